@@ -1,0 +1,37 @@
+# The two commands a person needs: `make deck` builds the shipped deck, `make test` runs every test.
+# Both set up .venv first; it is made again when pyproject.toml changes.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: deck test check format clean
+
+deck: .venv/ready
+	@$(BIN)/deckgen build
+
+test: .venv/ready-dev
+	@$(BIN)/python -m pytest
+
+check: .venv/ready-dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/test_structure.py
+	@$(BIN)/deckgen check
+
+format: .venv/ready-dev
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv build dist *.egg-info
+
+.venv/ready: pyproject.toml
+	@$(PYTHON) -m venv .venv
+	@echo "setting up .venv (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/ready-dev: .venv/ready
+	@echo "adding the development packages (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@

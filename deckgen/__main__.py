@@ -1,0 +1,5 @@
+"""`python -m deckgen`: the command line."""
+
+from deckgen.cli import main
+
+main()

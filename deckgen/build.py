@@ -1,0 +1,129 @@
+"""From a deck's folder to its package: read, check, plan, write; nothing is written while anything is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckgen import content, lock, pairs, texts
+from deckgen.checks import check
+from deckgen.content import Part
+from deckgen.deck import Deck, clashes, deck_folders
+from deckgen.deck import load as load_deck
+from deckgen.notes import Note, NoteType, make_notes, note_types
+from deckgen.source import Edit, Problem, Refused, rewrite, write
+
+
+@dataclass(frozen=True)
+class State:
+    """A deck as it was read: what it would hold, and everything that is wrong with it."""
+
+    deck: Deck
+    parts: tuple[Part, ...]
+    lock: lock.Lock | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def broken(self) -> bool:
+        """Whether something is wrong that keeps the deck from being built."""
+        return any(problem.level == "error" for problem in self.problems)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The next build of a deck, thought out to the last byte but not written."""
+
+    state: State
+    notes: tuple[Note, ...]
+    types: Mapping[str, NoteType]
+    plan: lock.Plan
+    named: tuple[tuple[content.File, list[Edit]], ...]
+
+    @property
+    def changes_lock(self) -> bool:
+        """Whether building would leave another lock behind."""
+        return bool(self.named) or self.state.lock != self.plan.lock
+
+
+def read_state(folder: Path, *, renaming: bool = False) -> State:
+    """Read the deck in `folder`; refused only where nothing can be said about it."""
+    deck, problems = load_deck(folder)
+    if deck is None:
+        raise Refused(*problems)
+    parts, wrong = content.load(deck)
+    problems += wrong
+    others = (load_deck(other)[0] for other in deck_folders(deck.root))
+    problems += clashes(other for other in others if other)
+    problems += check(deck, parts)
+    last = None
+    try:
+        last = lock.load(deck.lock_path)
+        problems += lock.disagreements(deck, last, renaming=renaming) if last else []
+        problems += _unknown_names(parts, last)
+    except Refused as refused:
+        problems += refused.problems
+    return State(deck, parts, last, tuple(sorted(problems)))
+
+
+def _unknown_names(parts: Iterable[Part], last: lock.Lock | None) -> list[Problem]:
+    """Entries that say `was:` of an id which was never built."""
+    known = last.ids if last else set()
+    return [
+        file.source.problem_in(
+            entry.lines["was"], f"`was: {entry.was}` names an id that was never built", "correct or delete it"
+        )
+        for part in parts
+        for file in (part.pairs, part.terms)
+        for entry in file.entries
+        if entry.was and entry.was not in known
+    ]
+
+
+def draft(state: State, moment: Callable[[int], int] = lock.now) -> Draft:
+    """What the next build of `state` holds; refused with all problems if there are errors."""
+    if state.broken:
+        raise Refused(*state.problems)
+    deck, last = state.deck, state.lock
+    parts, named = content.name_entries(deck, state.parts, last.ids if last else ())
+    notes = make_notes(deck, parts)
+    if not notes and last is None:
+        raise Refused(
+            *state.problems,
+            Problem(deck.path, 0, "the deck has no notes to build", advice="`deckgen add` puts a text into it"),
+        )
+    types = note_types(deck, last.type_names if last else {})
+    planned = lock.plan(deck, notes, types, last, moment, _sources(deck, parts, last))
+    return Draft(state, tuple(notes), types, planned, tuple(named))
+
+
+def _sources(deck: Deck, parts: Sequence[Part], last: lock.Lock | None) -> dict[str, tuple[str, str]]:
+    """The source sentences of pairs that the lock does not know yet, by id; documents are read only for those."""
+    known = last.ids if last else set()
+    sources: dict[str, tuple[str, str]] = {}
+    for part in parts:
+        entries = part.pairs.entries
+        paths = [deck.document_path(part.text, code) for code in (deck.front, deck.back)]
+        if all(pair.id in known for pair in entries) or not all(path.is_file() for path in paths):
+            continue
+        front, back = (texts.load(path, code) for path, code in zip(paths, (deck.front, deck.back), strict=True))
+        origins = pairs.origins(entries, (front, back))
+        sources.update((pair.id, origin) for pair, origin in zip(entries, origins, strict=True))
+    return sources
+
+
+def finish(planned: Draft, output: Path | None = None) -> tuple[Path, int]:
+    """Write what `planned` holds: new ids into the YAML, the package, and last the lock.
+
+    Gives the path of the package and its size in bytes. Each file is replaced in one step, so that whoever
+    is interrupted has old files or new ones, and the next build puts right what was left.
+    """
+    from deckgen.package import package
+
+    path = output or planned.state.deck.package_path
+    data = package(planned.plan.lock, planned.types)
+    for file, edits in planned.named:
+        rewrite(file.source, edits)
+    write(path, data)
+    write(planned.state.deck.lock_path, lock.render(planned.plan.lock).encode("utf-8"))
+    return path, len(data)

@@ -1,0 +1,94 @@
+"""Everything people wrote for one deck: its texts with their pairs and terms, and ids for new entries."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from deckgen import pairs, vocabulary
+from deckgen.deck import Deck, Text
+from deckgen.records import name_entry
+from deckgen.source import Edit, Problem, edited
+
+File = pairs.PairFile | vocabulary.TermFile
+
+
+@dataclass(frozen=True)
+class Part:
+    """One text of a deck as it was read: its pairs and its terms."""
+
+    text: Text
+    pairs: pairs.PairFile
+    terms: vocabulary.TermFile
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """The ids of all its entries."""
+        yield from (pair.id for pair in self.pairs.entries if pair.id)
+        yield from (term.id for term in self.terms.entries if term.id)
+
+
+def load(deck: Deck) -> tuple[tuple[Part, ...], list[Problem]]:
+    """The texts of `deck` in study order, and what is wrong with their files."""
+    languages = deck.front, deck.back
+    parts, problems = [], []
+    for text in deck.texts:
+        pair_file, wrong = pairs.load(deck.pairs_path(text), languages)
+        term_file, more = vocabulary.load(deck.vocabulary_path(text), languages)
+        problems += [*wrong, *more]
+        parts.append(Part(text, pair_file, term_file))
+    return tuple(parts), problems
+
+
+# ------------------------------------------------------------------ ids
+
+_CONSONANTS, _VOWELS = "bdfghklmnprstvz", "aeiou"
+# Words that nobody wants to meet in a deck for a class, in the languages that deckgen is used with most.
+_UNWANTED = frozenset(
+    {"figa", "figo", "fuka", "kaka", "kula", "kuni", "kura", "pene", "pipi", "puta", "putana", "sega"}
+)
+_CROWD = 2_000  # ids of one text from which on words of four letters meet too often
+
+
+def fresh_ids(prefix: str, taken: Iterable[str], chance: random.Random | None = None) -> Iterator[str]:
+    """Ids that are none of `taken`: the prefix and a few random syllables that can be read out and typed."""
+    used = set(taken)
+    chance = chance or random.SystemRandom()
+    while True:
+        syllables = 2 if len(used) < _CROWD else 4
+        word = "".join(chance.choice(_CONSONANTS) + chance.choice(_VOWELS) for _ in range(syllables))
+        name = f"{prefix}-{word}"
+        if word not in _UNWANTED and name not in used:
+            used.add(name)
+            yield name
+
+
+def name_entries(
+    deck: Deck, parts: Iterable[Part], spent: Iterable[str], chance: random.Random | None = None
+) -> tuple[tuple[Part, ...], list[tuple[File, list[Edit]]]]:
+    """Give an id to every entry that has none, never one of `spent`.
+
+    Gives the parts as they read with their new ids, and the edits that write them into the files.
+    """
+    parts = tuple(parts)
+    taken = {*spent, *(name for part in parts for name in part.ids)}
+    named: list[Part] = []
+    changes: list[tuple[File, list[Edit]]] = []
+    languages = deck.front, deck.back
+    for part in parts:
+        ids = fresh_ids(part.text.prefix, taken, chance)
+        both: tuple[File, File] = (part.pairs, part.terms)
+        edits = [[name_entry(file.source, entry, next(ids)) for entry in file.unnamed] for file in both]
+        changes += ((file, made) for file, made in zip(both, edits, strict=True) if made)
+        after = [
+            replace(file.source, text=edited(file.source.text, made))
+            for file, made in zip(both, edits, strict=True)
+        ]
+        if any(edits):
+            pair_file, _ = pairs.parse_pairs(after[0], languages)
+            term_file, _ = vocabulary.parse_terms(after[1], languages)
+            part = Part(part.text, pair_file, term_file)
+        taken.update(part.ids)
+        named.append(part)
+    return tuple(named), changes

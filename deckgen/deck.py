@@ -1,0 +1,278 @@
+"""deck.yaml, and where the files of a project are."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckgen.records import Mapping, Record, Sequence, Shape, parse, record, records, scalar
+from deckgen.source import Edit, Problem, Refused, Source, folded, read
+from deckgen.texts import SUFFIXES
+
+CARDS = {"sentence": ("recognition", "production"), "vocabulary": ("recognition", "production", "gap")}
+DEFAULT_CARDS = {"sentence": ("recognition",), "vocabulary": ("recognition", "production", "gap")}
+
+
+@dataclass(frozen=True)
+class Text:
+    """One of a deck's texts: `id` names its files, `prefix` begins the ids of its notes."""
+
+    id: str
+    title: str
+    prefix: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Deck:
+    """What deck.yaml says; `folder` is the folder it lies in, `cards` the templates in use for each kind."""
+
+    folder: Path
+    name: str
+    id: str
+    front: str
+    back: str
+    texts: tuple[Text, ...]
+    cards: dict[str, tuple[str, ...]]
+
+    @property
+    def root(self) -> Path:
+        """The folder of the project, which holds cards/, data/ and build/."""
+        return self.folder.parent.parent
+
+    @property
+    def path(self) -> Path:
+        """deck.yaml itself."""
+        return self.folder / "deck.yaml"
+
+    @property
+    def lock_path(self) -> Path:
+        """deck.lock, what the last build held."""
+        return self.folder / "deck.lock"
+
+    @property
+    def package_path(self) -> Path:
+        """Where build writes the package unless told otherwise."""
+        return self.root / "build" / f"{self.folder.name}.apkg"
+
+    def pairs_path(self, text: Text) -> Path:
+        """The sentence pairs of `text`."""
+        return self.folder / "pairs" / f"{text.id}.yaml"
+
+    def vocabulary_path(self, text: Text) -> Path:
+        """The key terms of `text`."""
+        return self.folder / "vocabulary" / f"{text.id}.yaml"
+
+    def document_path(self, text: Text, language: str) -> Path:
+        """The document of `text` in `language` as it came from outside: its .txt unless there is a .md."""
+        folder = self.root / "data" / text.id
+        found = (folder / f"{language}{suffix}" for suffix in SUFFIXES)
+        return next((path for path in found if path.exists()), folder / f"{language}.txt")
+
+
+# ------------------------------------------------------------------ parsing
+
+_DECK = Shape(
+    text=frozenset({"name"}),
+    words=frozenset({"id", "front", "back"}),
+    inner=frozenset({"texts", "cards"}),
+)
+_TEXT = Shape(text=frozenset({"title", "source"}), words=frozenset({"id", "prefix"}))
+_CARDS = Shape(lists=frozenset(CARDS))
+
+_FORMS = {
+    "id": (re.compile(r"[0-9a-z]{10,64}"), "at least ten small letters or digits; `deckgen init` makes one"),
+    "front": (re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"), "a language code like `it`"),
+    "back": (re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"), "a language code like `cs`"),
+    "text": (re.compile(r"[^\W_]+([-._][^\W_]+)*"), "letters and digits, joined by hyphens"),
+    "prefix": (re.compile(r"[a-z][a-z0-9]{0,15}"), "a few small letters"),
+}
+
+
+def load(folder: Path) -> tuple[Deck | None, list[Problem]]:
+    """The deck in `folder`, None if too much of deck.yaml is missing to work on, and what is wrong."""
+    try:
+        return parse_deck(read(folder / "deck.yaml"))
+    except Refused as refused:
+        return None, list(refused.problems)
+
+
+def parse_deck(source: Source) -> tuple[Deck | None, list[Problem]]:
+    """The deck that the deck.yaml `source` describes, and what is wrong with it."""
+    value = parse(source)
+    if not isinstance(value, Mapping):
+        return None, [source.problem(0, "deck.yaml holds `name:`, `id:`, `front:`, `back:` and `texts:`")]
+    entry, problems = record(source, value, _DECK)
+    for key in ("name", "id", "front", "back"):
+        problems += _missing_or_malformed(source, entry, key, key)
+    if entry.text("front") and entry.text("front") == entry.text("back"):
+        problems.append(source.problem(entry.at("back"), "front and back are the same language"))
+    texts, wrong = _texts(source, entry)
+    problems += wrong
+    cards, wrong = _card_choice(source, entry)
+    problems += wrong
+    if any(problem.level == "error" for problem in problems):
+        return None, problems
+    given = {key: entry.text(key) for key in ("name", "id", "front", "back")}
+    return Deck(folder=source.path.parent, texts=texts, cards=cards, **given), problems
+
+
+def _missing_or_malformed(source: Source, entry: Record, key: str, form: str) -> Iterator[Problem]:
+    text = entry.text(key)
+    if not text:
+        yield source.problem(entry.at(key), f"`{key}:` is missing")
+    elif form in _FORMS and not _FORMS[form][0].fullmatch(text):
+        yield source.problem(entry.at(key), f"`{key}: {text}` is not {_FORMS[form][1]}")
+
+
+def _texts(source: Source, deck: Record) -> tuple[tuple[Text, ...], list[Problem]]:
+    listed = deck.inner.get("texts")
+    if listed is None:
+        return (), [
+            source.problem(deck.mapping.start, "`texts:` is missing", "`deckgen add` puts a text into a deck")
+        ]
+    entries, problems = records(source, listed, _TEXT)
+    texts: list[Text] = []
+    for entry in entries:
+        for key, form in (("id", "text"), ("title", ""), ("prefix", "prefix")):
+            problems += _missing_or_malformed(source, entry, key, form)
+        text = Text(entry.text("id"), entry.text("title"), entry.text("prefix"), entry.text("source"))
+        for key in ("id", "prefix"):
+            if getattr(text, key) in {getattr(other, key) for other in texts}:
+                problems.append(source.problem(entry.at(key), f"two texts have the {key} `{getattr(text, key)}`"))
+        texts.append(text)
+    return tuple(texts), problems
+
+
+def _card_choice(source: Source, deck: Record) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
+    given = deck.inner.get("cards")
+    if given is None:
+        return dict(DEFAULT_CARDS), []
+    if not isinstance(given, Mapping):
+        return {}, [source.problem(given.start, "`cards:` says which cards each kind of note has")]
+    entry, problems = record(source, given, _CARDS)
+    chosen = dict(DEFAULT_CARDS)
+    for kind, words in entry.lists.items():
+        chosen[kind] = tuple(name for name in CARDS[kind] if name in {word.text for word in words})
+        for word in words:
+            if word.text not in CARDS[kind]:
+                problems.append(
+                    source.problem(
+                        word.start,
+                        f"no {kind} card is called `{word.text}`",
+                        f"there are: {', '.join(CARDS[kind])}",
+                    )
+                )
+        if words and "recognition" not in chosen[kind]:
+            problems.append(
+                source.problem(
+                    words[0].start,
+                    f"{kind} notes always have a recognition card",
+                    f"add `recognition`, or write `{kind}: []` to build no such notes",
+                )
+            )
+    return chosen, problems
+
+
+# ------------------------------------------------------------------ writing
+
+
+def new_id() -> str:
+    """A fresh deck id: sixteen random hexadecimal digits."""
+    return secrets.token_hex(8)
+
+
+def render(deck: Deck) -> str:
+    """deck.yaml of a new deck."""
+    cards = ", ".join(f"{kind}: [{', '.join(names)}]" for kind, names in deck.cards.items())
+    texts = "".join(f"\n  - {_flow(text)}" for text in deck.texts)
+    return (
+        f"# Made by `deckgen init`. The id stays as it is: learners' reviews hang on it.\n"
+        f"name: {scalar(deck.name)}\n"
+        f"id: {scalar(deck.id)}\n"
+        f"front: {deck.front}\n"
+        f"back: {deck.back}\n"
+        f"texts: # in study order{texts}\n"
+        f"cards: {{{cards}}}\n"
+    )
+
+
+def _flow(text: Text) -> str:
+    source = f", source: {scalar(text.source, flow=True)}" if text.source else ""
+    return f"{{id: {text.id}, title: {scalar(text.title, flow=True)}, prefix: {text.prefix}{source}}}"
+
+
+def added_text(source: Source, text: Text) -> Edit:
+    """The edit of a deck.yaml that appends `text` to its list of texts."""
+    value = parse(source)
+    listed = value.get("texts") if isinstance(value, Mapping) else None
+    if not isinstance(listed, Sequence) or not listed.items:
+        at = listed.end if listed else len(source.text)
+        raise Refused(source.problem(max(0, at - 1), "`texts:` holds no list to add to"))
+    last = listed.items[-1]
+    if listed.flow:
+        return Edit(last.end, last.end, f", {_flow(text)}")
+    start = source.line_starts[source.line(last.start) - 1]
+    lead = source.text[start : last.start]  # its dash and what stands before that
+    content = source.text[: last.end].rstrip()  # the parser counts the blank lines behind an entry to it
+    end = re.compile(r"[^\r\n]*").match(source.text, len(content))
+    at = end.end() if end else len(source.text)
+    return Edit(at, at, f"{source.newline}{lead}{_flow(text)}")
+
+
+def slug(text: str, *, ascii_only: bool = False) -> str:
+    """`text` as a name for files and tags: small letters and digits joined by hyphens."""
+    folded_text = folded(text).lower()
+    if ascii_only:
+        bare = unicodedata.normalize("NFD", folded_text)
+        folded_text = bare.encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[^\W_]+", folded_text))
+
+
+def new_prefix(text_id: str, taken: Iterable[str]) -> str:
+    """A short prefix for the ids of a text's notes that no other text of the project has."""
+    words = slug(text_id, ascii_only=True).split("-")
+    words = [word for word in words if word[:1].isalpha()] or ["t"]
+    initials = "".join(word[0] for word in words if len(word) > 2 or len(words) == 1)
+    base = (initials if len(initials) > 1 else words[0][:2])[:4]
+    used = set(taken)
+    return next(p for p in (base, *(f"{base}{n}" for n in range(2, 10_000))) if p not in used)
+
+
+# ------------------------------------------------------------------ the project
+
+
+def find_root(start: Path) -> Path | None:
+    """The project that `start` lies in: the nearest folder upwards with a deck under its cards/."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if any(deck_folders(folder))), None)
+
+
+def deck_folders(root: Path) -> list[Path]:
+    """The folders under cards/ that hold a deck.yaml."""
+    return sorted(path.parent for path in root.glob("cards/*/deck.yaml"))
+
+
+def clashes(decks: Iterable[Deck]) -> list[Problem]:
+    """Prefixes and ids that two decks of one project share."""
+    problems: list[Problem] = []
+    seen: dict[tuple[str, str], Path] = {}
+    for deck in decks:
+        names = [("id", deck.id[:10])] + [("prefix", text.prefix) for text in deck.texts]
+        for name in names:
+            if name in seen and seen[name] != deck.folder:
+                problems.append(
+                    Problem(
+                        deck.path,
+                        0,
+                        f"{name[0]} `{name[1]}` is also used by {seen[name].name}",
+                        advice="every deck has an id of its own and every text in a project its own prefix"
+                        + ("; `deckgen init --from` copies a deck properly" if name[0] == "id" else ""),
+                    )
+                )
+            seen.setdefault(name, deck.folder)
+    return problems

@@ -1,0 +1,297 @@
+"""The notes of a deck and their note types: what Anki will hold, before any file is written.
+
+Field lists, ids and names are version 1 and frozen. Whoever imported a package has them, and Anki leaves a
+note alone for ever whose note type differs in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from deckgen.content import Part
+from deckgen.deck import Deck, Text, slug
+from deckgen.languages import language
+from deckgen.pairs import Pair
+from deckgen.vocabulary import Term, spans, surface
+
+KINDS = ("sentence", "vocabulary")
+_SPARE = tuple(f"Spare{n}" for n in range(1, 7))
+FIELDS = {
+    "sentence": (
+        *(
+            "Key",
+            "Front",
+            "Back",
+            "Hint",
+            "Note",
+            "Section",
+            "Source",
+            "Before",
+            "After",
+            "FrontAudio",
+            "BackAudio",
+        ),
+        *("Links", "Status", "Built", "Production", "Typed", *_SPARE),
+    ),
+    "vocabulary": (
+        *("Key", "Term", "Meaning", "Grammar", "Example", "ExampleBack", "Hint", "Note", "Section", "Source"),
+        *(
+            "TermAudio",
+            "ExampleAudio",
+            "Links",
+            "Frequency",
+            "Status",
+            "Built",
+            "Production",
+            "Gap",
+            "Typed",
+            *_SPARE,
+        ),
+    ),
+}
+TEMPLATES = {
+    "sentence": ("Recognition", "Production", "Spare1", "Spare2"),
+    "vocabulary": ("Recognition", "Production", "Gap", "Spare1", "Spare2"),
+}
+# Filled in when a package is written, not part of what a person wrote.
+STAMPS = frozenset({"Key", "Built"})
+# Taken from elsewhere: a change in them alone is no reason to touch the note.
+DERIVED = frozenset({"Before", "After", "Links", "Frequency"})
+RETIRED = "deckgen::retired"
+
+
+@dataclass(frozen=True)
+class Note:
+    """One note: its filled fields as HTML, its tags, and where it was written."""
+
+    kind: str
+    id: str
+    fields: Mapping[str, str]
+    tags: tuple[str, ...]
+    text: str
+    path: Path = field(compare=False)
+    line: int = field(compare=False)
+    was: str = field(default="", compare=False)
+
+    @property
+    def cards(self) -> tuple[str, ...]:
+        """The templates by which this note has a card."""
+        return cards_of(self.kind, self.fields)
+
+
+def cards_of(kind: str, fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The templates by which a note with these fields has a card: the first always, others where a flag is set."""
+    return tuple(name for name in TEMPLATES[kind] if name == "Recognition" or fields.get(name))
+
+
+@dataclass(frozen=True)
+class NoteType:
+    """A note type of one deck: what `package` gives to genanki."""
+
+    kind: str
+    id: int
+    name: str
+    css: str
+    templates: tuple[tuple[str, str, str], ...]  # name, front, back
+
+    @property
+    def digest(self) -> str:
+        """A hash of everything that may change without hurting anybody: style and templates."""
+        return hashlib.sha256(json.dumps([self.css, self.templates]).encode()).hexdigest()[:16]
+
+
+# ------------------------------------------------------------------ identity
+
+
+def guid(deck_id: str, note_id: str) -> str:
+    """What makes a note the same note in every collection; text never takes part."""
+    return f"{deck_id[:10]}-{note_id}"
+
+
+def stable_id(*names: str) -> int:
+    """A positive integer below 2^53, always the same for the same names; exact wherever JSON is read."""
+    return int.from_bytes(hashlib.sha256("/".join(names).encode()).digest()[:8], "big") % (2**53 - 2**40) + 2**40
+
+
+def note_types(deck: Deck, names: Mapping[str, str]) -> dict[str, NoteType]:
+    """The note types of `deck`, one a kind; `names` are those of the first build, kept for ever."""
+    return {
+        kind: NoteType(
+            kind,
+            stable_id(deck.id, kind),
+            names.get(kind) or f"{deck.name} – {kind.capitalize()}",
+            _template_file("style.css"),
+            tuple((name, *_sides(kind, name, deck)) for name in TEMPLATES[kind]),
+        )
+        for kind in KINDS
+    }
+
+
+def _sides(kind: str, name: str, deck: Deck) -> tuple[str, str]:
+    if name.startswith("Spare"):  # never gives a card until a later version fills its field
+        return f"{{{{#{name}}}}}{{{{{name}}}}}{{{{/{name}}}}}", "{{FrontSide}}"
+    words = {**language(deck.back).cards, "front": deck.front, "back": deck.back}
+    front, back = (_template_file(f"{kind}/{name.lower()}.{side}.html") for side in ("front", "back"))
+    return _filled(front, words), _filled(back, words)
+
+
+def _filled(template: str, words: Mapping[str, str]) -> str:
+    return re.sub(r"\[\[([a-z]+)\]\]", lambda match: words[match[1]], template)
+
+
+@cache
+def _template_file(name: str) -> str:
+    return resources.files("deckgen").joinpath("templates", *name.split("/")).read_text("utf-8").rstrip("\n")
+
+
+# ------------------------------------------------------------------ text on a card
+
+
+def card_text(text: str, code: str) -> str:
+    """`text` as HTML for a field: what a person wrote is shown as it is, never run.
+
+    No-break spaces keep short prepositions with their word and numbers with what they count.
+    """
+    escaped = html.escape(_typeset(text, code), quote=False).replace("\n", "<br>")
+    return _SPECIAL.sub("&#91;", escaped)
+
+
+# Anki takes these for sounds and formulas, wherever they stand in a field.
+_SPECIAL = re.compile(r"\[(?=sound:|anki:|latex\]|\$)", re.IGNORECASE)
+
+
+def _typeset(text: str, code: str) -> str:
+    text = re.sub(r"(?<=\d) (?=\d{3}(?!\d)|%|‰|€)", "\u00a0", text)
+    tied = language(code).tied
+    if tied:
+        text = re.sub(rf"(?<!\w)({'|'.join(tied)}) (?=\w)", "\\1\u00a0", text, flags=re.IGNORECASE)
+    return text
+
+
+def _highlighted(sentence: str, at: int, length: int, code: str) -> str:
+    """`sentence` as HTML with `length` characters from `at` in bold."""
+    # Typesetting keeps every offset, so it is done on the whole sentence: a tie may stand at the border.
+    text = _typeset(sentence, code)
+    before, words, after = text[:at], text[at : at + length], text[at + length :]
+    return f"{card_text(before, code)}<b>{card_text(words, code)}</b>{card_text(after, code)}"
+
+
+# ------------------------------------------------------------------ notes
+
+
+def make_notes(deck: Deck, parts: Iterable[Part]) -> list[Note]:
+    """The notes of the deck in study order: within a text, terms stand before the sentence they are shown in."""
+    return [note for part in parts for note in _of_text(deck, part)]
+
+
+def _of_text(deck: Deck, part: Part) -> Iterator[Note]:
+    by_example: dict[str, list[Term]] = {}
+    for term in part.terms.entries:
+        if term.status == "accepted" and not term.skip and deck.cards["vocabulary"]:
+            by_example.setdefault(term.pair, []).append(term)
+    pairs = part.pairs.entries
+    neighbours = zip((None, *pairs), pairs, (*pairs[1:], None), strict=False)
+    for before, pair, after in neighbours:
+        yield from (_vocabulary(deck, part, term, pair) for term in by_example.get(pair.id, ()))
+        if not pair.skip and deck.cards["sentence"]:
+            yield _sentence(deck, part, pair, before, after)
+
+
+def _sentence(deck: Deck, part: Part, pair: Pair, before: Pair | None, after: Pair | None) -> Note:
+    fields = {
+        "Front": card_text(pair.front, deck.front),
+        "Back": card_text(pair.back, deck.back),
+        "Hint": card_text(pair.hint, deck.back),
+        "Before": card_text(before.front, deck.front) if before and before.section == pair.section else "",
+        "After": card_text(after.front, deck.front) if after and after.section == pair.section else "",
+        "Status": "doubtful" if pair.doubt else "",
+        "Production": _switch(deck, "sentence", "production"),
+        **_context(deck, part, pair),
+        "Note": card_text(pair.note, deck.back),
+    }
+    return Note(
+        "sentence",
+        pair.id,
+        {name: value for name, value in fields.items() if value},
+        _tags("sentence", part.text, pair, pair.tags),
+        part.text.id,
+        part.pairs.path,
+        pair.lines[""],
+        pair.was,
+    )
+
+
+def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair) -> Note:
+    languages = deck.front, deck.back
+    places = spans(term, (pair.front, pair.back), languages)
+    words = surface(term, (pair.front, pair.back), languages)
+    example, example_back = (
+        _highlighted(sentence, at[0], len(found), code) if at else card_text(sentence, code)
+        for sentence, at, found, code in zip((pair.front, pair.back), places, words, languages, strict=True)
+    )
+    fields = {
+        "Term": card_text(term.term, deck.front),
+        "Meaning": card_text(term.meaning, deck.back),
+        "Grammar": card_text(term.grammar, deck.back),
+        "Example": example,
+        "ExampleBack": example_back,
+        "Hint": card_text(term.hint, deck.back),
+        "Production": _switch(deck, "vocabulary", "production"),
+        "Gap": _switch(deck, "vocabulary", "gap") if places[0] else "",
+        **_context(deck, part, pair),
+        "Note": card_text(term.note, deck.back),
+    }
+    return Note(
+        "vocabulary",
+        term.id,
+        {name: value for name, value in fields.items() if value},
+        _tags("vocabulary", part.text, pair, term.tags),
+        part.text.id,
+        part.terms.path,
+        term.lines[""],
+        term.was,
+    )
+
+
+def _switch(deck: Deck, kind: str, card: str) -> str:
+    return "1" if card in deck.cards[kind] else ""
+
+
+def _context(deck: Deck, part: Part, pair: Pair) -> dict[str, str]:
+    source = part.text.source or part.text.title
+    return {"Section": card_text(pair.section, deck.front), "Source": card_text(source, deck.front)}
+
+
+def _tags(kind: str, text: Text, pair: Pair, own: Iterable[str]) -> tuple[str, ...]:
+    ours = [f"deckgen::kind::{kind}", f"deckgen::text::{slug(text.id)}"]
+    if slug(pair.section):
+        ours.append(f"deckgen::section::{slug(text.id)}::{slug(pair.section)}")
+    return tuple(sorted({*ours, *own}))
+
+
+# ------------------------------------------------------------------ study order
+
+
+def study_order(notes: Iterable[Note]) -> list[tuple[str, str]]:
+    """The cards of `notes` as (note id, template) in the order of first study.
+
+    Each text is met first by recognition; production and gap follow in later stretches of the same text.
+    """
+    by_text: dict[str, list[Note]] = {}
+    for note in notes:
+        by_text.setdefault(note.text, []).append(note)
+    return [
+        (note.id, name)
+        for group in by_text.values()
+        for name in ("Recognition", "Production", "Gap")
+        for note in group
+        if name in note.cards
+    ]

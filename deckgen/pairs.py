@@ -1,0 +1,210 @@
+"""Sentence pairs: the file that is the source of truth for a text, between the aligner and the deck."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deckgen.align import Bead
+from deckgen.records import Record, Shape, parse, records, scalar, truth
+from deckgen.source import Problem, Refused, Source, read
+from deckgen.texts import Document, Sentence
+
+DOUBT_SHOWN = 0.15  # a lower doubt is not written down: it would only cost attention
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A sentence, its translation, and what a person noted; `id` is empty until a build gives one.
+
+    `lines` says in which line of the file each key stands, under "" where the entry begins.
+    """
+
+    id: str
+    front: str
+    back: str
+    section: str = ""
+    doubt: float = 0.0
+    hint: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    skip: bool = False
+    was: str = ""
+    lines: Mapping[str, int] = field(default_factory=lambda: {"": 0}, compare=False)
+
+
+@dataclass(frozen=True)
+class PairFile:
+    """The pairs of one text in study order, and the edits that would give an id to those that have none."""
+
+    source: Source
+    entries: tuple[Pair, ...]
+    unnamed: tuple[Record, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self.source.path
+
+
+# ------------------------------------------------------------------ reading
+
+_WORDS = frozenset({"id", "doubt", "skip", "was"})
+
+
+def load(path: Path, languages: tuple[str, str]) -> tuple[PairFile, list[Problem]]:
+    """The pairs in the file at `path`, and what is wrong with them."""
+    try:
+        return parse_pairs(read(path), languages)
+    except Refused as refused:
+        return PairFile(Source(path, ""), ()), list(refused.problems)
+
+
+def parse_pairs(source: Source, languages: tuple[str, str]) -> tuple[PairFile, list[Problem]]:
+    """The pairs that `source` holds in the two `languages`, front first, and what is wrong with them."""
+    shape = Shape(
+        text=frozenset({*languages, "hint", "note", "section"}),
+        words=_WORDS,
+        lists=frozenset({"tags"}),
+    )
+    entries, problems = records(source, parse(source), shape)
+    pairs, unnamed, section = [], [], ""
+    for entry in entries:
+        if "section" in entry.scalars:
+            section = entry.text("section")
+            if len(entry.mapping.items) > 1:
+                problems.append(
+                    source.problem(entry.at("section"), "a section has no other keys", "give it its own `-`")
+                )
+            continue
+        pair, wrong = _pair(source, entry, languages, section)
+        problems += wrong
+        pairs.append(pair)
+        if not pair.id:
+            unnamed.append(entry)
+    return PairFile(source, tuple(pairs), tuple(unnamed)), problems
+
+
+def _pair(source: Source, entry: Record, languages: tuple[str, str], section: str) -> tuple[Pair, list[Problem]]:
+    doubt, wrong = _doubt(source, entry)
+    skip, more = truth(source, entry, "skip")
+    pair = Pair(
+        id=entry.text("id"),
+        front=entry.text(languages[0]),
+        back=entry.text(languages[1]),
+        section=section,
+        doubt=doubt,
+        hint=entry.text("hint"),
+        note=entry.lines("note"),
+        tags=entry.words("tags"),
+        skip=skip,
+        was=entry.text("was"),
+        lines=entry.key_lines(source),
+    )
+    return pair, [*wrong, *more]
+
+
+def _doubt(source: Source, entry: Record) -> tuple[float, list[Problem]]:
+    text = entry.text("doubt") or "0"
+    if re.fullmatch(r"[01](\.\d+)?|\.\d+", text) and float(text) <= 1:
+        return float(text), []
+    problem = source.problem(entry.at("doubt"), f"`doubt: {text}` is not between 0 and 1", "delete it once checked")
+    return 0.0, [problem]
+
+
+# ------------------------------------------------------------------ writing
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Sentences of the two texts that became no pair, and why."""
+
+    front: tuple[Sentence, ...]
+    back: tuple[Sentence, ...]
+    reason: str
+
+
+def from_beads(
+    beads: Iterable[Bead], front: Sequence[Sentence], back: Sequence[Sentence]
+) -> tuple[list[Pair], list[LeftOut]]:
+    """Pairs, without ids, from an alignment: headings become sections; what makes no card is named.
+
+    A pair of fewer than three words a side is kept but skipped: a person may well want it.
+    """
+    pairs: list[Pair] = []
+    left_out = []
+    section = ""
+    for bead in beads:
+        ours, theirs = tuple(front[i] for i in bead.left), tuple(back[j] for j in bead.right)
+        a, b = (" ".join(sentence.text for sentence in side) for side in (ours, theirs))
+        if not ours or not theirs:
+            left_out.append(LeftOut(ours, theirs, "no counterpart"))
+        elif not any(map(str.isalpha, a + b)):
+            left_out.append(LeftOut(ours, theirs, "no words"))
+        elif all(sentence.heading for sentence in (*ours, *theirs)):
+            section = a
+        elif a == b:
+            left_out.append(LeftOut(ours, theirs, "the same in both languages"))
+        else:
+            doubt = bead.doubt if bead.doubt >= DOUBT_SHOWN else 0.0
+            pairs.append(Pair("", a, b, section, doubt, skip=len(a.split()) < 3 and len(b.split()) < 3))
+    return pairs, left_out
+
+
+def render(pairs: Iterable[Pair], languages: tuple[str, str]) -> str:
+    """The file that holds `pairs`: one line a sentence, never folded."""
+    lines = ["# Sentence pairs, written by `deckgen`; from here on they are yours to correct."]
+    section = ""
+    for pair in pairs:
+        if pair.section != section:
+            section = pair.section
+            lines += ["", f"- section: {scalar(section)}"]
+        lines += ["", *_lines(pair, languages)]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(pair: Pair, languages: tuple[str, str]) -> Iterator[str]:
+    yield f"- id: {pair.id}"
+    yield f"  {languages[0]}: {scalar(pair.front)}"
+    yield f"  {languages[1]}: {scalar(pair.back)}"
+    if pair.doubt:
+        yield f"  doubt: {pair.doubt:.2g}"
+    if pair.hint:
+        yield f"  hint: {scalar(pair.hint)}"
+    if pair.note:
+        yield f"  note: {scalar(pair.note)}"
+    if pair.skip:
+        yield "  skip: true"
+
+
+# ------------------------------------------------------------------ where pairs come from
+
+
+def origins(pairs: Sequence[Pair], documents: tuple[Document, Document]) -> list[tuple[str, str]]:
+    """For each pair the source sentences, front and back, that it was made from; empty where that is not known.
+
+    A pair whose text still stands in the document comes from there; one that a person corrected comes from
+    what stands between the sources of its neighbours, if that is little enough to be it.
+    """
+    sides = [
+        _origin([getattr(pair, side) for pair in pairs], [s.text for s in document.sentences if not s.heading])
+        for side, document in zip(("front", "back"), documents, strict=True)
+    ]
+    return list(zip(*sides, strict=True))
+
+
+def _origin(texts: list[str], sentences: list[str], most: int = 3) -> list[str]:
+    spans = {
+        " ".join(sentences[i : i + n]): (i, i + n)
+        for n in range(most, 0, -1)
+        for i in range(len(sentences) - n + 1)
+    }
+    found = [(0, 0), *(spans.get(text) for text in texts), (len(sentences), len(sentences))]
+    origin = []
+    for before, span, after in zip(found, found[1:], found[2:], strict=False):
+        if span is None and before and after and 0 < after[0] - before[1] <= most:
+            span = (before[1], after[0])
+        origin.append(" ".join(sentences[slice(*span)]) if span else "")
+    return origin

@@ -1,0 +1,201 @@
+"""Files that people write: a place in one, a problem at a place, edits that leave every other byte alone."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+Level = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """What is wrong at a place, its line, and what to do; `line` counts from 1, 0 is the whole file."""
+
+    path: Path
+    line: int
+    message: str
+    shown: tuple[str, ...] = ()
+    advice: str = ""
+    level: Level = "error"
+    code: str = ""
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer to the person, not a fault of the program
+    """Work that cannot go on because of what a person wrote: carries every problem found so far."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*(problem.message for problem in problems))
+        self.problems = problems
+
+
+def folded(text: str) -> str:
+    """`text` as one line in Unicode's composed form, without marks that cannot be seen."""
+    text = unicodedata.normalize("NFC", text)
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1b\x7f]")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one file as it was read: `text` without byte order mark, newlines as they stand."""
+
+    path: Path
+    text: str
+    encoding: str = "utf-8"
+    mark: str = ""  # the byte order mark, to be written back
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offsets at which the lines begin."""
+        starts, at = [0], self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return starts
+
+    @property
+    def newline(self) -> str:
+        r"""The newline of this file, `\n` or `\r\n`."""
+        return "\r\n" if "\r\n" in self.text else "\n"
+
+    def line(self, offset: int) -> int:
+        """The number, from 1, of the line that holds the character at `offset`."""
+        return bisect_right(self.line_starts, offset)
+
+    def shown(self, line: int) -> tuple[str, ...]:
+        """Line `line` without indentation, cut to a length that a terminal shows; nothing if it is empty."""
+        starts = self.line_starts
+        if not 0 < line <= len(starts):
+            return ()
+        end = starts[line] if line < len(starts) else len(self.text)
+        text = self.text[starts[line - 1] : end].strip()
+        return (text if len(text) <= 100 else text[:99] + "…",) if text else ()
+
+    def problem(
+        self, offset: int, message: str, advice: str = "", *, level: Level = "error", code: str = ""
+    ) -> Problem:
+        """A problem at the character `offset`, showing its line."""
+        return self.problem_in(self.line(offset), message, advice, level=level, code=code)
+
+    def problem_in(
+        self, line: int, message: str, advice: str = "", *, level: Level = "error", code: str = ""
+    ) -> Problem:
+        """A problem in line `line`, showing it."""
+        return Problem(self.path, line, message, self.shown(line), advice, level, code)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace the characters from `start` to `end` of a text by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """`text` with all `edits` made; they must not overlap, those at one place stay in their order."""
+    parts: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        if edit.start < at:
+            raise ValueError("two edits overlap")
+        parts += (text[at : edit.start], edit.text)
+        at = edit.end
+    return "".join((*parts, text[at:]))
+
+
+_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8"))
+
+
+def decode(data: bytes, path: Path) -> Source:
+    """The text in `data`: UTF-8, or UTF-16 with its mark; anything else is refused with what to do."""
+    encoding = next(encoding for mark, encoding in _MARKS if data.startswith(mark))
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Refused(_not_text(path, data, error)) from error
+    marked = text.startswith("\ufeff")
+    return Source(path, text[marked:], encoding, text[:marked])
+
+
+def _not_text(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:
+    line = data.count(b"\n", 0, error.start) + 1
+    around = data[max(0, error.start - 20) : error.start + 20].decode("cp1250", "replace")
+    return Problem(
+        path,
+        line,
+        f"this is not {error.encoding.upper()} text: byte 0x{data[error.start]:02x}",
+        (" ".join(around.split()),),
+        f"save the file as UTF-8, or convert it: iconv -f WINDOWS-1250 -t UTF-8 {path.name}",
+    )
+
+
+def read(path: Path) -> Source:
+    """The file at `path`; one that cannot be read is refused by name."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refused(_unreadable(path, error)) from error
+    return decode(data, path)
+
+
+def _unreadable(path: Path, error: OSError) -> Problem:
+    if isinstance(error, FileNotFoundError):
+        return Problem(path, 0, "no such file")
+    if isinstance(error, IsADirectoryError):
+        return Problem(path, 0, "this is a folder, not a file")
+    return Problem(path, 0, f"cannot be read: {error.strerror}")
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put `data` at `path` in one step: whoever looks sees the old file or the new one, never a part.
+
+    A file that already holds these bytes is left alone, its time stamp too. A link is followed, the
+    rights of the old file are kept.
+    """
+    target = path.resolve()
+    try:
+        if target.is_file() and target.read_bytes() == data:
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        handle, staged = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(staged).chmod(mode)
+            Path(staged).replace(target)
+        except BaseException:
+            Path(staged).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise Refused(Problem(path, 0, f"cannot be written: {error.strerror}")) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def rewrite(source: Source, edits: Iterable[Edit]) -> None:
+    """Make `edits` in the file that `source` was read from; refused if it has changed since."""
+    if read(source.path) != source:
+        raise Refused(
+            Problem(source.path, 0, "the file changed while deckgen was working; nothing was written to it")
+        )
+    write(source.path, (source.mark + edited(source.text, edits)).encode(source.encoding))

@@ -1,0 +1,219 @@
+"""A document in plain text or Markdown, read into sentences that know their place."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckgen.languages import Language, language
+from deckgen.source import Source, folded, read
+
+SUFFIXES = (".txt", ".md", ".markdown")
+MARKDOWN = SUFFIXES[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, the line it begins in, whether it opens a paragraph and whether it is a heading."""
+
+    text: str
+    line: int
+    opens: bool = False
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """The sentences of one text in one language, in reading order."""
+
+    path: Path
+    language: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def title(self) -> str:
+        """The heading that the document begins with, empty if it begins otherwise."""
+        first = self.sentences[:1]
+        return first[0].text if first and first[0].heading else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or a heading: its pieces of text, each with the line it stands in."""
+
+    pieces: tuple[tuple[str, int], ...]
+    heading: bool = False
+
+
+def load(path: Path, code: str) -> Document:
+    """The document at `path` in the language `code`; `.md` is Markdown, everything else plain text."""
+    return parse(read(path), code)
+
+
+def parse(source: Source, code: str) -> Document:
+    """The document that `source` holds."""
+    blocks = _markdown(source.text) if source.path.suffix.lower() in MARKDOWN else _plain(source.text)
+    found = (sentence for block in blocks for sentence in _sentences(block, code))
+    return Document(source.path, code, tuple(found))
+
+
+def _sentences(block: Block, code: str) -> Iterator[Sentence]:
+    text = folded(" ".join(piece for piece, _ in block.pieces))
+    if block.heading:
+        if text:
+            yield Sentence(text, block.pieces[0][1], opens=True, heading=True)
+        return
+    ends, total = [], 0
+    for piece, line in block.pieces:
+        total += len(folded(piece)) + 1
+        ends.append((total, line))
+    at = 0
+    for n, sentence in enumerate(sentences(text, code)):
+        at = text.find(sentence, at)
+        line = next((line for end, line in ends if at < end), ends[-1][1])
+        yield Sentence(sentence, line, opens=n == 0)
+        at += len(sentence)
+
+
+# ------------------------------------------------------------------ blocks
+
+
+def _plain(text: str) -> Iterator[Block]:
+    """Blocks of plain text: a line is a paragraph, unless the text is wrapped; then blank lines part them."""
+    lines = [line.strip() for line in text.split("\n")]
+    wrapped = _wrapped(lines)
+    pieces: list[tuple[str, int]] = []
+    for n, line in enumerate(lines, 1):
+        if not line:
+            yield from _block(pieces)
+            pieces = []
+            continue
+        if pieces and not (wrapped and _runs_on(pieces[-1][0])) and not line[0].islower():
+            yield from _block(pieces)
+            pieces = []
+        pieces.append((line, n))
+    yield from _block(pieces)
+
+
+def _block(pieces: list[tuple[str, int]]) -> Iterator[Block]:
+    if pieces:
+        yield Block(tuple(pieces), heading=len(pieces) == 1 and _is_heading(pieces[0][0]))
+
+
+def _wrapped(lines: list[str]) -> bool:
+    """Whether long lines mostly break off in the middle of a sentence."""
+    followed = [line for line, after in itertools.pairwise(lines) if after and len(line) >= 40]
+    broken = sum(len(line) <= 120 and not _CLOSED.search(line) for line in followed)
+    return broken * 2 > len(followed)
+
+
+def _runs_on(line: str) -> bool:
+    """Whether a line of wrapped text goes on in the next: short ones without an end are headings."""
+    return len(line) >= 30 or bool(_CLOSED.search(line))
+
+
+_CLOSED = re.compile(r"[.!?…:;][\"'”“’»«)\]]*$")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def _is_heading(line: str) -> bool:
+    """A short line of its own with letters and without a full stop at its end; a question may be a heading."""
+    return (
+        len(line) <= 80
+        and len(line.split()) <= 12
+        and bool(_LETTER.search(line))
+        and not re.search(r"[.!…:;,][\"'”“’»«)\]]*$", line)
+        and not re.match(r"[-–—•*]\s|[„“«\"]", line)
+        and not re.search(r"[.!?…]\s", line.removesuffix("?").replace("vs. ", ""))
+    )
+
+
+def _markdown(text: str) -> Iterator[Block]:
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(_front_matter(text))
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.type == "inline" and token.map and token.children is not None:
+            heading = before is not None and before.type == "heading_open"
+            line, pieces = token.map[0] + 1, list[tuple[str, int]]()
+            parts: list[str] = []
+            for child in token.children:
+                if child.type in ("softbreak", "hardbreak"):
+                    pieces.append(("".join(parts), line))
+                    line, parts = line + 1, []
+                elif child.type in ("text", "code_inline"):
+                    parts.append(child.content)
+            yield Block((*pieces, ("".join(parts), line)), heading)
+
+
+def _front_matter(text: str) -> str:
+    """`text` with a leading block of metadata between `---` lines made blank, its lines still counted."""
+    match = re.match(r"---\r?\n.*?\n---\r?\n", text, re.DOTALL)
+    return "\n" * match[0].count("\n") + text[match.end() :] if match else text
+
+
+# ------------------------------------------------------------------ sentences
+
+_CLOSERS = "\"'”“’‘»«›‹)]"
+_OPENERS = "\"'„“”‚‘«»‹›([¿¡–—-"
+_END = re.compile(rf"(?P<mark>[.!?…]+)[{re.escape(_CLOSERS)}]*(?=\s)")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
+
+
+def sentences(text: str, code: str) -> list[str]:
+    """Split `text` into sentences.
+
+    Blank lines part paragraphs, other line breaks are white space. The sentences are slices of `text`
+    without the white space around them; together they hold everything else. A language that has a list
+    of abbreviations is split by it, any other by simplemma.
+    """
+    known = language(code)
+    found: list[str] = []
+    for paragraph in _PARAGRAPH.split(text):
+        if known.abbreviates:
+            found += _split(paragraph, known)
+        else:
+            from simplemma import split_sentences
+
+            found += split_sentences(paragraph, code)
+    return found
+
+
+def _split(text: str, known: Language) -> Iterator[str]:
+    start = 0
+    for match in _END.finditer(text):
+        if _ends(text, start, match, known):
+            yield text[start : match.end()].strip()
+            start = match.end()
+    if text[start:].strip():
+        yield text[start:].strip()
+
+
+def _ends(text: str, start: int, match: re.Match[str], known: Language) -> bool:
+    """Whether the sentence that began at `start` ends with `match`, judged by the words on both sides."""
+    after = text[match.end() : match.end() + 40].split(maxsplit=1)
+    following = after[0].lstrip(_OPENERS) if after else ""
+    if not after or following[:1].islower():
+        return not after
+    word = text[start : match.start()].split()[-1:]
+    before = word[0].lstrip(_OPENERS) if word else ""
+    if match["mark"] != "." or not before:
+        return bool(word)
+    if before.isdigit():  # the number of a list entry opens its sentence
+        return bool(text[start : match.start()].strip() != before)
+    return not _abbreviates(before, following, known, closed=match.end() > match.end("mark"))
+
+
+def _abbreviates(word: str, following: str, known: Language, *, closed: bool) -> bool:
+    """Whether the full stop behind `word` belongs to it and no sentence ends there."""
+    key = re.split("[’']", word)[-1].lower()  # l’art. 5
+    if following[:1].isdigit() and (key in known.numbered or key in known.inside):
+        return True
+    if closed:
+        return False
+    if len(word) == 1 and word.isupper():  # an initial
+        return following[:1].isupper()
+    return key in known.always

@@ -1,0 +1,192 @@
+"""Key terms of a text: the file in which deckgen proposes and people decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deckgen.languages import language
+from deckgen.records import Mapping as MappingValue
+from deckgen.records import Record, Shape, parse, record, records, scalar, truth
+from deckgen.source import Problem, Refused, Source, read
+
+STATUSES = ("proposed", "accepted", "rejected")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term in its dictionary form and its translation; `pair` is the example, `found` how both stand in it."""
+
+    id: str
+    term: str
+    meaning: str
+    pair: str
+    status: str = "accepted"
+    grammar: str = ""
+    hint: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    skip: bool = False
+    found: tuple[str, str] = ("", "")
+    was: str = ""
+    lines: Mapping[str, int] = field(default_factory=lambda: {"": 0}, compare=False)
+
+
+@dataclass(frozen=True)
+class TermFile:
+    """The terms of one text in the order of the file, and the entries that have no id yet."""
+
+    source: Source
+    entries: tuple[Term, ...]
+    unnamed: tuple[Record, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self.source.path
+
+
+# ------------------------------------------------------------------ reading
+
+
+def load(path: Path, languages: tuple[str, str]) -> tuple[TermFile, list[Problem]]:
+    """The terms in the file at `path`, none if there is no such file, and what is wrong with them."""
+    if not path.exists():
+        return TermFile(Source(path, ""), ()), []
+    try:
+        return parse_terms(read(path), languages)
+    except Refused as refused:
+        return TermFile(Source(path, ""), ()), list(refused.problems)
+
+
+def parse_terms(source: Source, languages: tuple[str, str]) -> tuple[TermFile, list[Problem]]:
+    """The terms that `source` holds in the two `languages`, front first, and what is wrong with them."""
+    shape = Shape(
+        text=frozenset({*languages, "grammar", "hint", "note"}),
+        words=frozenset({"id", "pair", "status", "skip", "was"}),
+        lists=frozenset({"tags"}),
+        inner=frozenset({"found"}),
+    )
+    entries, problems = records(source, parse(source), shape)
+    terms = []
+    for entry in entries:
+        term, wrong = _term(source, entry, languages)
+        problems += wrong
+        terms.append(term)
+    unnamed = tuple(entry for entry, term in zip(entries, terms, strict=True) if not term.id)
+    return TermFile(source, tuple(terms), unnamed), problems
+
+
+def _term(source: Source, entry: Record, languages: tuple[str, str]) -> tuple[Term, list[Problem]]:
+    found, problems = _found(source, entry, languages)
+    skip, wrong = truth(source, entry, "skip")
+    problems += wrong
+    status = entry.text("status") or "accepted"
+    if status not in STATUSES:
+        problems.append(
+            source.problem(
+                entry.at("status"), f"`status: {status}` is unknown", f"write one of: {', '.join(STATUSES)}"
+            )
+        )
+    term = Term(
+        id=entry.text("id"),
+        term=entry.text(languages[0]),
+        meaning=entry.text(languages[1]),
+        pair=entry.text("pair"),
+        status=status,
+        grammar=entry.text("grammar"),
+        hint=entry.text("hint"),
+        note=entry.lines("note"),
+        tags=entry.words("tags"),
+        skip=skip,
+        found=found,
+        was=entry.text("was"),
+        lines=entry.key_lines(source),
+    )
+    return term, problems
+
+
+def _found(source: Source, entry: Record, languages: tuple[str, str]) -> tuple[tuple[str, str], list[Problem]]:
+    given = entry.inner.get("found")
+    if given is None:
+        return ("", ""), []
+    if not isinstance(given, MappingValue):
+        example = f"found: {{{languages[0]}: …, {languages[1]}: …}}"
+        return ("", ""), [source.problem(given.start, "`found:` holds the words of each sentence", example)]
+    inner, problems = record(source, given, Shape(text=frozenset(languages)))
+    return (inner.text(languages[0]), inner.text(languages[1])), problems
+
+
+# ------------------------------------------------------------------ terms in their example
+
+
+def spans(term: Term, sentences: tuple[str, str], languages: tuple[str, str]) -> tuple[list[int], list[int]]:
+    """Where the term and its translation stand in the two sentences of the example.
+
+    Gives for each side the offsets of every occurrence of the words that `found` names; without those, of
+    the dictionary form, with its article or without, unless it is part of a longer word.
+    """
+    first, second = (
+        occurrences(words, sentence)
+        for words, sentence in zip(surface(term, sentences, languages), sentences, strict=True)
+    )
+    return first, second
+
+
+def surface(term: Term, sentences: tuple[str, str], languages: tuple[str, str]) -> tuple[str, str]:
+    """The words that stand for the term in each of the two sentences, empty where none is known."""
+    pieces = zip(term.found, (term.term, term.meaning), sentences, languages, strict=True)
+    first, second = (found or _guess(form, sentence, code) for found, form, sentence, code in pieces)
+    return first, second
+
+
+def _guess(form: str, sentence: str, code: str) -> str:
+    return next((words for words in (form, bare(form, code)) if words and occurrences(words, sentence)), "")
+
+
+def bare(form: str, code: str) -> str:
+    """A dictionary form without its article."""
+    lowered = form.lower()
+    article = next((a for a in language(code).articles if lowered.startswith(a)), "")
+    return form[len(article) :]
+
+
+def occurrences(words: str, sentence: str) -> list[int]:
+    """The offsets at which `words` stand as whole words in `sentence`, whatever their capitals and apostrophes."""
+    if not words:
+        return []
+    pattern = re.escape(_same(words))
+    return [match.start() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", _same(sentence))]
+
+
+def _same(text: str) -> str:
+    """`text` for comparing, its offsets kept: small letters where they are as long, straight apostrophes."""
+    lowered = text.lower()
+    return (lowered if len(lowered) == len(text) else text).replace("’", "'")
+
+
+# ------------------------------------------------------------------ writing
+
+
+def render(terms: Iterable[Term], languages: tuple[str, str]) -> str:
+    """The file that holds `terms`."""
+    lines = ["# Key terms. A decision in `status:` (accepted, rejected) is yours and is never overwritten."]
+    for term in terms:
+        lines += ["", *_lines(term, languages)]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(term: Term, languages: tuple[str, str]) -> Iterator[str]:
+    yield f"- id: {term.id}"
+    yield f"  {languages[0]}: {scalar(term.term)}"
+    yield f"  {languages[1]}: {scalar(term.meaning)}"
+    for key in ("grammar", "hint", "note"):
+        if getattr(term, key):
+            yield f"  {key}: {scalar(getattr(term, key))}"
+    yield f"  pair: {term.pair}"
+    if any(term.found):
+        sides = (f"{code}: {scalar(words, flow=True)}" for code, words in zip(languages, term.found, strict=True))
+        yield f"  found: {{{', '.join(sides)}}}"
+    yield f"  status: {term.status}"

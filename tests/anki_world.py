@@ -1,0 +1,136 @@
+"""The official Anki backend in the part of a learner: a collection that packages are imported into."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.scheduler.v3 import CardAnswer
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many notes an import added, updated, left alone and refused."""
+
+    new: int
+    updated: int
+    same: int
+    refused: int
+
+
+class Learner:
+    """One collection. Use as a context manager, or close it."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.col: Any = Collection(str(folder / "collection.anki2"))
+
+    def __enter__(self) -> Learner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.col.close()
+
+    # what a learner does
+
+    def imports(self, package: Path) -> Imported:
+        """Import with what the desktop program presets in a fresh profile."""
+        preset = self.col._backend.get_import_anki_package_presets()
+        options = ImportAnkiPackageOptions(
+            merge_notetypes=preset.merge_notetypes,
+            update_notes=preset.update_notes,
+            update_notetypes=preset.update_notetypes,
+            with_scheduling=preset.with_scheduling,
+            with_deck_configs=preset.with_deck_configs,
+        )
+        log = self.col.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options)).log
+        refused = (
+            len(log.conflicting) + len(log.missing_notetype) + len(log.missing_deck) + len(log.empty_first_field)
+        )
+        return Imported(len(log.new), len(log.updated), len(log.duplicate), refused)
+
+    def reviews(self, deck: str, most: int = 10_000) -> int:
+        """Answer up to `most` cards Good, as the scheduler brings them; gives how many there were."""
+        self._select(deck)
+        for done in range(most):
+            queued = self.col.sched.get_queued_cards(fetch_limit=1)
+            if not queued.cards:
+                return done
+            card = self.col.get_card(queued.cards[0].card.id)
+            card.start_timer()
+            answer = self.col.sched.build_answer(card=card, states=queued.cards[0].states, rating=CardAnswer.GOOD)
+            self.col.sched.answer_card(answer)
+        return most
+
+    def edits(self, guid: str, field: str, text: str, tag: str = "") -> None:
+        """Change a field in the editor, and add a tag."""
+        note = self.note(guid)
+        note[field] = text
+        if tag:
+            note.add_tag(tag)
+        self.col.update_note(note)
+
+    def deletes(self, guid: str) -> None:
+        """Delete a note in the browser."""
+        self.col.remove_notes([self.note(guid).id])
+
+    # what a learner has
+
+    def note(self, guid: str) -> Any:
+        """The note with this guid."""
+        return self.col.get_note(self.col.db.scalar("select id from notes where guid = ?", guid))
+
+    def fields(self) -> dict[str, dict[str, str]]:
+        """The filled fields of every note by guid."""
+        found = {}
+        for nid, guid in self.col.db.execute("select id, guid from notes"):
+            found[guid] = {name: value for name, value in self.col.get_note(nid).items() if value}
+        return found
+
+    def scheduling(self) -> dict[tuple[str, int], tuple[int, ...]]:
+        """What reviews left behind on every card, by guid and number of the template."""
+        rows = self.col.db.execute(
+            "select n.guid, c.ord, c.type, c.queue, c.due, c.ivl, c.reps, c.lapses from cards c join notes n on n.id = c.nid"
+        )
+        return {(guid, ordinal): tuple(rest) for guid, ordinal, *rest in rows}
+
+    def introduced(self, deck: str) -> list[tuple[str, int]]:
+        """New cards in the order in which the scheduler really brings them, as (Key, number of template).
+
+        Asked of a copy, whose limit of new cards a day is lifted.
+        """
+        with tempfile.TemporaryDirectory(prefix="deckgen-queue-") as folder:
+            self.col.close(downgrade=False)
+            shutil.copy(self.col.path, Path(folder) / "collection.anki2")
+            self.col.reopen()
+            with Learner(Path(folder)) as copy:
+                copy._select(deck)
+                queued = copy.col.sched.get_queued_cards(fetch_limit=100_000)
+                cards = [copy.col.get_card(item.card.id) for item in queued.cards]
+                return [(card.note()["Key"], card.ord) for card in cards if card.type == 0]
+
+    def rendered(self, guid: str, ordinal: int = 0) -> tuple[str, str, str]:
+        """Question, answer and style of a card, as the backend gives them to every client."""
+        cid = self.col.db.scalar("select id from cards where nid = ? and ord = ?", self.note(guid).id, ordinal)
+        output = self.col.get_card(cid).render_output()
+        return output.question_text, output.answer_text, output.css
+
+    def deck_names(self) -> dict[str, int]:
+        """The decks that hold cards, and how many."""
+        counts = self.col.db.execute("select did, count() from cards group by did")
+        return {self.col.decks.name(did): number for did, number in counts}
+
+    def check_database(self) -> str:
+        """What Tools > Check Database says, empty if all is well."""
+        said, fine = self.col.fix_integrity()
+        return "" if fine else str(said)
+
+    def _select(self, deck: str) -> None:
+        self.col.decks.select(self.col.decks.id_for_name(deck))
+        for config in self.col.decks.all_config():
+            config["new"]["perDay"] = 9_999
+            self.col.decks.update_config(config)
