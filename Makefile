@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: deck test check format clean
+.PHONY: deck test check format bench pictures clean
 
 deck: .venv/ready
 	@$(BIN)/deckgen build
@@ -17,6 +17,12 @@ check: .venv/ready-dev
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest tests/test_structure.py
 	@$(BIN)/deckgen check
+
+bench: .venv/ready-dev
+	@$(BIN)/python tests/bench/commands.py
+
+pictures: .venv/ready-dev deck
+	@$(BIN)/python tests/pictures.py
 
 format: .venv/ready-dev
 	@$(BIN)/ruff format .

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import content, lock, pairs, texts
+from deckgen import content, lock
 from deckgen.checks import check
 from deckgen.content import Part
 from deckgen.deck import Deck, clashes, deck_folders
@@ -87,29 +87,14 @@ def draft(state: State, moment: Callable[[int], int] = lock.now) -> Draft:
     deck, last = state.deck, state.lock
     parts, named = content.name_entries(deck, state.parts, last.ids if last else ())
     notes = make_notes(deck, parts)
-    if not notes and last is None:
+    if not notes and not (last and last.built):
         raise Refused(
             *state.problems,
             Problem(deck.path, 0, "the deck has no notes to build", advice="`deckgen add` puts a text into it"),
         )
     types = note_types(deck, last.type_names if last else {})
-    planned = lock.plan(deck, notes, types, last, moment, _sources(deck, parts, last))
+    planned = lock.plan(deck, notes, types, last, moment)
     return Draft(state, tuple(notes), types, planned, tuple(named))
-
-
-def _sources(deck: Deck, parts: Sequence[Part], last: lock.Lock | None) -> dict[str, tuple[str, str]]:
-    """The source sentences of pairs that the lock does not know yet, by id; documents are read only for those."""
-    known = last.ids if last else set()
-    sources: dict[str, tuple[str, str]] = {}
-    for part in parts:
-        entries = part.pairs.entries
-        paths = [deck.document_path(part.text, code) for code in (deck.front, deck.back)]
-        if all(pair.id in known for pair in entries) or not all(path.is_file() for path in paths):
-            continue
-        front, back = (texts.load(path, code) for path, code in zip(paths, (deck.front, deck.back), strict=True))
-        origins = pairs.origins(entries, (front, back))
-        sources.update((pair.id, origin) for pair, origin in zip(entries, origins, strict=True))
-    return sources
 
 
 def finish(planned: Draft, output: Path | None = None) -> tuple[Path, int]:

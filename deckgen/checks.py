@@ -113,9 +113,7 @@ def duplicate_id(_deck: Deck, parts: Sequence[Part]) -> Iterator[Problem]:
         first = seen.setdefault(item.entry.id, item) if item.entry.id else item
         if first is not item:
             message = f"the id {item.entry.id} is taken: {first.place} has it"
-            yield item.problem(
-                "id", message, "delete this line if the entry is the newer one: a build gives it an id"
-            )
+            yield item.problem("id", message, "delete this line if the entry is the newer one: a build gives it an id")
 
 
 def missing_example(_deck: Deck, parts: Sequence[Part]) -> Iterator[Problem]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -57,10 +59,9 @@ def tell(text: str = "") -> None:
 
 
 def _shown_path(path: Path) -> str:
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    """`path` as a person here would type it: from this folder where that is short."""
+    shown = os.path.relpath(path)
+    return str(path.absolute()) if shown.count("..") > 2 else shown
 
 
 def _as_text(problem: Problem) -> str:
@@ -222,9 +223,7 @@ def init(
     ],
     name: Annotated[str, typer.Option(help="What the deck is called in Anki; the folder's name by default.")] = "",
     title: Annotated[str, typer.Option(help="The title of the text; its first heading by default.")] = "",
-    text_id: Annotated[
-        str, typer.Option("--id", help="The name of the text's files; made from FILE by default.")
-    ] = "",
+    text_id: Annotated[str, typer.Option("--id", help="The name of the text's files; made from FILE by default.")] = "",
 ) -> None:
     """Make a project with a deck from a text and its translation."""
     from deckgen.intake import start
@@ -239,14 +238,10 @@ def init(
 
 @app.command(epilog="Example: deckgen add it=secondo.txt cs=druhy.txt --title 'Il secondo testo'")
 def add(
-    documents: Annotated[
-        list[str], typer.Argument(metavar="LANG=FILE LANG=FILE", help="A text and its translation.")
-    ],
+    documents: Annotated[list[str], typer.Argument(metavar="LANG=FILE LANG=FILE", help="A text and its translation.")],
     deck: Annotated[str, typer.Option(help="The deck, where a project has several.")] = "",
     title: Annotated[str, typer.Option(help="The title of the text; its first heading by default.")] = "",
-    text_id: Annotated[
-        str, typer.Option("--id", help="The name of the text's files; made from FILE by default.")
-    ] = "",
+    text_id: Annotated[str, typer.Option("--id", help="The name of the text's files; made from FILE by default.")] = "",
 ) -> None:
     """Put a further text and its translation into a deck."""
     from deckgen.deck import load
@@ -424,16 +419,25 @@ def verify(
         raise typer.Exit(PROBLEMS)
 
 
+class _Interrupted(BaseException):
+    """^C: no exception that a library would take for its own."""
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise _Interrupted
+
+
 def main() -> None:
     """Run the command line; what a person wrote never ends in a traceback."""
     from deckgen.source import Refused
 
+    before = signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
     except Refused as refused:
         _tell_problems(refused.problems)
         sys.exit(PROBLEMS)
-    except KeyboardInterrupt:
+    except _Interrupted:
         tell("interrupted")
         sys.exit(INTERRUPTED)
     except Exception as error:
@@ -442,3 +446,5 @@ def main() -> None:
         tell(f"a fault of deckgen, not yours: {type(error).__name__}: {error}")
         tell("   → run it again as `deckgen --debug …` and report what it prints")
         sys.exit(FAULT)
+    finally:
+        signal.signal(signal.SIGINT, before)

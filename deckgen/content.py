@@ -82,8 +82,7 @@ def name_entries(
         edits = [[name_entry(file.source, entry, next(ids)) for entry in file.unnamed] for file in both]
         changes += ((file, made) for file, made in zip(both, edits, strict=True) if made)
         after = [
-            replace(file.source, text=edited(file.source.text, made))
-            for file, made in zip(both, edits, strict=True)
+            replace(file.source, text=edited(file.source.text, made)) for file, made in zip(both, edits, strict=True)
         ]
         if any(edits):
             pair_file, _ = pairs.parse_pairs(after[0], languages)

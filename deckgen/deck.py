@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen.records import Mapping, Record, Sequence, Shape, parse, record, records, scalar
+from deckgen.records import Mapping, Record, Sequence, Shape, line_end, parse, record, records, scalar
 from deckgen.source import Edit, Problem, Refused, Source, folded, read
 from deckgen.texts import SUFFIXES
 
@@ -132,9 +132,7 @@ def _missing_or_malformed(source: Source, entry: Record, key: str, form: str) ->
 def _texts(source: Source, deck: Record) -> tuple[tuple[Text, ...], list[Problem]]:
     listed = deck.inner.get("texts")
     if listed is None:
-        return (), [
-            source.problem(deck.mapping.start, "`texts:` is missing", "`deckgen add` puts a text into a deck")
-        ]
+        return (), [source.problem(deck.mapping.start, "`texts:` is missing", "`deckgen add` puts a text into a deck")]
     entries, problems = records(source, listed, _TEXT)
     texts: list[Text] = []
     for entry in entries:
@@ -218,9 +216,7 @@ def added_text(source: Source, text: Text) -> Edit:
         return Edit(last.end, last.end, f", {_flow(text)}")
     start = source.line_starts[source.line(last.start) - 1]
     lead = source.text[start : last.start]  # its dash and what stands before that
-    content = source.text[: last.end].rstrip()  # the parser counts the blank lines behind an entry to it
-    end = re.compile(r"[^\r\n]*").match(source.text, len(content))
-    at = end.end() if end else len(source.text)
+    at = line_end(source, last)
     return Edit(at, at, f"{source.newline}{lead}{_flow(text)}")
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen import deck as decks
-from deckgen import pairs, texts
+from deckgen import lock, pairs, texts
 from deckgen.align import align, unrelated
 from deckgen.content import fresh_ids
 from deckgen.deck import Deck, Text, slug
+from deckgen.lock import Lock, Origin
 from deckgen.pairs import LeftOut, Pair
 from deckgen.source import Problem, Refused, Source, read, rewrite, write
 from deckgen.texts import Document
@@ -48,6 +49,7 @@ def start(
     (front, _), (back, _) = given
     deck = Deck(where, name or where.name, decks.new_id(), front, back, (text,), dict(decks.DEFAULT_CARDS))
     taken = _take(deck, text, documents)
+    _remember(deck, Lock(deck.id, (deck.name,)), taken.pairs)
     write(deck.path, decks.render(deck).encode("utf-8"))
     return taken
 
@@ -81,7 +83,9 @@ def add(deck: Deck, given: Sequence[tuple[str, Path]], title: str = "", text_id:
         raise Refused(Problem(deck.path, 0, f"the deck has a text {text.id}", advice="give another one with --id"))
     source = read(deck.path)
     edit = decks.added_text(source, text)
-    taken = _take(replace(deck, texts=(*deck.texts, text)), text, documents)
+    last = lock.load(deck.lock_path) or Lock(deck.id, (deck.name,))
+    taken = _take(replace(deck, texts=(*deck.texts, text)), text, documents, last.ids)
+    _remember(deck, last, taken.pairs)
     rewrite(source, [edit])
     return taken
 
@@ -120,7 +124,12 @@ def _new_text(
     return Text(name, title or stem.replace("-", " ").replace("_", " "), decks.new_prefix(name, prefixes))
 
 
-def _take(deck: Deck, text: Text, documents: tuple[tuple[Source, Document], tuple[Source, Document]]) -> Intake:
+def _take(
+    deck: Deck,
+    text: Text,
+    documents: tuple[tuple[Source, Document], tuple[Source, Document]],
+    spent: Iterable[str] = (),
+) -> Intake:
     """Align the documents and write them and their pairs into the project."""
     (front_source, front), (back_source, back) = documents
     for source, document in documents:
@@ -136,12 +145,18 @@ def _take(deck: Deck, text: Text, documents: tuple[tuple[Source, Document], tupl
             )
     beads = align(front.sentences, back.sentences, (deck.front, deck.back))
     found, left_out = pairs.from_beads(beads, front.sentences, back.sentences)
-    ids = fresh_ids(text.prefix, ())
+    ids = fresh_ids(text.prefix, spent)
     named = tuple(replace(pair, id=name) for pair, name in zip(found, ids, strict=False))
     for source, document in ((front_source, front), (back_source, back)):
         write(_kept_at(deck, text, document), source.text.encode("utf-8"))
     write(deck.pairs_path(text), pairs.render(named, (deck.front, deck.back)).encode("utf-8"))
     return Intake(deck, text, (front, back), named, tuple(left_out), unrelated(beads))
+
+
+def _remember(deck: Deck, last: Lock, new: Iterable[Pair]) -> None:
+    """Note in the lock what pairs were made from, so that later edits of the texts can be told from those of pairs."""
+    origins = {pair.id: Origin(pair.front, pair.back, pair.section) for pair in new}
+    write(deck.lock_path, lock.render(replace(last, origins={**last.origins, **origins})).encode("utf-8"))
 
 
 def _kept_at(deck: Deck, text: Text, document: Document) -> Path:

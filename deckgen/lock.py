@@ -13,7 +13,7 @@ import os
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -47,8 +47,16 @@ class Entry:
     tags: tuple[str, ...]
     fields: Mapping[str, str]
     retired: bool = False
-    source: tuple[str, str] = ("", "")  # the sentences of the source texts that it came from
     earlier: tuple[Version, ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a pair was made from: the sentences of the source texts, and the heading that they stood under."""
+
+    front: str
+    back: str
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,11 +79,17 @@ class Lock:
     types: tuple[TypeEntry, ...] = ()
     entries: tuple[Entry, ...] = ()
     spent: tuple[str, ...] = ()  # ids that were used once and are not to come back
+    origins: Mapping[str, Origin] = field(default_factory=dict)  # of pairs by id, built or not
 
     @property
     def ids(self) -> set[str]:
         """Every id that this lock has ever held."""
-        return {*self.spent, *(entry.id for entry in self.entries)}
+        return {*self.spent, *self.origins, *(entry.id for entry in self.entries)}
+
+    @property
+    def built(self) -> bool:
+        """Whether there was a build; before it nothing is promised to anybody."""
+        return bool(self.types)
 
     @property
     def type_names(self) -> dict[str, str]:
@@ -129,12 +143,11 @@ def plan(
     types: Mapping[str, NoteType],
     lock: Lock | None,
     moment: Callable[[int], int],
-    sources: Mapping[str, tuple[str, str]] | None = None,
 ) -> Plan:
     """What the next build holds, given the notes of the deck and the lock of the last build.
 
     `moment(last)` gives the time, in seconds and above `last`, for what changed; it is asked only if
-    something did. `sources` has the source sentences of notes by id.
+    something did.
     """
     lock = lock or Lock(deck.id, (deck.name,))
     matched = _matched(notes, lock)
@@ -147,22 +160,30 @@ def plan(
 
     fresh = iter(_note_ids(sum(matched[note.id] is None for note in moved), lock, stamp))
     changes = [
-        *(_change(deck, note, matched[note.id], stamp, fresh, sources or {}) for note in moved),
+        *(_change(deck, note, matched[note.id], stamp, fresh) for note in moved),
         *(_retirement(entry, stamp) for entry in leaving),
     ]
     after = {change.new.id: change.new for change in changes}
     before = {name: replace(entry, id=name) for name, entry in matched.items() if entry}
     live = [after.get(note.id) or before[note.id] for note in notes]
     gone = [after.get(entry.id, entry) for entry in lock.entries if entry.id not in kept]
-    renamed = {entry.id for name, entry in matched.items() if entry and entry.id != name}
+    new_name = {entry.id: name for name, entry in matched.items() if entry}
+    renamed = {old for old, new in new_name.items() if old != new}
     new_lock = Lock(
         deck.id,
-        lock.names if lock.names[-1] == deck.name else (*lock.names, deck.name),
+        _names(deck, lock),
         tuple(_type_entry(note_type, lock, stamp) for note_type in types.values()),
         _placed([*live, *gone], study_order(notes)),
         tuple(sorted({*lock.spent, *renamed})),
+        {new_name.get(name, name): origin for name, origin in lock.origins.items()},
     )
-    return Plan(new_lock, tuple(changes), restyled if lock.types else ())
+    return Plan(new_lock, tuple(changes), restyled if lock.built else ())
+
+
+def _names(deck: Deck, lock: Lock) -> tuple[str, ...]:
+    if not lock.built:
+        return (deck.name,)
+    return lock.names if lock.names[-1] == deck.name else (*lock.names, deck.name)
 
 
 def _matched(notes: Iterable[Note], lock: Lock) -> dict[str, Entry | None]:
@@ -186,12 +207,10 @@ def _change(
     old: Entry | None,
     stamp: int,
     fresh: Iterator[int],
-    sources: Mapping[str, tuple[str, str]],
 ) -> Change:
     if old is None:
         name = guid(deck.id, note.id)
-        source = sources.get(note.id, ("", ""))
-        new = Entry(note.id, name, note.kind, next(fresh), stamp, {}, note.tags, note.fields, source=source)
+        new = Entry(note.id, name, note.kind, next(fresh), stamp, {}, note.tags, note.fields)
         return Change("new", new, None, note)
     new = replace(
         old,
@@ -318,23 +337,29 @@ def _date(seconds: int) -> str:
 
 def render(lock: Lock) -> str:
     """The lock as JSON, one line for the deck, one a note type, one a note, one that ends it."""
+    written = {entry.id for entry in lock.entries}
     lines: list[dict[str, Any]] = [
         {"deckgen lock": FORMAT, "deck": lock.deck_id, "names": lock.names, "spent": lock.spent},
         *({"type": t.kind, "id": t.id, "name": t.name, "mod": t.mod, "digest": t.digest} for t in lock.types),
-        *map(_note_line, lock.entries),
+        *(_note_line(entry, lock.origins.get(entry.id)) for entry in lock.entries),
+        *({"aligned": name, "source": _origin_line(o)} for name, o in lock.origins.items() if name not in written),
         {"end": len(lock.entries)},
     ]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
-def _note_line(entry: Entry) -> dict[str, Any]:
+def _origin_line(origin: Origin) -> list[str]:
+    return [origin.front, origin.back, origin.section]
+
+
+def _note_line(entry: Entry, origin: Origin | None) -> dict[str, Any]:
     line: dict[str, Any] = {"note": entry.id, "kind": entry.kind}
     if entry.retired:
         line["retired"] = True
     line |= {"fields": dict(entry.fields), "tags": entry.tags, "due": dict(entry.due)}
     line |= {"guid": entry.guid, "nid": entry.nid, "mod": entry.mod}
-    if any(entry.source):
-        line["source"] = entry.source
+    if origin:
+        line["source"] = _origin_line(origin)
     if entry.earlier:
         line["earlier"] = [[version.mod, dict(version.hashes)] for version in entry.earlier]
     return line
@@ -350,7 +375,7 @@ _MEND = "take deck.lock from your last commit or copy: it is what keeps learners
 
 def parse(source: Source) -> Lock:
     """The lock that `source` holds; one that is damaged, cut off or from a newer version is refused."""
-    lines = source.text.splitlines()
+    lines = source.text.removesuffix("\n").split("\n")
     for number, line in enumerate(lines, 1):
         if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
             raise Refused(source.problem_in(number, "a merge conflict is left in the lock", _MEND))
@@ -378,6 +403,11 @@ def parse(source: Source) -> Lock:
             tuple(TypeEntry(r["type"], r["id"], r["name"], r["mod"], r["digest"]) for r in rows if "type" in r),
             tuple(map(_entry, notes)),
             tuple(head["spent"]),
+            {
+                row["note"] if "note" in row else row["aligned"]: Origin(*row["source"])
+                for row in rows
+                if "source" in row
+            },
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Refused(Problem(source.path, 0, f"the lock is damaged: {error}", advice=_MEND)) from error
@@ -394,7 +424,6 @@ def _row(source: Source, number: int, line: str) -> dict[str, Any]:
 
 
 def _entry(row: dict[str, Any]) -> Entry:
-    front, back = row.get("source", ("", ""))
     return Entry(
         row["note"],
         row["guid"],
@@ -405,7 +434,6 @@ def _entry(row: dict[str, Any]) -> Entry:
         tuple(row["tags"]),
         row["fields"],
         row.get("retired", False),
-        (front, back),
         tuple(Version(mod, hashes) for mod, hashes in row.get("earlier", ())),
     )
 
@@ -413,7 +441,7 @@ def _entry(row: dict[str, Any]) -> Entry:
 def disagreements(deck: Deck, lock: Lock, *, renaming: bool = False) -> list[Problem]:
     """What deck.yaml says against the lock, and learners would suffer from."""
     problems = []
-    if lock.deck_id != deck.id:
+    if lock.built and lock.deck_id != deck.id:
         problems.append(
             Problem(
                 deck.path,
@@ -422,7 +450,7 @@ def disagreements(deck: Deck, lock: Lock, *, renaming: bool = False) -> list[Pro
                 advice="put the old id back: with another one Anki takes every note for a new one",
             )
         )
-    if lock.names[-1] != deck.name and not renaming:
+    if lock.built and lock.names[-1] != deck.name and not renaming:
         problems.append(
             Problem(
                 deck.path,

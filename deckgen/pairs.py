@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from deckgen.align import Bead
 from deckgen.records import Record, Shape, parse, records, scalar, truth
 from deckgen.source import Problem, Refused, Source, read
-from deckgen.texts import Document, Sentence
+from deckgen.texts import Sentence
+
+if TYPE_CHECKING:  # building a deck needs no aligner
+    from deckgen.align import Bead
 
 DOUBT_SHOWN = 0.15  # a lower doubt is not written down: it would only cost attention
 
@@ -177,34 +180,3 @@ def _lines(pair: Pair, languages: tuple[str, str]) -> Iterator[str]:
         yield f"  note: {scalar(pair.note)}"
     if pair.skip:
         yield "  skip: true"
-
-
-# ------------------------------------------------------------------ where pairs come from
-
-
-def origins(pairs: Sequence[Pair], documents: tuple[Document, Document]) -> list[tuple[str, str]]:
-    """For each pair the source sentences, front and back, that it was made from; empty where that is not known.
-
-    A pair whose text still stands in the document comes from there; one that a person corrected comes from
-    what stands between the sources of its neighbours, if that is little enough to be it.
-    """
-    sides = [
-        _origin([getattr(pair, side) for pair in pairs], [s.text for s in document.sentences if not s.heading])
-        for side, document in zip(("front", "back"), documents, strict=True)
-    ]
-    return list(zip(*sides, strict=True))
-
-
-def _origin(texts: list[str], sentences: list[str], most: int = 3) -> list[str]:
-    spans = {
-        " ".join(sentences[i : i + n]): (i, i + n)
-        for n in range(most, 0, -1)
-        for i in range(len(sentences) - n + 1)
-    }
-    found = [(0, 0), *(spans.get(text) for text in texts), (len(sentences), len(sentences))]
-    origin = []
-    for before, span, after in zip(found, found[1:], found[2:], strict=False):
-        if span is None and before and after and 0 < after[0] - before[1] <= most:
-            span = (before[1], after[0])
-        origin.append(" ".join(sentences[slice(*span)]) if span else "")
-    return origin

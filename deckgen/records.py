@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -195,7 +196,7 @@ def _faults_by_entry(source: Source) -> list[Problem]:
     """Parse a list entry by entry, so that one fault does not hide the others or move to where it is noticed."""
     starts = [match.start() for match in re.finditer(r"^- ", source.text, re.MULTILINE)]
     problems = []
-    for start, end in zip(starts, [*starts[1:], len(source.text)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(source.text)]):
         try:
             yaml.compose(source.text[start:end], Loader=_Loader)
         except yaml.YAMLError as error:
@@ -248,9 +249,7 @@ def record(source: Source, mapping: Mapping, shape: Shape) -> tuple[Record, list
             if name in shape.text:
                 problems += _lost(source, value)
         else:
-            problems.append(
-                source.problem(value.start, f"`{name}` is one text", "quote it if it begins with [ or {")
-            )
+            problems.append(source.problem(value.start, f"`{name}` is one text", "quote it if it begins with [ or {"))
         seen.setdefault(name, key.start)
     return Record(mapping, scalars, lists, inner), problems
 
@@ -304,21 +303,85 @@ def scalar(text: str, *, flow: bool = False) -> str:
 
     With `flow` it may stand inside braces or brackets.
     """
-    if not _FRAGILE.search(text) and not (flow and "," in text):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return _quoted(text) if _FRAGILE.search(text) or (flow and "," in text) else text
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return '"' + _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", escaped) + '"'
 
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
+def set_text(source: Source, entry: Record, key: str, text: str) -> Edit:
+    """The edit that makes `key` say `text`, in the quotes that it had; an empty text takes the key away."""
+    old = entry.scalars.get(key)
+    if old is None:
+        return append_key(source, entry.mapping, key, text)
+    if not text:
+        return _without(source, entry.mapping, key)
+    written = source.text[old.start : old.end].rstrip()  # a block scalar ends behind its last line
+    if not written:
+        return Edit(old.start, old.start, f" {scalar(text, flow=entry.mapping.flow)}")
+    end = old.start + len(written)
+    if written[:1] == "'" and not re.search(r"[\x00-\x1f\x7f-\x9f]", text):
+        return Edit(old.start, end, "'" + text.replace("'", "''") + "'")
+    if written[:1] == '"':
+        return Edit(old.start, end, _quoted(text))
+    return Edit(old.start, end, scalar(text, flow=entry.mapping.flow))
+
+
+def set_words(source: Source, entry: Record, key: str, words: Iterable[str]) -> Edit:
+    """The edit that makes `key` the list of `words`; an empty list takes the key away."""
+    written = f"[{', '.join(scalar(word, flow=True) for word in words)}]"
+    value = entry.mapping.get(key)
+    if value is None:
+        return append_key(source, entry.mapping, key, written, raw=True)
+    if written == "[]":
+        return _without(source, entry.mapping, key)
+    return Edit(value.start, value.start + len(source.text[value.start : value.end].rstrip()), written)
+
+
+def append_key(source: Source, mapping: Mapping, key: str, text: str, *, raw: bool = False) -> Edit:
+    """The edit that puts `key: text` last into `mapping`; with `raw` the text is YAML already."""
+    line = f"{key}: {text if raw else scalar(text, flow=mapping.flow)}"
+    if mapping.flow:
+        at = mapping.end - 1
+        return Edit(at, at, f", {line}" if mapping.items else line)
+    at = line_end(source, mapping)
+    return Edit(at, at, f"{source.newline}{' ' * mapping.column}{line}")
+
+
+def line_end(source: Source, value: Value) -> int:
+    """Where the last line of `value` ends, without its line break."""
+    while not isinstance(value, Scalar) and value.items and not value.flow:  # the end of a block is the next thing
+        last = value.items[-1]
+        value = last[1] if isinstance(last, tuple) else last
+    content = len(source.text[: value.end].rstrip()) if value.end > value.start else value.end
+    end = source.text.find("\n", content)
+    end = end if end >= 0 else len(source.text)
+    return end - 1 if source.text[end - 1 : end] == "\r" else end
+
+
+def _without(source: Source, mapping: Mapping, key: str) -> Edit:
+    """The edit that takes `key`, which is there, out of `mapping`, with its line."""
+    number = next(n for n, (name, _) in enumerate(mapping.items) if name.text == key)
+    name, value = mapping.items[number]
+    if number + 1 < len(mapping.items):
+        return Edit(name.start, mapping.items[number + 1][0].start, "")
+    if mapping.flow:
+        before = mapping.items[number - 1][1].end if number else mapping.start + 1
+        return Edit(before, len(source.text[: value.end].rstrip()), "")
+    before = line_end(source, mapping.items[number - 1][1])
+    return Edit(before, max(before, line_end(source, value)), "")
+
+
 def name_entry(source: Source, entry: Record, name: str) -> Edit:
     """The edit that gives `entry` the id `name`: a line of its own, or the value that its `id:` lacks."""
-    empty = entry.scalars.get("id")
-    if empty is None:
-        return insert_key(source, entry.mapping, "id", name)
-    return Edit(empty.start, empty.end, name if empty.start != empty.end else f" {name}")
+    if "id" in entry.scalars:
+        return set_text(source, entry, "id", name)
+    return insert_key(source, entry.mapping, "id", name)
 
 
 def insert_key(source: Source, mapping: Mapping, key: str, text: str) -> Edit:

@@ -195,7 +195,5 @@ def _umask() -> int:
 def rewrite(source: Source, edits: Iterable[Edit]) -> None:
     """Make `edits` in the file that `source` was read from; refused if it has changed since."""
     if read(source.path) != source:
-        raise Refused(
-            Problem(source.path, 0, "the file changed while deckgen was working; nothing was written to it")
-        )
+        raise Refused(Problem(source.path, 0, "the file changed while deckgen was working; nothing was written to it"))
     write(source.path, (source.mark + edited(source.text, edits)).encode(source.encoding))

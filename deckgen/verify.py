@@ -42,9 +42,7 @@ def verify(package: Path, lock: Lock) -> Verdict:
                 faults += _faults(collection, entry)
             extra = collection.db.scalar("select count() from notes") - len(lock.entries)
             faults += [f"{extra} notes too many"] if extra else []
-            faults += [
-                line for line in _check_database(collection) if not any(entry.retired for entry in lock.entries)
-            ]
+            faults += [line for line in _check_database(collection) if not any(entry.retired for entry in lock.entries)]
             notes, cards = (collection.db.scalar(f"select count() from {table}") for table in ("notes", "cards"))
             return Verdict(version, notes, cards, tuple(faults))
         finally:

@@ -86,9 +86,7 @@ def _term(source: Source, entry: Record, languages: tuple[str, str]) -> tuple[Te
     status = entry.text("status") or "accepted"
     if status not in STATUSES:
         problems.append(
-            source.problem(
-                entry.at("status"), f"`status: {status}` is unknown", f"write one of: {', '.join(STATUSES)}"
-            )
+            source.problem(entry.at("status"), f"`status: {status}` is unknown", f"write one of: {', '.join(STATUSES)}")
         )
     term = Term(
         id=entry.text("id"),
@@ -126,7 +124,7 @@ def spans(term: Term, sentences: tuple[str, str], languages: tuple[str, str]) ->
     """Where the term and its translation stand in the two sentences of the example.
 
     Gives for each side the offsets of every occurrence of the words that `found` names; without those, of
-    the dictionary form, with its article or without, unless it is part of a longer word.
+    the dictionary form without its article. Part of a longer word is no occurrence.
     """
     first, second = (
         occurrences(words, sentence)
@@ -143,7 +141,7 @@ def surface(term: Term, sentences: tuple[str, str], languages: tuple[str, str]) 
 
 
 def _guess(form: str, sentence: str, code: str) -> str:
-    return next((words for words in (form, bare(form, code)) if words and occurrences(words, sentence)), "")
+    return next((words for words in (bare(form, code), form) if words and occurrences(words, sentence)), "")
 
 
 def bare(form: str, code: str) -> str:

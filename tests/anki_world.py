@@ -48,9 +48,7 @@ class Learner:
             with_deck_configs=preset.with_deck_configs,
         )
         log = self.col.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options)).log
-        refused = (
-            len(log.conflicting) + len(log.missing_notetype) + len(log.missing_deck) + len(log.empty_first_field)
-        )
+        refused = len(log.conflicting) + len(log.missing_notetype) + len(log.missing_deck) + len(log.empty_first_field)
         return Imported(len(log.new), len(log.updated), len(log.duplicate), refused)
 
     def reviews(self, deck: str, most: int = 10_000) -> int:
@@ -94,7 +92,8 @@ class Learner:
     def scheduling(self) -> dict[tuple[str, int], tuple[int, ...]]:
         """What reviews left behind on every card, by guid and number of the template."""
         rows = self.col.db.execute(
-            "select n.guid, c.ord, c.type, c.queue, c.due, c.ivl, c.reps, c.lapses from cards c join notes n on n.id = c.nid"
+            "select n.guid, c.ord, c.type, c.queue, c.due, c.ivl, c.reps, c.lapses "
+            "from cards c join notes n on n.id = c.nid"
         )
         return {(guid, ordinal): tuple(rest) for guid, ordinal, *rest in rows}
 

@@ -71,16 +71,12 @@ def test_libraries_stay_in_their_room(name: str) -> None:
 @pytest.mark.parametrize("name", MODULES)
 def test_only_the_command_line_prints_and_exits(name: str) -> None:
     called = {
-        node.func.id
-        for node in ast.walk(tree(name))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        node.func.id for node in ast.walk(tree(name)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     called |= {
         f"{node.func.value.id}.{node.func.attr}"
         for node in ast.walk(tree(name))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
     }
     assert name == "cli" or not called & {"print", "exit", "sys.exit"}
 
@@ -97,8 +93,3 @@ def test_rooms_are_not_too_large(name: str) -> None:
 def test_no_open_ends() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert not re.search(r"\b(TODO|FIXME|XXX)\b", path.read_text("utf-8")), path
-
-
-def test_every_module_has_its_test_file() -> None:
-    tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("test_*.py")}
-    assert set(MODULES) <= tested

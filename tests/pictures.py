@@ -1,0 +1,39 @@
+"""The README's picture: real cards of the shipped deck, rendered by the official backend: `make pictures`."""
+
+from __future__ import annotations
+
+import html
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from anki_world import Learner
+from browser import Card, page, screenshot
+
+ROOT = Path(__file__).parent.parent
+WIDTH, HEIGHT, GAP = 330, 440, 12
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, Learner(Path(folder)) as learner:
+        learner.imports(ROOT / "build" / "italiano-commerciale.apkg")
+        fields = learner.fields()
+        term = next(guid for guid, held in fields.items() if held.get("Term") == "la campagna di marketing")
+        sentence = next(guid for guid, held in fields.items() if held.get("Front", "").startswith("Le vendite, invece"))
+        frames = []
+        for night in (False, True):
+            for guid, ordinal, side in ((term, 0, 1), (term, 2, 0), (sentence, 0, 1)):
+                *sides, css = learner.rendered(guid, ordinal)
+                shown = page(Card(sides[side], css, ordinal), night=night)
+                frames.append(f'<iframe width="{WIDTH}" height="{HEIGHT}" srcdoc="{html.escape(shown)}"></iframe>')
+        rounded = f"iframe{{border:1px solid #ccc;border-radius:10px;margin:0 {GAP}px {GAP}px 0}}"
+        style = f"<style>body{{margin:{GAP}px 0 0 {GAP}px;background:#fff}}{rounded}</style>"
+        whole = f"<!doctype html><meta charset='utf-8'>{style}<div style='font-size:0'>{''.join(frames)}</div>"
+        (ROOT / "docs").mkdir(exist_ok=True)
+        screenshot(whole, ROOT / "docs" / "cards.png", 3 * (WIDTH + GAP + 2) + GAP, 2 * (HEIGHT + GAP + 2) + GAP)
+
+
+if __name__ == "__main__":
+    main()

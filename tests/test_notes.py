@@ -1,0 +1,233 @@
+"""Version 1 of what goes into Anki: these lists, ids and names are a promise to everybody who imported."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import Project
+
+from deckgen import content
+from deckgen.deck import load
+from deckgen.notes import (
+    DERIVED,
+    FIELDS,
+    STAMPS,
+    TEMPLATES,
+    Note,
+    card_text,
+    guid,
+    make_notes,
+    note_types,
+    stable_id,
+    study_order,
+)
+
+
+def notes_of(project: Project) -> dict[str, Note]:
+    deck, problems = load(project.deck)
+    assert deck is not None, problems
+    parts, problems = content.load(deck)
+    assert not problems
+    return {note.id: note for note in make_notes(deck, parts)}
+
+
+# ------------------------------------------------------------------ the promise
+
+
+def test_the_fields_of_version_1_are_frozen() -> None:
+    assert " ".join(FIELDS["sentence"]) == (
+        "Key Front Back Hint Note Section Source Before After FrontAudio BackAudio Links Status Built Production "
+        "Typed Spare1 Spare2 Spare3 Spare4 Spare5 Spare6"
+    )
+    assert " ".join(FIELDS["vocabulary"]) == (
+        "Key Term Meaning Grammar Example ExampleBack Hint Note Section Source TermAudio ExampleAudio Links "
+        "Frequency Status Built Production Gap Typed Spare1 Spare2 Spare3 Spare4 Spare5 Spare6"
+    )
+
+
+def test_the_templates_of_version_1_are_frozen() -> None:
+    assert TEMPLATES == {
+        "sentence": ("Recognition", "Production", "Spare1", "Spare2"),
+        "vocabulary": ("Recognition", "Production", "Gap", "Spare1", "Spare2"),
+    }
+
+
+def test_a_guid_is_made_of_the_deck_and_the_note_and_of_no_text() -> None:
+    assert guid("0123456789abcdef", "mv-kade") == "0123456789-mv-kade"
+
+
+def test_ids_of_fields_and_note_types_never_change() -> None:
+    assert stable_id("sentence", "field", "Front") == 1209648198339217
+    assert stable_id("0123456789abcdef", "sentence") == 7124516052950419
+
+
+def test_ids_are_exact_in_every_reader_of_json() -> None:
+    names = [(kind, "field", name) for kind, fields in FIELDS.items() for name in fields]
+    ids = {stable_id(*name) for name in names}
+    assert len(ids) == len(names)
+    assert all(2**40 <= number < 2**53 for number in ids)
+
+
+def test_note_types_are_named_after_the_deck_until_they_have_a_name(project: Project) -> None:
+    deck, _ = load(project.deck)
+    assert deck is not None
+    assert note_types(deck, {})["sentence"].name == "Prova – Sentence"
+    assert note_types(deck, {"sentence": "Vecchio – Sentence"})["sentence"].name == "Vecchio – Sentence"
+
+
+def test_labels_on_cards_are_in_the_learners_language(project: Project) -> None:
+    deck, _ = load(project.deck)
+    assert deck is not None
+    fronts = [front for note_type in note_types(deck, {}).values() for _, front, _ in note_type.templates]
+    assert any("Doplň větu" in front for front in fronts)
+    assert not any("[[" in front for front in fronts)
+
+
+# ------------------------------------------------------------------ text on a card
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("[sound:x.mp3]", "&#91;sound:x.mp3]"),
+        ("[anki:play:q:0]", "&#91;anki:play:q:0]"),
+        ("[latex]x[/latex] [$]y[/$]", "&#91;latex]x[/latex] &#91;$]y[/$]"),
+        ("[vedi sotto] {{Front}} {{c1::x}}", "[vedi sotto] {{Front}} {{c1::x}}"),
+        ("due\nrighe", "due<br>righe"),
+    ],
+)
+def test_what_a_person_wrote_is_shown_and_never_run(text: str, shown: str) -> None:
+    assert card_text(text, "it") == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Je to v Praze a u nás", "Je to v_Praze a_u_nás"),
+        ("K tomu 90 % lidí", "K_tomu 90_% lidí"),
+        ("stála 2 700 eur", "stála 2_700 eur"),
+        ("v roce 24 lidí", "v_roce 24 lidí"),
+        ("pes o kost", "pes o_kost"),
+        ("pejsek a kočička", "pejsek a_kočička"),
+        ("co do toho", "co do toho"),
+    ],
+)
+def test_short_words_and_numbers_stay_with_what_they_belong_to(text: str, shown: str) -> None:
+    assert card_text(text, "cs").replace("\u00a0", "_") == shown
+
+
+def test_italian_ties_no_prepositions() -> None:
+    assert card_text("E a Milano?", "it") == "E a Milano?"
+
+
+# ------------------------------------------------------------------ notes
+
+
+def test_a_pair_becomes_a_sentence_note(project: Project) -> None:
+    note = notes_of(project)["t-beda"]
+    assert note.kind == "sentence"
+    assert note.fields == {
+        "Front": "La campagna di marketing è costata 2.700 euro.",
+        "Back": "Marketingová kampaň stála 2\u00a0700 eur.",
+        "Before": "Il marketing racconta, la vendita domanda.",
+        "Section": "L’inizio",
+        "Source": "Testo",
+    }
+    assert note.tags == ("deckgen::kind::sentence", "deckgen::section::testo::l-inizio", "deckgen::text::testo")
+    assert note.cards == ("Recognition",)
+    assert (note.path, note.line) == (project.pairs, 5)
+
+
+def test_a_term_becomes_a_vocabulary_note_with_its_example_highlighted(project: Project) -> None:
+    note = notes_of(project)["t-pada"]
+    assert note.fields["Term"] == "la campagna di marketing"
+    assert note.fields["Example"] == "La <b>campagna di marketing</b> è costata 2.700 euro."
+    assert note.fields["ExampleBack"] == "<b>Marketingová kampaň</b> stála 2\u00a0700 eur."
+    assert note.cards == ("Recognition", "Production", "Gap")
+
+
+def test_a_term_that_is_not_found_in_its_example_has_no_gap_card(project: Project) -> None:
+    project.edit(project.terms, "it: la trattativa", "it: il negoziato")
+    note = notes_of(project)["t-peda"]
+    assert note.fields["Example"] == "Chi ha vinto la trattativa?"
+    assert note.cards == ("Recognition", "Production")
+
+
+def test_found_says_how_a_term_stands_in_its_example(project: Project) -> None:
+    project.edit(project.terms, "it: la trattativa", "it: vincere\n  found: {it: ha vinto, cs: vyhrál}")
+    fields = notes_of(project)["t-peda"].fields
+    assert fields["Example"] == "Chi <b>ha vinto</b> la trattativa?"
+    assert fields["ExampleBack"] == "Kdo to jednání <b>vyhrál</b>?"
+
+
+@pytest.mark.parametrize("status", ["proposed", "rejected"])
+def test_only_accepted_terms_become_notes(project: Project, status: str) -> None:
+    project.edit(project.terms, "  pair: t-bida", f"  pair: t-bida\n  status: {status}")
+    assert "t-peda" not in notes_of(project)
+
+
+def test_a_skipped_pair_has_no_card_but_may_be_an_example(project: Project) -> None:
+    project.edit(project.pairs, "- id: t-bida", "- id: t-bida\n  skip: true")
+    notes = notes_of(project)
+    assert "t-bida" not in notes
+    assert "t-peda" in notes
+
+
+def test_a_doubtful_pair_says_so_on_its_card(project: Project) -> None:
+    project.edit(project.pairs, "- id: t-bida", "- id: t-bida\n  doubt: 0.4")
+    assert notes_of(project)["t-bida"].fields["Status"] == "doubtful"
+
+
+def test_cards_that_the_deck_does_not_ask_for_are_not_switched_on(project: Project) -> None:
+    deck = project.deck / "deck.yaml"
+    deck.write_text(deck.read_text("utf-8") + "cards: {sentence: [recognition, production], vocabulary: []}\n", "utf-8")
+    notes = notes_of(project)
+    assert {note.cards for note in notes.values()} == {("Recognition", "Production")}
+    assert {note.kind for note in notes.values()} == {"sentence"}
+
+
+def test_neighbours_are_those_of_the_same_section(project: Project) -> None:
+    notes = notes_of(project)
+    assert "After" not in notes["t-beda"].fields
+    assert "Before" not in notes["t-bida"].fields
+
+
+def test_filled_fields_exist_and_stamps_are_left_to_the_package(project: Project) -> None:
+    for note in notes_of(project).values():
+        assert set(note.fields) <= set(FIELDS[note.kind]) - STAMPS
+        assert all(note.fields.values())
+    assert set(FIELDS["sentence"]) | set(FIELDS["vocabulary"]) >= DERIVED | STAMPS
+
+
+def test_terms_come_before_the_sentence_they_are_met_in_and_hard_cards_later(project: Project) -> None:
+    assert study_order(list(notes_of(project).values())) == [
+        ("t-bada", "Recognition"),
+        ("t-pada", "Recognition"),
+        ("t-beda", "Recognition"),
+        ("t-peda", "Recognition"),
+        ("t-bida", "Recognition"),
+        ("t-pada", "Production"),
+        ("t-peda", "Production"),
+        ("t-pada", "Gap"),
+        ("t-peda", "Gap"),
+    ]
+
+
+def test_templates_show_only_fields_that_exist(project: Project) -> None:
+    deck, _ = load(project.deck)
+    assert deck is not None
+    for kind, note_type in note_types(deck, {}).items():
+        for _, *sides in note_type.templates:
+            named = {name for side in sides for name in re.findall(r"\{\{[#^/]?([^{}]+)\}\}", side)}
+            assert named <= {*FIELDS[kind], "FrontSide"}
+
+
+def test_a_field_and_its_file_are_told_apart() -> None:
+    """A note compares by what Anki holds, not by where it stands."""
+    first = Note("sentence", "a", {"Front": "x"}, (), "t", Path("a.yaml"), 1)
+    assert first == Note("sentence", "a", {"Front": "x"}, (), "t", Path("b.yaml"), 9)
+    assert first != Note("sentence", "a", {"Front": "y"}, (), "t", Path("a.yaml"), 1)

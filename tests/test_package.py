@@ -1,0 +1,254 @@
+"""The file that Anki imports, looked at from inside and through the official backend."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import genanki
+import pytest
+from anki_world import Imported, Learner
+from conftest import Project
+
+from deckgen.build import Draft, draft, finish, read_state
+from deckgen.notes import FIELDS
+from deckgen.package import package
+
+START = 1_790_000_000
+
+
+def build(project: Project, at: int = START) -> Draft:
+    planned = draft(read_state(project.deck), lambda last: max(at, last + 1))
+    finish(planned)
+    return planned
+
+
+def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    database = zipfile.ZipFile(path).read("collection.anki2")
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(database)
+    return {
+        name: connection.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in ("col", "notes", "cards")
+    }
+
+
+# ------------------------------------------------------------------ from inside
+
+
+def test_the_rows_are_those_that_genanki_writes(project: Project, tmp_path: Path) -> None:
+    """The same notes through genanki's own writer differ in what the lock decides, and only there."""
+    planned = build(project)
+    lock, types = planned.plan.lock, planned.types
+    models = {}
+    for kind, kept in types.items():
+        templates = [{"name": name, "qfmt": front, "afmt": back} for name, front, back in kept.templates]
+        fields = [{"name": name} for name in FIELDS[kind]]
+        models[kind] = genanki.Model(kept.id, kept.name, fields, templates, kept.css, sort_field_index=1)
+    deck = genanki.Deck(1, "Prova")
+    for entry in lock.entries:
+        stamps = {"Key": entry.guid, "Built": str(entry.mod)}
+        values = [stamps.get(name) or entry.fields.get(name, "") for name in FIELDS[entry.kind]]
+        deck.add_note(genanki.Note(models[entry.kind], values, guid=entry.guid, tags=list(entry.tags)))
+    genanki.Package(deck).write_to_file(tmp_path / "theirs.apkg", timestamp=START)
+
+    ours, theirs = tables(project.package), tables(tmp_path / "theirs.apkg")
+    # guid, note type, time, usn, tags, fields
+    assert {row[1:7] for row in ours["notes"]} == {row[1:7] for row in theirs["notes"]}
+    cards = []
+    for side in (ours, theirs):
+        guids = {row[0]: row[1] for row in side["notes"]}
+        cards.append({(guids[row[1]], row[3]) for row in side["cards"]})
+    assert cards[0] == cards[1]
+
+
+def test_the_package_is_compressed(project: Project) -> None:
+    build(project)
+    archive = zipfile.ZipFile(project.package)
+    assert archive.namelist() == ["collection.anki2", "media"]
+    assert all(entry.compress_type == zipfile.ZIP_DEFLATED for entry in archive.infolist())
+    assert project.package.stat().st_size * 4 < archive.getinfo("collection.anki2").file_size
+
+
+def test_fields_and_templates_have_ids(project: Project) -> None:
+    """With them a later version may rename what it must not add."""
+    build(project)
+    models = json.loads(str(tables(project.package)["col"][0][9]))
+    for model in models.values():
+        for part in (*model["flds"], *model["tmpls"]):
+            assert isinstance(part["id"], int)
+
+
+def test_the_bytes_are_the_same_wherever_they_are_written(project: Project) -> None:
+    planned = build(project)
+    code = (
+        "import sys; from pathlib import Path; from deckgen.build import *; from deckgen.package import package;"
+        "planned = draft(read_state(Path(sys.argv[1])));"
+        "sys.stdout.buffer.write(package(planned.plan.lock, planned.types))"
+    )
+    here = package(planned.plan.lock, planned.types)
+    for number, zone in enumerate(("UTC", "Pacific/Apia", "Europe/Prague")):
+        environment = {
+            **os.environ,
+            "TZ": zone,
+            "PYTHONHASHSEED": str(number),
+            "LC_ALL": "C",
+            "LANG": "cs_CZ.UTF-8",
+        }
+        command = [sys.executable, "-c", code, str(project.deck)]
+        there = subprocess.run(command, env=environment, capture_output=True, check=True, cwd="/").stdout
+        assert there == here
+
+
+def test_the_database_does_not_tell_who_wrote_it(project: Project) -> None:
+    planned = build(project)
+    database = zipfile.ZipFile(io.BytesIO(package(planned.plan.lock, planned.types))).read("collection.anki2")
+    assert database[96:100] == (3_040_000).to_bytes(4, "big")
+
+
+# ------------------------------------------------------------------ in Anki
+
+
+def test_anki_holds_what_was_built(project: Project, tmp_path: Path) -> None:
+    planned = build(project)
+    with Learner(tmp_path / "learner") as learner:
+        assert learner.imports(project.package) == Imported(new=5, updated=0, same=0, refused=0)
+        fields = learner.fields()
+        for entry in planned.plan.lock.entries:
+            assert fields[entry.guid] == {**entry.fields, "Key": entry.guid, "Built": str(START)}
+            assert learner.note(entry.guid).tags == list(entry.tags)
+        assert learner.deck_names() == {"Prova": 9}
+        assert learner.check_database() == ""
+
+
+def test_the_scheduler_brings_cards_in_the_order_of_study(project: Project, tmp_path: Path) -> None:
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        assert [(key.removeprefix("0123456789-"), ordinal) for key, ordinal in learner.introduced("Prova")] == [
+            ("t-bada", 0),
+            ("t-pada", 0),
+            ("t-beda", 0),
+            ("t-peda", 0),
+            ("t-bida", 0),
+            ("t-pada", 1),
+            ("t-peda", 1),
+            ("t-pada", 2),
+            ("t-peda", 2),
+        ]
+
+
+def test_a_second_import_changes_nothing(project: Project, tmp_path: Path) -> None:
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        assert learner.reviews("Prova", 6) == 6
+        fields, scheduling = learner.fields(), learner.scheduling()
+        assert learner.imports(project.package) == Imported(new=0, updated=0, same=5, refused=0)
+        assert (learner.fields(), learner.scheduling()) == (fields, scheduling)
+
+
+def test_an_edit_arrives_and_reviews_stay(project: Project, tmp_path: Path) -> None:
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        learner.reviews("Prova")
+        scheduling = learner.scheduling()
+        project.edit(
+            project.pairs, "Il marketing racconta, la vendita domanda.", "Il marketing narra, la vendita chiede."
+        )
+        build(project)  # in the same second
+        assert learner.imports(project.package) == Imported(new=0, updated=1, same=4, refused=0)
+        assert learner.fields()["0123456789-t-bada"]["Front"] == "Il marketing narra, la vendita chiede."
+        assert learner.scheduling() == scheduling
+        assert learner.check_database() == ""
+
+
+def test_what_a_learner_wrote_on_other_notes_stays(project: Project, tmp_path: Path) -> None:
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        learner.edits("0123456789-t-beda", "Note", "moje poznámka", tag="těžké")
+        project.edit(project.pairs, "Il marketing racconta", "Il marketing narra")
+        build(project, START + 60)
+        learner.imports(project.package)
+        note = learner.note("0123456789-t-beda")
+        assert note["Note"] == "moje poznámka"
+        assert "těžké" in note.tags
+
+
+def test_a_new_pair_is_met_in_its_place(project: Project, tmp_path: Path) -> None:
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        project.edit(
+            project.pairs, "- section: La fine\n", "- it: Costa troppo.\n  cs: Stojí moc.\n- section: La fine\n"
+        )
+        build(project, START + 60)
+        assert learner.imports(project.package) == Imported(new=1, updated=0, same=5, refused=0)
+        fronts = [learner.fields()[key].get("Front") for key, ordinal in learner.introduced("Prova") if ordinal == 0]
+        assert fronts.index("Costa troppo.") == fronts.index("La campagna di marketing è costata 2.700 euro.") + 1
+
+
+def test_a_retired_note_is_marked_keeps_its_reviews_and_comes_back(project: Project, tmp_path: Path) -> None:
+    build(project)
+    whole = project.pairs.read_text("utf-8")
+    with Learner(tmp_path / "learner") as learner, Learner(tmp_path / "fresh") as fresh:
+        learner.imports(project.package)
+        learner.reviews("Prova")
+        scheduling = learner.scheduling()
+        project.pairs.write_text(whole.replace("- id: t-bada", "- id: t-bada\n  skip: true"), "utf-8")
+        build(project, START + 60)
+        assert learner.imports(project.package).updated == 1
+        assert learner.scheduling() == scheduling
+        note = learner.note("0123456789-t-bada")
+        assert note["Status"] == "retired"
+        assert "deckgen::retired" in note.tags
+        assert "Tato kartička už do balíčku nepatří" in learner.rendered("0123456789-t-bada")[0]
+
+        fresh.imports(project.package)
+        assert ("0123456789-t-bada", 0) not in fresh.scheduling()
+
+        project.pairs.write_text(whole, "utf-8")
+        build(project, START + 120)
+        assert learner.imports(project.package).updated == 1
+        assert "Status" not in learner.fields()["0123456789-t-bada"]
+        assert learner.note("0123456789-t-bada").tags == [
+            "deckgen::kind::sentence",
+            "deckgen::section::testo::l-inizio",
+            "deckgen::text::testo",
+        ]
+        assert learner.scheduling() == scheduling
+
+
+def test_what_a_person_wrote_is_shown_as_text(project: Project, tmp_path: Path) -> None:
+    strange = "<script>x</script> [sound:a.mp3] {{Front}} {{c1::y}} & 1 < 2"
+    project.edit(project.pairs, "Chi ha vinto la trattativa?", f'"{strange}"')
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        question, _, _ = learner.rendered("0123456789-t-bida")
+        assert "&lt;script&gt;x&lt;/script&gt; &#91;sound:a.mp3] {{Front}} {{c1::y}} &amp; 1 &lt; 2" in question
+
+
+@pytest.mark.parametrize("kind", ["Sentence", "Vocabulary"])
+def test_a_new_look_arrives_without_touching_notes(
+    project: Project, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from deckgen import notes
+
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        real = notes._template_file
+        monkeypatch.setattr(notes, "_template_file", lambda name: real(name).replace("34rem", "35rem"))
+        planned = build(project, START + 60)
+        assert planned.plan.restyled == ("sentence", "vocabulary")
+        assert learner.imports(project.package) == Imported(new=0, updated=0, same=5, refused=0)
+        assert "35rem" in learner.col.models.by_name(f"Prova – {kind}")["css"]
