@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import content, lock
+from deckgen import changes, content, lock
+from deckgen import plan as planning
 from deckgen.checks import check
 from deckgen.content import Part
 from deckgen.deck import Deck, clashes, deck_folders
@@ -37,7 +38,7 @@ class Draft:
     state: State
     notes: tuple[Note, ...]
     types: Mapping[str, NoteType]
-    plan: lock.Plan
+    plan: planning.Plan
     named: tuple[tuple[content.File, list[Edit]], ...]
 
     @property
@@ -80,7 +81,7 @@ def _unknown_names(parts: Iterable[Part], last: lock.Lock | None) -> list[Proble
     ]
 
 
-def draft(state: State, moment: Callable[[int], int] = lock.now) -> Draft:
+def draft(state: State, moment: Callable[[int], int] = planning.now) -> Draft:
     """What the next build of `state` holds; refused with all problems if there are errors."""
     if state.broken:
         raise Refused(*state.problems)
@@ -93,8 +94,24 @@ def draft(state: State, moment: Callable[[int], int] = lock.now) -> Draft:
             Problem(deck.path, 0, "the deck has no notes to build", advice="`deckgen add` puts a text into it"),
         )
     types = note_types(deck, last.type_names if last else {})
-    planned = lock.plan(deck, notes, types, last, moment)
+    planned = planning.plan(deck, notes, types, last, moment)
     return Draft(state, tuple(notes), types, planned, tuple(named))
+
+
+def renamed(planned: Draft) -> list[Problem]:
+    """New notes that say what a leaving one said: built like this, the old one's reviews would stay behind."""
+    return [
+        Problem(
+            note.path,
+            note.line,
+            f"{note.id} looks like {old} renamed",
+            advice=(
+                f"to keep its reviews write `id: {old}`, or `was: {old}` beside the new id; "
+                "if it is another note, `deckgen build --as-new`"
+            ),
+        )
+        for old, note in planned.plan.lookalikes
+    ]
 
 
 def finish(planned: Draft, output: Path | None = None) -> tuple[Path, int]:
@@ -105,10 +122,14 @@ def finish(planned: Draft, output: Path | None = None) -> tuple[Path, int]:
     """
     from deckgen.package import package
 
-    path = output or planned.state.deck.package_path
+    deck = planned.state.deck
+    path = output or deck.package_path
     data = package(planned.plan.lock, planned.types)
     for file, edits in planned.named:
         rewrite(file.source, edits)
     write(path, data)
-    write(planned.state.deck.lock_path, lock.render(planned.plan.lock).encode("utf-8"))
+    told = changes.render(deck, planned.plan)
+    if told:
+        write(path.with_suffix(".changes.md"), told.encode("utf-8"))
+    write(deck.lock_path, lock.render(planned.plan.lock).encode("utf-8"))
     return path, len(data)

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import gc
 import json
-import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from deckgen import __version__
+from deckgen.terminal import (
+    FAULT,
+    INTERRUPTED,
+    PROBLEMS,
+    Options,
+    deck_in,
+    documents_of,
+    fail,
+    folders_of,
+    lock_of,
+    one_folder,
+    one_of,
+    say,
+    tell,
+    tell_problems,
+    working,
+)
 
 if TYPE_CHECKING:
-    from deckgen.build import Draft, State
-    from deckgen.intake import Intake
-    from deckgen.lock import Change
+    from deckgen.collection import HeldNote
+    from deckgen.connect import Anki
     from deckgen.source import Problem
-    from deckgen.texts import Document, Sentence
 
 app = typer.Typer(
     name="deckgen",
@@ -32,123 +47,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-PROBLEMS, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
-
-
-class Options:
-    """What the options before the command say."""
-
-    project = Path()
-    quiet = False
-    verbose = False
-    debug = False
-
-
-# ------------------------------------------------------------------ printing
-
-
-def say(text: str = "", *, important: bool = True) -> None:
-    """Print a line of result, unless -q asks for silence and it is not important."""
-    if important or not Options.quiet:
-        print(text)
-
-
-def tell(text: str = "") -> None:
-    """Print to where messages go, apart from results."""
-    print(text, file=sys.stderr)
-
-
-def _shown_path(path: Path) -> str:
-    """`path` as a person here would type it: from this folder where that is short."""
-    shown = os.path.relpath(path)
-    return str(path.absolute()) if shown.count("..") > 2 else shown
-
-
-def _as_text(problem: Problem) -> str:
-    place = f"{_shown_path(problem.path)}:{problem.line}" if problem.line else _shown_path(problem.path)
-    level = "" if problem.level == "error" else f"{problem.level}: "
-    lines = [f"{place}: {level}{problem.message}", *(f"   {line}" for line in problem.shown)]
-    return "\n".join([*lines, f"   → {problem.advice}"] if problem.advice else lines)
-
-
-def _tell_problems(problems: Iterable[Problem]) -> None:
-    for problem in sorted(problems):
-        tell(_as_text(problem))
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-@contextmanager
-def _working(what: str) -> Iterator[None]:
-    """Show that something is going on, to a person at a terminal."""
-    if Options.quiet or not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(what):
-        yield
-
-
-def _fail(message: str, advice: str = "") -> NoReturn:
-    tell(message)
-    if advice:
-        tell(f"   → {advice}")
-    raise typer.Exit(USAGE)
-
-
-# ------------------------------------------------------------------ decks
-
-
-def _root() -> Path:
-    from deckgen.deck import find_root
-
-    root = find_root(Options.project)
-    if root is None:
-        _fail(
-            f"there is no deck in {Options.project.resolve()} or above it",
-            "make one: deckgen init corso it=articolo.txt cs=clanek.txt",
-        )
-    return root
-
-
-def _folders(names: Sequence[str]) -> list[Path]:
-    """The folders of the decks that are meant: those named, the one we are in, or all of the project."""
-    from deckgen.deck import deck_folders
-
-    root = _root()
-    folders = deck_folders(root)
-    here = Options.project.resolve()
-    inside = [folder for folder in folders if here.is_relative_to(folder)]
-    if not names:
-        return inside or folders
-    known = {folder.name: folder for folder in folders}
-    for name in names:
-        if name not in known:
-            _fail(f"there is no deck {name}", f"decks here: {', '.join(known)}")
-    return [known[name] for name in names]
-
-
-def _one_folder(name: str) -> Path:
-    folders = _folders([name] if name else [])
-    if len(folders) > 1:
-        _fail("this project has several decks", f"say which: --deck {folders[0].name}")
-    return folders[0]
-
-
-def _documents(given: Sequence[str]) -> list[tuple[str, Path]]:
-    """`it=articolo.txt` arguments as (language, path)."""
-    documents = []
-    for argument in given:
-        code, equals, path = argument.partition("=")
-        if not equals or not code or not path:
-            _fail(f"`{argument}` is not LANGUAGE=FILE", "write for example it=articolo.txt cs=clanek.txt")
-        documents.append((code, Path(path)))
-    if len(documents) != 2 or documents[0][0] == documents[1][0]:
-        _fail("two documents in two languages are needed", "write for example it=articolo.txt cs=clanek.txt")
-    return documents
+DecksArgument = Annotated[list[str] | None, typer.Argument(help="Decks by name; all of the project by default.")]
+DeckOption = Annotated[str, typer.Option(help="The deck, where a project has several.")]
+TitleOption = Annotated[str, typer.Option(help="The title of the text; its first heading by default.")]
+IdOption = Annotated[str, typer.Option("--id", help="The name of the text's files; made from FILE by default.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would change and write nothing.")]
+AddressOption = Annotated[str, typer.Option(help="Where AnkiConnect listens; http://127.0.0.1:8765 by default.")]
+KeyOption = Annotated[str, typer.Option(help="The API key of AnkiConnect, where it asks for one.")]
 
 
 # ------------------------------------------------------------------ commands
@@ -176,42 +81,23 @@ def _status(context: typer.Context) -> None:
     """Say what every deck of the project holds and what the next build would change."""
     from deckgen.build import draft, read_state
     from deckgen.deck import find_root
+    from deckgen.report import counted, deck_lines
     from deckgen.source import Refused
 
     if find_root(Options.project) is None:
         say(context.get_help())
         return
     broken = False
-    for folder in _folders([]):
+    for folder in folders_of([]):
         try:
             state = read_state(folder)
-            planned = draft(state, lambda last: last + 1)
+            say(*deck_lines(state, draft(state, lambda last: last + 1)))
         except Refused as refused:
             errors = sum(problem.level == "error" for problem in refused.problems)
-            say(f"{folder.name}: {_counted(errors, 'problem')}, see deckgen check")
+            say(f"{folder.name}: {counted(errors, 'problem')}, see deckgen check")
             broken = True
-            continue
-        _say_deck(state, planned)
     if broken:
         raise typer.Exit(PROBLEMS)
-
-
-def _say_deck(state: State, planned: Draft) -> None:
-    deck = state.deck
-    say(f"{deck.folder.name}: “{deck.name}”, {deck.front} → {deck.back}")
-    for part in state.parts:
-        accepted = sum(term.status == "accepted" for term in part.terms.entries)
-        proposed = sum(term.status == "proposed" for term in part.terms.entries)
-        doubtful = sum(bool(pair.doubt) for pair in part.pairs.entries)
-        facts = [_counted(len(part.pairs.entries), "pair"), _counted(accepted, "term")]
-        facts += [f"{proposed} terms to decide"] * bool(proposed) + [f"{doubtful} pairs to check"] * bool(doubtful)
-        say(f"  {part.text.title}: {', '.join(facts)}")
-    if not planned.changes_lock and deck.package_path.exists():
-        say(f"  {_shown_path(deck.package_path)} is up to date")
-    else:
-        say(f"  next build: {_summary(planned)}")
-    if state.problems:
-        say(f"  {_counted(len(state.problems), 'remark')}, see deckgen check")
 
 
 @app.command(epilog="Example: deckgen init corso it=articolo.txt cs=clanek.txt")
@@ -222,201 +108,281 @@ def init(
         typer.Argument(metavar="LANG=FILE LANG=FILE", help="A text and its translation; the first is the front."),
     ],
     name: Annotated[str, typer.Option(help="What the deck is called in Anki; the folder's name by default.")] = "",
-    title: Annotated[str, typer.Option(help="The title of the text; its first heading by default.")] = "",
-    text_id: Annotated[str, typer.Option("--id", help="The name of the text's files; made from FILE by default.")] = "",
+    title: TitleOption = "",
+    text_id: IdOption = "",
 ) -> None:
     """Make a project with a deck from a text and its translation."""
     from deckgen.intake import start
+    from deckgen.report import UNRELATED, intake_lines, path_text
 
-    given = _documents(documents)
-    with _working("pairing the sentences"):
+    given = documents_of(documents)
+    with working("pairing the sentences"):
         taken = start(Options.project / folder, given, name, title, text_id)
-    _say_intake(taken)
-    inside = _shown_path(taken.deck.root)
+    say(*intake_lines(taken))
+    tell(*[UNRELATED] * taken.unrelated)
+    inside = path_text(taken.deck.root)
     say(f"next: {'' if inside == '.' else f'cd {inside} && '}deckgen build", important=False)
 
 
 @app.command(epilog="Example: deckgen add it=secondo.txt cs=druhy.txt --title 'Il secondo testo'")
 def add(
     documents: Annotated[list[str], typer.Argument(metavar="LANG=FILE LANG=FILE", help="A text and its translation.")],
-    deck: Annotated[str, typer.Option(help="The deck, where a project has several.")] = "",
-    title: Annotated[str, typer.Option(help="The title of the text; its first heading by default.")] = "",
-    text_id: Annotated[str, typer.Option("--id", help="The name of the text's files; made from FILE by default.")] = "",
+    deck: DeckOption = "",
+    title: TitleOption = "",
+    text_id: IdOption = "",
 ) -> None:
     """Put a further text and its translation into a deck."""
-    from deckgen.deck import load
     from deckgen.intake import add as add_text
-    from deckgen.source import Refused
+    from deckgen.report import UNRELATED, intake_lines
 
-    given = _documents(documents)
-    known, problems = load(_one_folder(deck))
-    if known is None:
-        raise Refused(*problems)
-    with _working("pairing the sentences"):
+    given = documents_of(documents)
+    known = deck_in(one_folder(deck))
+    with working("pairing the sentences"):
         taken = add_text(known, given, title, text_id)
-    _say_intake(taken)
+    say(*intake_lines(taken))
+    tell(*[UNRELATED] * taken.unrelated)
     say("next: deckgen build", important=False)
 
 
-def _say_intake(taken: Intake) -> None:
-    path = taken.deck.pairs_path(taken.text)
-    sections = len({pair.section for pair in taken.pairs if pair.section})
-    where = f" in {_counted(sections, 'section')}" if sections else ""
-    say(f"{_shown_path(path)}: {_counted(len(taken.pairs), 'sentence pair')}{where}")
-    for left_out in taken.left_out:
-        for document, sentences in zip(taken.documents, (left_out.front, left_out.back), strict=True):
-            _say_sentences("left out", document, sentences, left_out.reason)
-    for pair in taken.pairs:
-        if pair.skip:
-            say(f"  skipped, too short for a card: “{pair.front}” = “{pair.back}”")
-    doubtful = sum(bool(pair.doubt) for pair in taken.pairs)
-    if taken.unrelated:
-        tell("warning: these do not look like translations of each other; check the languages and the files")
-    elif doubtful:
-        say(f"  {_counted(doubtful, 'pair')} to check: look for `doubt:`, the higher the less sure")
+@app.command()
+def align(
+    decks: DecksArgument = None,
+    gone: Annotated[str, typer.Option(help="Pairs whose sentences left the texts: list or skip.")] = "list",
+    dry_run: DryRunOption = False,
+) -> None:
+    """Pair the texts under data/ again after they were edited; ids, corrections and comments stay."""
+    from deckgen import content, intake
+    from deckgen.lock import Lock
+    from deckgen.lock import load as load_lock
+    from deckgen.report import UNRELATED, refresh_lines
+    from deckgen.source import Refused
 
-
-def _say_sentences(what: str, document: Document, sentences: Sequence[Sentence], reason: str) -> None:
-    for sentence in sentences:
-        say(f"  {what}: {_shown_path(document.path)}:{sentence.line}: “{sentence.text}” ({reason})")
+    skipping = one_of("--gone", gone, ("list", "skip")) == "skip"
+    for folder in folders_of(decks or []):
+        deck = deck_in(folder)
+        parts, problems = content.load(deck)
+        if problems:
+            raise Refused(*problems)
+        last = load_lock(deck.lock_path) or Lock(deck.id, (deck.name,))
+        for part in parts:
+            with working(f"pairing the sentences of {part.text.id}"):
+                refreshed = intake.refresh(deck, part, last, skip_gone=skipping)
+            if not dry_run:
+                last = intake.keep(deck, refreshed, last)
+            say(*refresh_lines(deck, refreshed, skipping=skipping, dry=dry_run))
+            tell(*[UNRELATED] * refreshed.unrelated)
 
 
 @app.command()
 def check(
-    decks: Annotated[list[str] | None, typer.Argument(help="Decks by name; all of the project by default.")] = None,
+    decks: DecksArgument = None,
     form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
     """Find what is wrong with the sources, all of it; exit code 1 if there are errors."""
     from deckgen.build import read_state
+    from deckgen.report import counted, problem_record
     from deckgen.source import Refused
 
-    if form not in ("text", "json"):
-        _fail(f"`--format {form}` is unknown", "write text or json")
+    one_of("--format", form, ("text", "json"))
     problems: list[Problem] = []
-    for folder in _folders(decks or []):
+    for folder in folders_of(decks or []):
         try:
             problems += read_state(folder).problems
         except Refused as refused:
             problems += refused.problems
+    levels = [problem.level for problem in problems]
     if form == "json":
-        say(json.dumps([_as_json(problem) for problem in sorted(problems)], ensure_ascii=False, indent=1))
+        say(json.dumps([problem_record(problem) for problem in sorted(problems)], ensure_ascii=False, indent=1))
     else:
-        shown = [p for p in problems if p.level != "info" or Options.verbose]
-        _tell_problems(shown)
-        levels = [p.level for p in problems]
+        shown = [problem for problem in problems if problem.level != "info" or Options.verbose]
+        tell_problems(shown)
         hidden = len(problems) - len(shown)
-        counts = f"{_counted(levels.count('error'), 'error')}, {_counted(levels.count('warning'), 'warning')}"
-        say(counts + (f", {_counted(hidden, 'hint')} with -v" if hidden else ""))
-    if any(problem.level == "error" for problem in problems):
+        counts = f"{counted(levels.count('error'), 'error')}, {counted(levels.count('warning'), 'warning')}"
+        say(counts + (f", {counted(hidden, 'hint')} with -v" if hidden else ""))
+    if "error" in levels:
         raise typer.Exit(PROBLEMS)
-
-
-def _as_json(problem: Problem) -> dict[str, object]:
-    return {
-        "path": _shown_path(problem.path),
-        "line": problem.line,
-        "level": problem.level,
-        "code": problem.code,
-        "message": problem.message,
-        "advice": problem.advice,
-    }
 
 
 @app.command()
 def build(
-    decks: Annotated[list[str] | None, typer.Argument(help="Decks by name; all of the project by default.")] = None,
+    decks: DecksArgument = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where the package goes.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change and write nothing.")] = False,
+    dry_run: DryRunOption = False,
     locked: Annotated[bool, typer.Option("--locked", help="Fail if deck.lock would change.")] = False,
     rename: Annotated[bool, typer.Option("--rename", help="Accept that the deck has a new name.")] = False,
+    as_new: Annotated[bool, typer.Option("--as-new", help="Accept a new id for a text that had another.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before an option that changes every note.")] = False,
 ) -> None:
     """Write the package that Anki imports, and remember in deck.lock what it holds."""
-    folders = _folders(decks or [])
+    from deckgen import report
+    from deckgen.build import draft, finish, read_state, renamed
+    from deckgen.plan import now
+    from deckgen.source import Refused
+
+    folders = folders_of(decks or [])
     if output and len(folders) > 1:
-        _fail("one file cannot hold several decks", "name one deck, or leave -o away")
+        fail("one file cannot hold several decks", "name one deck, or leave -o away")
     for folder in folders:
-        _build_one(folder, output, dry_run=dry_run, locked=locked, rename=rename)
-
-
-def _build_one(folder: Path, output: Path | None, *, dry_run: bool, locked: bool, rename: bool) -> None:
-    from deckgen import build as building
-    from deckgen.lock import now
-
-    with _working(f"building {folder.name}"):
-        state = building.read_state(folder, renaming=rename)
-        unwritten = dry_run or locked
-        planned = building.draft(state, (lambda last: last + 1) if unwritten else now)
-    if Options.verbose or dry_run:
-        for change in planned.plan.changes:
-            _say_change(change)
-    if locked and planned.changes_lock:
-        tell(f"{_shown_path(state.deck.lock_path)}: the lock would change: {_summary(planned)}")
-        tell("   → run `deckgen build` and commit deck.lock")
-        raise typer.Exit(PROBLEMS)
-    if dry_run:
-        say(f"{folder.name}: {_summary(planned)}; nothing was written")
-        return
-    with _working(f"writing {folder.name}"):
-        path, size = building.finish(planned, output)
-    remarks = [problem for problem in state.problems if problem.level == "warning"]
-    live = [entry for entry in planned.plan.lock.entries if not entry.retired]
-    cards = sum(len(note.cards) for note in planned.notes)
-    kinds = [sum(entry.kind == kind for entry in live) for kind in ("sentence", "vocabulary")]
-    say(
-        f"{_shown_path(path)}: {_counted(kinds[0], 'sentence')} and {_counted(kinds[1], 'term')}, "
-        f"{_counted(cards, 'card')}, {max(1, round(size / 1000))} KB"
-    )
-    say(f"{_summary(planned)}" + (f"; {_counted(len(remarks), 'warning')}, see deckgen check" if remarks else ""))
-    say(
-        "import it: in Anki choose File > Import, take this file, keep the options as they are",
-        important=False,
-    )
-
-
-def _summary(planned: Draft) -> str:
-    plan = planned.plan
-    counts = [(kind, plan.count(kind)) for kind in ("new", "changed", "retired", "revived", "same")]
-    said = [f"{number} {kind}" for kind, number in counts if number or kind in ("new", "changed", "same")]
-    return " · ".join(said + [f"new look for {kind} cards" for kind in plan.restyled])
-
-
-def _say_change(change: Change) -> None:
-    say(f"{change.kind}: {change.new.id}")
-    for name in change.differing if change.kind in ("changed", "revived") else ():
-        before = change.old.fields.get(name, "") if change.old else ""
-        say(f"   {name}: {before or '—'}")
-        say(f"   {' ' * len(name)}→ {change.new.fields.get(name) or '—'}")
+        with working(f"building {folder.name}"):
+            planned = draft(read_state(folder, renaming=rename), (lambda last: last + 1) if dry_run or locked else now)
+        for change in planned.plan.changes if Options.verbose or dry_run else ():
+            say(*report.change_lines(change))
+        if locked and planned.changes_lock:
+            tell(*report.locked_lines(planned))
+            raise typer.Exit(PROBLEMS)
+        if not as_new and (problems := renamed(planned)):
+            raise Refused(*problems)
+        if dry_run:
+            say(f"{folder.name}: {report.summary(planned)}; nothing was written")
+            continue
+        if planned.plan.sweeping > 1 and not yes and sys.stdin.isatty():
+            typer.confirm(report.sweeping_text(planned), abort=True)
+        with working(f"writing {folder.name}"):
+            path, size = finish(planned, output)
+        say(*report.build_lines(planned, path, size))
+        say(*report.overwriting_lines(planned), important=False)
+        say("import it: in Anki choose File > Import, take this file, keep the options as they are", important=False)
 
 
 @app.command()
-def verify(
-    decks: Annotated[list[str] | None, typer.Argument(help="Decks by name; all of the project by default.")] = None,
-) -> None:
+def verify(decks: DecksArgument = None) -> None:
     """Import the built package into an empty collection of the official Anki and compare it with the lock."""
-    from deckgen.deck import load
-    from deckgen.lock import load as load_lock
+    from deckgen.report import counted, path_text
     from deckgen.verify import verify as examine
 
     faults = False
-    for folder in _folders(decks or []):
-        deck, _ = load(folder)
-        lock = load_lock(folder / "deck.lock")
-        if deck is None or lock is None or not deck.package_path.exists():
-            _fail(f"{folder.name} is not built yet", "run `deckgen build` first")
+    for folder in folders_of(decks or []):
+        deck = deck_in(folder)
+        lock = lock_of(deck)
+        if not deck.package_path.exists():
+            fail(f"{path_text(deck.package_path)} is not there", "run `deckgen build` first")
         try:
-            with _working("asking Anki"):
+            with working("asking Anki"):
                 verdict = examine(deck.package_path, lock)
         except ModuleNotFoundError:
-            _fail("the official Anki backend is not installed", "pip install anki")
-        for fault in verdict.faults:
-            tell(f"{_shown_path(deck.package_path)}: {fault}")
+            fail("the official Anki backend is not installed", "pip install anki")
+        tell(*(f"{path_text(deck.package_path)}: {fault}" for fault in verdict.faults))
         faults = faults or bool(verdict.faults)
         if not verdict.faults:
-            held = f"{_counted(verdict.notes, 'note')} and {_counted(verdict.cards, 'card')}"
-            say(f"{_shown_path(deck.package_path)}: Anki {verdict.version} holds {held} as built")
+            held = f"{counted(verdict.notes, 'note')} and {counted(verdict.cards, 'card')}"
+            say(f"{path_text(deck.package_path)}: Anki {verdict.version} holds {held} as built")
             say("a second import changes nothing", important=False)
     if faults:
         raise typer.Exit(PROBLEMS)
+
+
+@app.command()
+def pull(
+    export: Annotated[Path | None, typer.Argument(help="What a learner exported: .apkg or .colpkg.")] = None,
+    deck: DeckOption = "",
+    live: Annotated[bool, typer.Option("--live", help="Ask a running Anki instead (AnkiConnect).")] = False,
+    address: AddressOption = "",
+    key: KeyOption = "",
+    ours: Annotated[bool, typer.Option("--ours", help="In a conflict, keep what is here.")] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help="In a conflict, take what is in Anki.")] = False,
+    deleted: Annotated[str, typer.Option(help="What to do with notes deleted in Anki: list or skip.")] = "list",
+    dry_run: DryRunOption = False,
+) -> None:
+    """Bring edits that learners made in Anki back into the YAML; exit code 1 if conflicts are left."""
+    from deckgen import report
+    from deckgen.build import draft, read_state
+    from deckgen.collection import load as load_collection
+    from deckgen.edits import checked
+    from deckgen.lock import render
+    from deckgen.pull import Choice, noticed
+    from deckgen.pull import pull as compare
+    from deckgen.source import rewrite, write
+
+    skipping = one_of("--deleted", deleted, ("list", "skip")) == "skip"
+    if bool(export) == live or (ours and theirs):
+        fail("either an export or --live is needed, and at most one of --ours and --theirs")
+    known = deck_in(one_folder(deck))
+    lock = lock_of(known)
+    held: Sequence[HeldNote] = (
+        load_collection(export).notes if export else _running(address, key).notes(lock.type_names.values())
+    )
+    planned = draft(read_state(known.folder), lambda last: last + 1)
+    choice: Choice = "ours" if ours else "theirs" if theirs else ""
+    pulled = compare(known, planned.state.parts, planned.notes, lock, held, choice=choice, skip_deleted=skipping)
+    for file, edits in pulled.edits if not dry_run else ():
+        rewrite(file.source, checked(file.source, edits))
+    if pulled.edits and not dry_run:
+        write(known.lock_path, render(noticed(lock, held, int(time.time()))).encode("utf-8"))
+    say(*report.pull_lines(pulled, skipping=skipping, dry=dry_run))
+    if pulled.count("conflict"):
+        raise typer.Exit(PROBLEMS)
+
+
+@app.command()
+def push(
+    deck: DeckOption = "",
+    address: AddressOption = "",
+    key: KeyOption = "",
+    live: Annotated[bool, typer.Option("--live", help="Say so if you mean it: a running Anki is changed.")] = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Bring the last build into a running Anki through AnkiConnect, without touching reviews or learners' edits."""
+    from deckgen import report
+    from deckgen.build import draft, read_state
+    from deckgen.connect import carry_out, only, plan_push
+    from deckgen.package import package
+    from deckgen.source import write
+
+    if not live:
+        fail("push changes a running Anki", "write `deckgen push --live`")
+    known = deck_in(one_folder(deck))
+    lock = lock_of(known)
+    planned = draft(read_state(known.folder), lambda last: last + 1)
+    if planned.changes_lock:
+        tell(
+            f"note: the sources changed since the last build: {report.summary(planned)}; it is the build that is pushed"
+        )
+    anki = _running(address, key)
+    pushed = plan_push(lock, anki.notes(lock.type_names.values()))
+    if not dry_run:
+        parcel = known.package_path.with_suffix(".new.apkg") if pushed.new else None
+        if parcel:
+            write(parcel, package(only(lock, pushed.new), planned.types))
+        carry_out(anki, pushed, parcel)
+    say(*report.push_lines(pushed, dry=dry_run))
+
+
+def _running(address: str, key: str) -> Anki:
+    from deckgen.connect import ADDRESS, Anki
+
+    return Anki(address or ADDRESS, key)
+
+
+@app.command("lock")
+def lock_command(
+    deck: DeckOption = "",
+    source: Annotated[Path | None, typer.Option("--from", help="Make the lock again from a package.")] = None,
+    forget: Annotated[list[str] | None, typer.Option("--forget", help="Drop a retired note.")] = None,
+    forget_retired: Annotated[bool, typer.Option("--forget-retired", help="Drop all retired notes.")] = False,
+) -> None:
+    """Look after deck.lock: make it again from a package, or drop drafts that nobody ever imported."""
+    from deckgen import rebuild, report
+    from deckgen.collection import load as load_collection
+    from deckgen.lock import render
+    from deckgen.source import write
+
+    if bool(source) == bool(forget or forget_retired):
+        fail("say what is to be done", "write --from PACKAGE, --forget ID or --forget-retired")
+    known = deck_in(one_folder(deck))
+    if source:
+        made = rebuild.rebuilt(known, load_collection(source))
+        said = f"{report.counted(len(made.entries), 'note')} from {report.path_text(source)}"
+    else:
+        last = lock_of(known)
+        retired = [entry.id for entry in last.entries if entry.retired]
+        unknown = [name for name in forget or () if name not in retired]
+        if unknown:
+            fail(f"not retired: {', '.join(unknown)}", f"retired are: {', '.join(retired) or 'none'}")
+        names = set(retired if forget_retired else forget or ())
+        made = rebuild.without(last, names)
+        said = f"forgot {report.counted(len(names), 'note')}; whoever imported them keeps them as they are"
+    write(known.lock_path, render(made).encode("utf-8"))
+    say(f"{report.path_text(known.lock_path)}: {said}")
 
 
 class _Interrupted(BaseException):
@@ -432,10 +398,11 @@ def main() -> None:
     from deckgen.source import Refused
 
     before = signal.signal(signal.SIGINT, _interrupt)
+    gc.disable()  # a command reads its files once and ends; looking for garbage meanwhile doubles its time
     try:
         app()
     except Refused as refused:
-        _tell_problems(refused.problems)
+        tell_problems(refused.problems)
         sys.exit(PROBLEMS)
     except _Interrupted:
         tell("interrupted")
@@ -448,3 +415,4 @@ def main() -> None:
         sys.exit(FAULT)
     finally:
         signal.signal(signal.SIGINT, before)
+        gc.enable()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from deckgen import pairs, vocabulary
 from deckgen.deck import Deck, Text
-from deckgen.records import name_entry
+from deckgen.edits import amend, checked
 from deckgen.source import Edit, Problem, edited
 
 File = pairs.PairFile | vocabulary.TermFile
@@ -45,8 +46,8 @@ def load(deck: Deck) -> tuple[tuple[Part, ...], list[Problem]]:
 
 _CONSONANTS, _VOWELS = "bdfghklmnprstvz", "aeiou"
 # Words that nobody wants to meet in a deck for a class, in the languages that deckgen is used with most.
-_UNWANTED = frozenset(
-    {"figa", "figo", "fuka", "kaka", "kula", "kuni", "kura", "pene", "pipi", "puta", "putana", "sega"}
+_UNWANTED = re.compile(
+    "buzi|dago|dupa|figa|figo|fuka|homo|kaka|kike|kula|kuni|kura|mona|nazi|paki|pedo|pene|pipi|pisu|puta|sega"
 )
 _CROWD = 2_000  # ids of one text from which on words of four letters meet too often
 
@@ -59,7 +60,7 @@ def fresh_ids(prefix: str, taken: Iterable[str], chance: random.Random | None = 
         syllables = 2 if len(used) < _CROWD else 4
         word = "".join(chance.choice(_CONSONANTS) + chance.choice(_VOWELS) for _ in range(syllables))
         name = f"{prefix}-{word}"
-        if word not in _UNWANTED and name not in used:
+        if name not in used and not _UNWANTED.search(word):
             used.add(name)
             yield name
 
@@ -79,7 +80,10 @@ def name_entries(
     for part in parts:
         ids = fresh_ids(part.text.prefix, taken, chance)
         both: tuple[File, File] = (part.pairs, part.terms)
-        edits = [[name_entry(file.source, entry, next(ids)) for entry in file.unnamed] for file in both]
+        edits = [
+            checked(file.source, (e for entry in file.unnamed for e in amend(file.source, entry, {"id": next(ids)})))
+            for file in both
+        ]
         changes += ((file, made) for file, made in zip(both, edits, strict=True) if made)
         after = [
             replace(file.source, text=edited(file.source.text, made)) for file, made in zip(both, edits, strict=True)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen.records import Mapping, Record, Sequence, Shape, line_end, parse, record, records, scalar
+from deckgen.edits import line_end, scalar
+from deckgen.records import Mapping, Record, Scalar, Sequence, Shape, parse, record, records
 from deckgen.source import Edit, Problem, Refused, Source, folded, read
 from deckgen.texts import SUFFIXES
 
@@ -133,6 +134,10 @@ def _texts(source: Source, deck: Record) -> tuple[tuple[Text, ...], list[Problem
     listed = deck.inner.get("texts")
     if listed is None:
         return (), [source.problem(deck.mapping.start, "`texts:` is missing", "`deckgen add` puts a text into a deck")]
+    if isinstance(listed, Scalar) and not listed.text:
+        return (), []
+    if not isinstance(listed, Sequence):
+        return (), [source.problem(listed.start, "`texts:` is a list", "begin every text with `- `")]
     entries, problems = records(source, listed, _TEXT)
     texts: list[Text] = []
     for entry in entries:
@@ -140,7 +145,7 @@ def _texts(source: Source, deck: Record) -> tuple[tuple[Text, ...], list[Problem
             problems += _missing_or_malformed(source, entry, key, form)
         text = Text(entry.text("id"), entry.text("title"), entry.text("prefix"), entry.text("source"))
         for key in ("id", "prefix"):
-            if getattr(text, key) in {getattr(other, key) for other in texts}:
+            if getattr(text, key) and getattr(text, key) in {getattr(other, key) for other in texts}:
                 problems.append(source.problem(entry.at(key), f"two texts have the {key} `{getattr(text, key)}`"))
         texts.append(text)
     return tuple(texts), problems
@@ -208,9 +213,12 @@ def added_text(source: Source, text: Text) -> Edit:
     """The edit of a deck.yaml that appends `text` to its list of texts."""
     value = parse(source)
     listed = value.get("texts") if isinstance(value, Mapping) else None
-    if not isinstance(listed, Sequence) or not listed.items:
-        at = listed.end if listed else len(source.text)
-        raise Refused(source.problem(max(0, at - 1), "`texts:` holds no list to add to"))
+    if isinstance(listed, Scalar) and not listed.text:
+        return Edit(listed.start, listed.start, f"{source.newline}  - {_flow(text)}")
+    if not isinstance(listed, Sequence):
+        raise Refused(source.problem(0, "`texts:` holds no list to add to"))
+    if not listed.items:
+        return Edit(listed.start + 1, listed.start + 1, _flow(text))
     last = listed.items[-1]
     if listed.flow:
         return Edit(last.end, last.end, f", {_flow(text)}")
@@ -222,11 +230,10 @@ def added_text(source: Source, text: Text) -> Edit:
 
 def slug(text: str, *, ascii_only: bool = False) -> str:
     """`text` as a name for files and tags: small letters and digits joined by hyphens."""
-    folded_text = folded(text).lower()
+    words = re.findall(r"[^\W_]+", folded(text).lower())
     if ascii_only:
-        bare = unicodedata.normalize("NFD", folded_text)
-        folded_text = bare.encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[^\W_]+", folded_text))
+        words = [unicodedata.normalize("NFD", word).encode("ascii", "ignore").decode() for word in words]
+    return "-".join(filter(None, words))
 
 
 def new_prefix(text_id: str, taken: Iterable[str]) -> str:

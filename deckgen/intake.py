@@ -10,10 +10,12 @@ from pathlib import Path
 from deckgen import deck as decks
 from deckgen import lock, pairs, texts
 from deckgen.align import align, unrelated
-from deckgen.content import fresh_ids
+from deckgen.content import Part, fresh_ids
 from deckgen.deck import Deck, Text, slug
+from deckgen.edits import checked
 from deckgen.lock import Lock, Origin
 from deckgen.pairs import LeftOut, Pair
+from deckgen.realign import Realignment, realign
 from deckgen.source import Problem, Refused, Source, read, rewrite, write
 from deckgen.texts import Document
 
@@ -88,6 +90,42 @@ def add(deck: Deck, given: Sequence[tuple[str, Path]], title: str = "", text_id:
     _remember(deck, last, taken.pairs)
     rewrite(source, [edit])
     return taken
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """What became of one text that was aligned again; `pairs` are those that the texts now give."""
+
+    text: Text
+    documents: tuple[Document, Document]
+    pairs: tuple[Pair, ...]
+    left_out: tuple[LeftOut, ...]
+    realignment: Realignment
+    source: Source
+    unrelated: bool
+
+
+def refresh(deck: Deck, part: Part, last: Lock, *, skip_gone: bool = False) -> Refresh:
+    """Align the documents of one text again and merge what they say into its pairs; nothing is written yet."""
+    text = part.text
+    paths = [(code, deck.document_path(text, code)) for code in (deck.front, deck.back)]
+    (_, front), (_, back) = _read(paths)
+    beads = align(front.sentences, back.sentences, (deck.front, deck.back))
+    found, left_out = pairs.from_beads(beads, front.sentences, back.sentences)
+    ids = fresh_ids(text.prefix, {*last.ids, *part.ids})
+    made = realign(part.pairs, found, last.origins, ids, (deck.front, deck.back), skip_gone=skip_gone)
+    return Refresh(text, (front, back), tuple(found), tuple(left_out), made, part.pairs.source, unrelated(beads))
+
+
+def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
+    """Write what `refresh` found: the pairs first, then in the lock what they were made from."""
+    made = refreshed.realignment
+    if made.edits:
+        rewrite(refreshed.source, checked(refreshed.source, made.edits))
+    after = replace(last, origins={**last.origins, **made.origins})
+    if after != last:
+        write(deck.lock_path, lock.render(after).encode("utf-8"))
+    return after
 
 
 def _read(given: Sequence[tuple[str, Path]]) -> tuple[tuple[Source, Document], tuple[Source, Document]]:

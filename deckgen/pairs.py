@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.records import Record, Shape, parse, records, scalar, truth
+from deckgen.edits import scalar, words
+from deckgen.records import Record, Shape, parse, records, truth
 from deckgen.source import Problem, Refused, Source, read
 from deckgen.texts import Sentence
 
@@ -40,11 +41,17 @@ class Pair:
 
 @dataclass(frozen=True)
 class PairFile:
-    """The pairs of one text in study order, and the edits that would give an id to those that have none."""
+    """The pairs of one text in study order, each with its record; and the records that open a section."""
 
     source: Source
     entries: tuple[Pair, ...]
-    unnamed: tuple[Record, ...] = ()
+    records: tuple[Record, ...] = ()
+    sections: tuple[Record, ...] = ()
+
+    @property
+    def unnamed(self) -> list[Record]:
+        """The records of pairs that have no id yet."""
+        return [record for pair, record in zip(self.entries, self.records, strict=True) if not pair.id]
 
     @property
     def path(self) -> Path:
@@ -73,10 +80,11 @@ def parse_pairs(source: Source, languages: tuple[str, str]) -> tuple[PairFile, l
         lists=frozenset({"tags"}),
     )
     entries, problems = records(source, parse(source), shape)
-    pairs, unnamed, section = [], [], ""
+    pairs, own, sections, section = [], [], [], ""
     for entry in entries:
         if "section" in entry.scalars:
             section = entry.text("section")
+            sections.append(entry)
             if len(entry.mapping.items) > 1:
                 problems.append(
                     source.problem(entry.at("section"), "a section has no other keys", "give it its own `-`")
@@ -85,9 +93,8 @@ def parse_pairs(source: Source, languages: tuple[str, str]) -> tuple[PairFile, l
         pair, wrong = _pair(source, entry, languages, section)
         problems += wrong
         pairs.append(pair)
-        if not pair.id:
-            unnamed.append(entry)
-    return PairFile(source, tuple(pairs), tuple(unnamed)), problems
+        own.append(entry)
+    return PairFile(source, tuple(pairs), tuple(own), tuple(sections)), problems
 
 
 def _pair(source: Source, entry: Record, languages: tuple[str, str], section: str) -> tuple[Pair, list[Problem]]:
@@ -163,20 +170,30 @@ def render(pairs: Iterable[Pair], languages: tuple[str, str]) -> str:
     for pair in pairs:
         if pair.section != section:
             section = pair.section
-            lines += ["", f"- section: {scalar(section)}"]
-        lines += ["", *_lines(pair, languages)]
+            lines += ["", section_line(section)]
+        lines += ["", *pair_lines(pair, languages)]
     return "\n".join(lines) + "\n"
 
 
-def _lines(pair: Pair, languages: tuple[str, str]) -> Iterator[str]:
+def section_line(section: str) -> str:
+    """The line that opens a section."""
+    return f"- section: {scalar(section)}"
+
+
+def pair_lines(pair: Pair, languages: tuple[str, str]) -> Iterator[str]:
+    """The lines of one pair."""
     yield f"- id: {pair.id}"
     yield f"  {languages[0]}: {scalar(pair.front)}"
     yield f"  {languages[1]}: {scalar(pair.back)}"
     if pair.doubt:
-        yield f"  doubt: {pair.doubt:.2g}"
+        yield f"  doubt: {max(pair.doubt, 0.01):.2g}"
     if pair.hint:
         yield f"  hint: {scalar(pair.hint)}"
     if pair.note:
         yield f"  note: {scalar(pair.note)}"
+    if pair.tags:
+        yield f"  tags: {words(pair.tags)}"
     if pair.skip:
         yield "  skip: true"
+    if pair.was:
+        yield f"  was: {scalar(pair.was)}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from deckgen.source import Edit, Problem, Refused, Source, folded
+from deckgen.source import Problem, Refused, Source, folded
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -116,34 +116,40 @@ def parse(source: Source) -> Value | None:
         raise Refused(*conflicts)
     try:
         node = yaml.compose(source.text, Loader=_Loader)
+        if node is None:
+            return None
+        refused: list[Problem] = []
+        value = _value(source, node, set(), refused)
     except yaml.YAMLError as error:
         raise Refused(*(_faults_by_entry(source) or [_fault(source, error)])) from error
-    if node is None:
-        return None
-    shared: list[int] = []
-    value = _value(node, set(), shared)
-    if shared:
-        raise Refused(
-            *(source.problem(at, "anchors and aliases are not used here", "write the text out") for at in shared)
-        )
+    except RecursionError as error:
+        raise Refused(source.problem(0, "brackets or dashes are nested far too deeply")) from error
+    if refused:
+        raise Refused(*refused)
     return value
 
 
-def _value(node: yaml.Node, seen: set[int], shared: list[int]) -> Value:
+def _value(source: Source, node: yaml.Node, seen: set[int], refused: list[Problem]) -> Value:
     start, end = node.start_mark.index, node.end_mark.index
     if id(node) in seen:  # an alias is the same node again: not walked, or a few lines could stand for billions
-        shared.append(start)
         return Scalar("", start, end, plain=False)
     seen.add(id(node))
+    if source.text[start : start + 1] in ("&", "!"):
+        message = f"unquoted text cannot begin with `{source.text[start]}`"
+        refused.append(source.problem(start, message, "put the whole text in double quotes", code="yaml"))
     if isinstance(node, yaml.MappingNode):
-        items = tuple((_key(key), _value(value, seen, shared)) for key, value in node.value)
+        items = tuple((_key(source, key, refused), _value(source, value, seen, refused)) for key, value in node.value)
         return Mapping(items, start, end, node.start_mark.column, bool(node.flow_style))
     if isinstance(node, yaml.SequenceNode):
-        return Sequence(tuple(_value(item, seen, shared) for item in node.value), start, end, bool(node.flow_style))
+        return Sequence(
+            tuple(_value(source, item, seen, refused) for item in node.value), start, end, bool(node.flow_style)
+        )
     return Scalar(node.value, start, end, not getattr(node, "style", None))
 
 
-def _key(node: yaml.Node) -> Scalar:
+def _key(source: Source, node: yaml.Node, refused: list[Problem]) -> Scalar:
+    if source.text[node.start_mark.index : node.start_mark.index + 1] in ("&", "!", "*", "?"):
+        refused.append(source.problem(node.start_mark.index, "this is no key", "write `key: text`", code="yaml"))
     text = node.value if isinstance(node, yaml.ScalarNode) else "?"
     return Scalar(text, node.start_mark.index, node.end_mark.index, plain=True)
 
@@ -171,6 +177,11 @@ _FAULTS = (
     ("unknown escape character", "a backslash inside double quotes", "write it twice, or use single quotes"),
     ("another document", "a second YAML document in one file", "delete the line `---`"),
     ("undefined alias", "unquoted text cannot begin with `*`", "put the whole text in double quotes"),
+    ("alphabetic or numeric", "unquoted text cannot begin with `*`, `&` or `!`", "put the whole text in double quotes"),
+    ("comment or line break", "unquoted text cannot begin with `|` or `>`", "put the whole text in double quotes"),
+    ("sequence entries are not", "unquoted text cannot begin with `- `", "put the whole text in double quotes"),
+    ("mapping keys are not", "unquoted text cannot begin with `? `", "put the whole text in double quotes"),
+    ("control characters", "a control character that cannot be seen", "delete it"),
     ("expected ',' or ']'", "this bracket is never closed", "put text that begins with `[` in double quotes"),
     ("expected ',' or '}'", "this brace is never closed", "put text that begins with `{` in double quotes"),
 )
@@ -180,7 +191,7 @@ _SHOWN_WHERE_IT_OPENS = ("never closed",)
 def _fault(source: Source, error: yaml.YAMLError, offset: int = 0) -> Problem:
     said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     at = getattr(error, "problem_mark", None)
-    message, advice = said, ""
+    message, advice = said, "put the whole text in double quotes"
     for part, meaning, mend in _FAULTS:
         if part in said:
             message, advice = meaning, mend
@@ -269,6 +280,8 @@ def _unknown(source: Source, key: Scalar, known: Iterable[str]) -> Problem:
 
 
 def _words(source: Source, key: Scalar, value: Value) -> tuple[tuple[Scalar, ...], list[Problem]]:
+    if isinstance(value, Scalar) and value.plain and not value.text:
+        return (), []
     items = value.items if isinstance(value, Sequence) else (value,)
     if all(isinstance(item, Scalar) for item in items):
         return tuple(item for item in items if isinstance(item, Scalar)), []
@@ -289,104 +302,3 @@ def _lost(source: Source, value: Scalar) -> Iterator[Problem]:
             "quote the text if it is; if it is a comment, give it a line of its own",
             code="comment",
         )
-
-
-# ------------------------------------------------------------------ writing
-
-_FRAGILE = re.compile(
-    r"""^$|^[\s\-?:,\[\]{}#&*!|>'"%@`=~<]|[\s:]$|:\s|\s\#|["#:\\{}\[\]]|[^\S ]|[\x00-\x1f\x7f-\x9f\ufeff]"""
-)
-
-
-def scalar(text: str, *, flow: bool = False) -> str:
-    """`text` as a YAML scalar on one line, quoted where a small edit could change what it says.
-
-    With `flow` it may stand inside braces or brackets.
-    """
-    return _quoted(text) if _FRAGILE.search(text) or (flow and "," in text) else text
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return '"' + _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", escaped) + '"'
-
-
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
-
-
-def set_text(source: Source, entry: Record, key: str, text: str) -> Edit:
-    """The edit that makes `key` say `text`, in the quotes that it had; an empty text takes the key away."""
-    old = entry.scalars.get(key)
-    if old is None:
-        return append_key(source, entry.mapping, key, text)
-    if not text:
-        return _without(source, entry.mapping, key)
-    written = source.text[old.start : old.end].rstrip()  # a block scalar ends behind its last line
-    if not written:
-        return Edit(old.start, old.start, f" {scalar(text, flow=entry.mapping.flow)}")
-    end = old.start + len(written)
-    if written[:1] == "'" and not re.search(r"[\x00-\x1f\x7f-\x9f]", text):
-        return Edit(old.start, end, "'" + text.replace("'", "''") + "'")
-    if written[:1] == '"':
-        return Edit(old.start, end, _quoted(text))
-    return Edit(old.start, end, scalar(text, flow=entry.mapping.flow))
-
-
-def set_words(source: Source, entry: Record, key: str, words: Iterable[str]) -> Edit:
-    """The edit that makes `key` the list of `words`; an empty list takes the key away."""
-    written = f"[{', '.join(scalar(word, flow=True) for word in words)}]"
-    value = entry.mapping.get(key)
-    if value is None:
-        return append_key(source, entry.mapping, key, written, raw=True)
-    if written == "[]":
-        return _without(source, entry.mapping, key)
-    return Edit(value.start, value.start + len(source.text[value.start : value.end].rstrip()), written)
-
-
-def append_key(source: Source, mapping: Mapping, key: str, text: str, *, raw: bool = False) -> Edit:
-    """The edit that puts `key: text` last into `mapping`; with `raw` the text is YAML already."""
-    line = f"{key}: {text if raw else scalar(text, flow=mapping.flow)}"
-    if mapping.flow:
-        at = mapping.end - 1
-        return Edit(at, at, f", {line}" if mapping.items else line)
-    at = line_end(source, mapping)
-    return Edit(at, at, f"{source.newline}{' ' * mapping.column}{line}")
-
-
-def line_end(source: Source, value: Value) -> int:
-    """Where the last line of `value` ends, without its line break."""
-    while not isinstance(value, Scalar) and value.items and not value.flow:  # the end of a block is the next thing
-        last = value.items[-1]
-        value = last[1] if isinstance(last, tuple) else last
-    content = len(source.text[: value.end].rstrip()) if value.end > value.start else value.end
-    end = source.text.find("\n", content)
-    end = end if end >= 0 else len(source.text)
-    return end - 1 if source.text[end - 1 : end] == "\r" else end
-
-
-def _without(source: Source, mapping: Mapping, key: str) -> Edit:
-    """The edit that takes `key`, which is there, out of `mapping`, with its line."""
-    number = next(n for n, (name, _) in enumerate(mapping.items) if name.text == key)
-    name, value = mapping.items[number]
-    if number + 1 < len(mapping.items):
-        return Edit(name.start, mapping.items[number + 1][0].start, "")
-    if mapping.flow:
-        before = mapping.items[number - 1][1].end if number else mapping.start + 1
-        return Edit(before, len(source.text[: value.end].rstrip()), "")
-    before = line_end(source, mapping.items[number - 1][1])
-    return Edit(before, max(before, line_end(source, value)), "")
-
-
-def name_entry(source: Source, entry: Record, name: str) -> Edit:
-    """The edit that gives `entry` the id `name`: a line of its own, or the value that its `id:` lacks."""
-    if "id" in entry.scalars:
-        return set_text(source, entry, "id", name)
-    return insert_key(source, entry.mapping, "id", name)
-
-
-def insert_key(source: Source, mapping: Mapping, key: str, text: str) -> Edit:
-    """The edit that puts `key: text` first into `mapping`, as one line in the block form."""
-    if mapping.flow:
-        at = mapping.start + 1
-        return Edit(at, at, f"{key}: {scalar(text)}, ")
-    return Edit(mapping.start, mapping.start, f"{key}: {scalar(text)}{source.newline}{' ' * mapping.column}")

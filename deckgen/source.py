@@ -39,8 +39,7 @@ class Refused(Exception):  # noqa: N818 - it is an answer to the person, not a f
 
 def folded(text: str) -> str:
     """`text` as one line in Unicode's composed form, without marks that cannot be seen."""
-    text = unicodedata.normalize("NFC", text)
-    return " ".join(_INVISIBLE.sub("", text).split())
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1b\x7f]")
@@ -108,7 +107,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     """`text` with all `edits` made; they must not overlap, those at one place stay in their order."""
     parts: list[str] = []
     at = 0
-    for edit in sorted(edits, key=lambda edit: edit.start):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         if edit.start < at:
             raise ValueError("two edits overlap")
         parts += (text[at : edit.start], edit.text)
@@ -138,7 +137,8 @@ def _not_text(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:
         line,
         f"this is not {error.encoding.upper()} text: byte 0x{data[error.start]:02x}",
         (" ".join(around.split()),),
-        f"save the file as UTF-8, or convert it: iconv -f WINDOWS-1250 -t UTF-8 {path.name}",
+        "save the file as UTF-8"
+        + (f", or convert it: iconv -f WINDOWS-1250 -t UTF-8 {path.name}" if error.encoding == "utf-8" else ""),
     )
 
 
@@ -165,13 +165,13 @@ def write(path: Path, data: bytes) -> None:
     A file that already holds these bytes is left alone, its time stamp too. A link is followed, the
     rights of the old file are kept.
     """
-    target = path.resolve()
     try:
+        target = path.resolve()
         if target.is_file() and target.read_bytes() == data:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, staged = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        handle, staged = tempfile.mkstemp(dir=target.parent, prefix=".deckgen-")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -182,8 +182,8 @@ def write(path: Path, data: bytes) -> None:
         except BaseException:
             Path(staged).unlink(missing_ok=True)
             raise
-    except OSError as error:
-        raise Refused(Problem(path, 0, f"cannot be written: {error.strerror}")) from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        raise Refused(Problem(path, 0, f"cannot be written: {getattr(error, 'strerror', '') or error}")) from error
 
 
 def _umask() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 from collections.abc import Iterator
@@ -146,12 +147,16 @@ def _markdown(text: str) -> Iterator[Block]:
                     line, parts = line + 1, []
                 elif child.type in ("text", "code_inline"):
                     parts.append(child.content)
-            yield Block((*pieces, ("".join(parts), line)), heading)
+            pieces.append(("".join(parts), line))
+            yield Block(tuple(piece for piece in pieces if folded(piece[0])) or (("", line),), heading)
+        elif token.type == "html_block" and token.map:
+            shown = re.sub(r"<!--.*?-->|<[^>]*>", " ", token.content, flags=re.DOTALL)
+            yield Block(((html.unescape(shown), token.map[0] + 1),))
 
 
 def _front_matter(text: str) -> str:
     """`text` with a leading block of metadata between `---` lines made blank, its lines still counted."""
-    match = re.match(r"---\r?\n.*?\n---\r?\n", text, re.DOTALL)
+    match = re.match(r"---\r?\n[\w-]+:.*?\n---[^\S\n]*(?:\n|$)", text, re.DOTALL)
     return "\n" * match[0].count("\n") + text[match.end() :] if match else text
 
 

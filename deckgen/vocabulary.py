@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deckgen.edits import scalar, words
 from deckgen.languages import language
 from deckgen.records import Mapping as MappingValue
-from deckgen.records import Record, Shape, parse, record, records, scalar, truth
+from deckgen.records import Record, Shape, parse, record, records, truth
 from deckgen.source import Problem, Refused, Source, read
 
 STATUSES = ("proposed", "accepted", "rejected")
@@ -36,11 +37,16 @@ class Term:
 
 @dataclass(frozen=True)
 class TermFile:
-    """The terms of one text in the order of the file, and the entries that have no id yet."""
+    """The terms of one text in the order of the file, each with its record."""
 
     source: Source
     entries: tuple[Term, ...]
-    unnamed: tuple[Record, ...] = ()
+    records: tuple[Record, ...] = ()
+
+    @property
+    def unnamed(self) -> list[Record]:
+        """The records of terms that have no id yet."""
+        return [record for term, record in zip(self.entries, self.records, strict=True) if not term.id]
 
     @property
     def path(self) -> Path:
@@ -75,8 +81,7 @@ def parse_terms(source: Source, languages: tuple[str, str]) -> tuple[TermFile, l
         term, wrong = _term(source, entry, languages)
         problems += wrong
         terms.append(term)
-    unnamed = tuple(entry for entry, term in zip(entries, terms, strict=True) if not term.id)
-    return TermFile(source, tuple(terms), unnamed), problems
+    return TermFile(source, tuple(terms), tuple(entries)), problems
 
 
 def _term(source: Source, entry: Record, languages: tuple[str, str]) -> tuple[Term, list[Problem]]:
@@ -155,14 +160,14 @@ def occurrences(words: str, sentence: str) -> list[int]:
     """The offsets at which `words` stand as whole words in `sentence`, whatever their capitals and apostrophes."""
     if not words:
         return []
-    pattern = re.escape(_same(words))
-    return [match.start() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", _same(sentence))]
+    before = r"(?<!\w)" if words[0].isalnum() else ""
+    after = r"(?!\w)" if words[-1].isalnum() else ""
+    return [match.start() for match in re.finditer(f"{before}{re.escape(_same(words))}{after}", _same(sentence))]
 
 
 def _same(text: str) -> str:
     """`text` for comparing, its offsets kept: small letters where they are as long, straight apostrophes."""
-    lowered = text.lower()
-    return (lowered if len(lowered) == len(text) else text).replace("’", "'")
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text).replace("’", "'")
 
 
 # ------------------------------------------------------------------ writing
@@ -187,4 +192,10 @@ def _lines(term: Term, languages: tuple[str, str]) -> Iterator[str]:
     if any(term.found):
         sides = (f"{code}: {scalar(words, flow=True)}" for code, words in zip(languages, term.found, strict=True))
         yield f"  found: {{{', '.join(sides)}}}"
+    if term.tags:
+        yield f"  tags: {words(term.tags)}"
+    if term.skip:
+        yield "  skip: true"
+    if term.was:
+        yield f"  was: {scalar(term.was)}"
     yield f"  status: {term.status}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.collection import Collection, ExportAnkiPackageOptions, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.scheduler.v3 import CardAnswer
 
 
@@ -75,6 +75,18 @@ class Learner:
     def deletes(self, guid: str) -> None:
         """Delete a note in the browser."""
         self.col.remove_notes([self.note(guid).id])
+
+    def exports(self, path: Path, *, legacy: bool = False) -> Path:
+        """Export all, as a package or, by the name of `path`, as a whole collection."""
+        if path.suffix == ".colpkg":
+            self.col.export_collection_package(str(path), include_media=False, legacy=legacy)
+            self.col.reopen()
+        else:
+            options = ExportAnkiPackageOptions(
+                with_scheduling=True, with_deck_configs=True, with_media=True, legacy=legacy
+            )
+            self.col.export_anki_package(out_path=str(path), limit=None, options=options)
+        return path
 
     # what a learner has
 

@@ -29,7 +29,7 @@ def test_a_build_writes_the_package_and_the_lock_and_nothing_else(project: Proje
     after = files(project.root)
     assert path == project.package
     assert size == len(after[path])
-    assert set(after) - set(before) == {project.package, project.lock}
+    assert set(after) - set(before) == {project.package, project.lock, project.package.with_suffix(".changes.md")}
     assert {path: after[path] for path in before} == before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -65,7 +66,7 @@ def test_bare_deckgen_says_where_the_project_stands(deckgen: Run, project: Proje
     assert deckgen(at=project.deck).out.endswith("  build/prova.apkg is up to date\n".replace("build", "../../build"))
     project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  doubt: 0.4")
     said = deckgen(at=project.root)
-    assert "3 pairs, 2 terms, 1 pairs to check" in said.out
+    assert "3 pairs, 2 terms, 1 pair to check" in said.out
     assert "next build: 0 new · 1 changed · 4 same" in said.out
 
 
@@ -316,3 +317,139 @@ def test_a_build_loads_no_aligner(deckgen: Run, project: Project) -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=project.root)
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+# ------------------------------------------------------------------ the living deck
+
+
+def new_course(deckgen: Run, folder: Path) -> Path:
+    """A project made from two texts of three sentences, and built."""
+    italian = "Bottega\n\nVendiamo scarpe molto belle. Apriamo ogni giorno alle 9. Chiudiamo tardi la sera.\n"
+    czech = "Dílna\n\nProdáváme moc pěkné boty. Otevíráme každý den v 9 hodin. Zavíráme pozdě večer.\n"
+    (folder / "articolo.txt").write_text(italian, "utf-8")
+    (folder / "clanek.txt").write_text(czech, "utf-8")
+    assert deckgen("init", "corso", "it=articolo.txt", "cs=clanek.txt", at=folder).code == 0
+    assert deckgen("build", at=folder / "corso").code == 0
+    return folder / "corso"
+
+
+def test_texts_that_were_edited_are_aligned_again(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    pairs = root / "cards" / "corso" / "pairs" / "articolo.yaml"
+    assert deckgen("align", at=root).out == "cards/corso/pairs/articolo.yaml: as it was\n"
+    for name, old, new in (
+        ("it", "Vendiamo scarpe", "Vendiamo borse e scarpe"),
+        ("cs", "pěkné boty", "pěkné tašky a boty"),
+    ):
+        text = root / "data" / "articolo" / f"{name}.txt"
+        text.write_text(text.read_text("utf-8").replace(old, new), "utf-8")
+    before = pairs.read_bytes()
+    said = deckgen("align", "--dry-run", at=root)
+    assert said.out.startswith("cards/corso/pairs/articolo.yaml: 1 changed; nothing was written\n")
+    assert pairs.read_bytes() == before
+    said = deckgen("align", at=root)
+    assert "“Vendiamo scarpe molto belle.”\n       → “Vendiamo borse e scarpe molto belle.”" in said.out
+    assert "it: Vendiamo borse e scarpe molto belle.\n" in pairs.read_text("utf-8")
+    assert "0 new · 1 changed · 2 same" in deckgen("build", at=root).out
+
+
+def test_sentences_that_went_are_offered_for_retirement(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    for name, gone in (("it", " Chiudiamo tardi la sera."), ("cs", " Zavíráme pozdě večer.")):
+        text = root / "data" / "articolo" / f"{name}.txt"
+        text.write_text(text.read_text("utf-8").replace(gone, ""), "utf-8")
+    said = deckgen("align", at=root)
+    assert "“Chiudiamo tardi la sera.” (`--gone skip` or deleting it retires its cards)" in said.out
+    assert "0 new · 0 changed · 3 same" in deckgen("build", at=root).out
+    assert "(skipped)" in deckgen("align", "--gone", "skip", at=root).out
+    said = deckgen("build", at=root)
+    assert "0 new · 0 changed · 1 retired · 2 same" in said.out
+    assert deckgen("align", "--gone", "burn", at=root).code == 2
+
+
+def test_a_build_says_what_an_import_overwrites_and_what_was_retired(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    project.edit(project.pairs, "prodej se ptá", "prodej se táže")
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
+    said = deckgen("build", at=project.root)
+    assert "the import overwrites 2 notes also where learners edited them" in said.out
+    assert "retired: t-peda; drafts that nobody imported: deckgen lock --forget t-peda" in said.out
+    changes = (project.root / "build" / "prova.changes.md").read_text("utf-8")
+    assert "## Změněné (1)" in changes
+    assert "~~Marketing vypráví, prodej se ptá.~~ Marketing vypráví, prodej se táže." in changes
+    assert "## Vyřazené (1)" in changes
+
+
+def test_a_changed_id_stops_the_build_until_it_is_meant(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    before = project.lock.read_bytes()
+    project.edit(project.pairs, "- id: t-bada", "- id: t-nuovo")
+    said = deckgen("build", at=project.root)
+    assert said.code == 1
+    assert said.err.startswith("cards/prova/pairs/testo.yaml:2: t-nuovo looks like t-bada renamed\n")
+    assert "`was: t-bada`" in said.err
+    assert project.lock.read_bytes() == before
+    assert "1 new · 0 changed · 1 retired · 4 same" in deckgen("build", "--as-new", at=project.root).out
+
+
+def test_an_option_that_touches_every_note_is_asked_for(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    deck = project.deck / "deck.yaml"
+    deck.write_text(deck.read_text("utf-8") + "cards: {sentence: [recognition, production]}\n", "utf-8")
+    before = project.lock.read_bytes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", io.StringIO("n\n"))
+        patch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+        said = deckgen("build", at=project.root)
+    assert "the choice of cards changes 3 notes" in said.out
+    assert said.code == 1
+    assert project.lock.read_bytes() == before
+    assert "0 new · 3 changed · 2 same" in deckgen("build", "--yes", at=project.root).out
+
+
+def test_retired_drafts_are_forgotten_on_demand(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
+    deckgen("build", at=project.root)
+    said = deckgen("lock", "--forget", "t-bada", at=project.root)
+    assert (said.code, said.err) == (2, "not retired: t-bada\n   → retired are: t-peda\n")
+    said = deckgen("lock", "--forget", "t-peda", at=project.root)
+    assert said.out == "cards/prova/deck.lock: forgot 1 note; whoever imported them keeps them as they are\n"
+    assert "t-peda" not in project.lock.read_text("utf-8").split("\n", 1)[1]
+    assert deckgen("lock", at=project.root).code == 2
+
+
+def test_a_lost_lock_is_made_again_from_a_package(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    lock, package = project.lock.read_bytes(), project.package.read_bytes()
+    project.lock.unlink()
+    said = deckgen("lock", "--from", "build/prova.apkg", at=project.root)
+    assert (said.out, said.code) == ("cards/prova/deck.lock: 5 notes from build/prova.apkg\n", 0)
+    assert project.lock.read_bytes() == lock
+    deckgen("build", at=project.root)
+    assert project.package.read_bytes() == package
+    assert deckgen("lock", "--from", "deck.yaml", at=project.deck).code == 1
+
+
+def test_edits_made_in_anki_come_back(deckgen: Run, project: Project, tmp_path: Path) -> None:
+    from anki_world import Learner
+
+    said = deckgen("pull", "x.apkg", at=project.root)
+    assert (said.code, said.err) == (2, "prova is not built yet\n   → run `deckgen build` first\n")
+    deckgen("build", at=project.root)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        learner.edits("0123456789-t-bida", "Back", "Kdopak vyhrál?")
+        learner.exports(tmp_path / "export.apkg")
+    said = deckgen("pull", tmp_path / "export.apkg", "--dry-run", at=project.root)
+    assert said.out == (
+        "taken: t-bida Back\n   here: Kdo to jednání vyhrál?\n   Anki: Kdopak vyhrál?\n1 taken; nothing was written\n"
+    )
+    assert "Kdopak" not in project.pairs.read_text("utf-8")
+    assert deckgen("pull", tmp_path / "export.apkg", at=project.root).code == 0
+    assert "  cs: Kdopak vyhrál?\n" in project.pairs.read_text("utf-8")
+    project.edit(project.pairs, "Kdopak vyhrál?", "Kdo vyhrál?")
+    said = deckgen("pull", tmp_path / "export.apkg", at=project.root)
+    assert (said.code, said.out.splitlines()[-1]) == (1, "1 in conflict")
+    assert deckgen("pull", tmp_path / "export.apkg", "--ours", at=project.root).code == 0
+    assert deckgen("pull", tmp_path / "neni.apkg", at=project.root).code == 1

@@ -86,13 +86,14 @@ def test_fields_and_templates_have_ids(project: Project) -> None:
 
 def test_the_bytes_are_the_same_wherever_they_are_written(project: Project) -> None:
     planned = build(project)
-    code = (
+    program = (
         "import sys; from pathlib import Path; from deckgen.build import *; from deckgen.package import package;"
         "planned = draft(read_state(Path(sys.argv[1])));"
         "sys.stdout.buffer.write(package(planned.plan.lock, planned.types))"
     )
     here = package(planned.plan.lock, planned.types)
     for number, zone in enumerate(("UTC", "Pacific/Apia", "Europe/Prague")):
+        code = f"import os; os.umask({[0o000, 0o022, 0o077][number]}); {program}"
         environment = {
             **os.environ,
             "TZ": zone,

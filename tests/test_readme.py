@@ -81,4 +81,4 @@ def test_every_command_is_in_the_table() -> None:
     from deckgen.cli import app
 
     listed = set(re.findall(r"^\| `deckgen ([a-z]+)", README, re.MULTILINE))
-    assert listed == {command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert listed == {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}

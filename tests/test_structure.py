@@ -13,21 +13,36 @@ PACKAGE = ROOT / "deckgen"
 
 # From the ground up: a module imports only from rows above its own in this list.
 LAYERS = [
-    ["source", "languages"],
+    ["source", "languages", "merge"],
+    ["markup"],
     ["records"],
+    ["edits"],
     ["texts"],
     ["deck", "align"],
     ["pairs", "vocabulary"],
     ["content"],
     ["notes", "checks"],
     ["lock"],
-    ["package", "verify"],
-    ["build", "intake"],
+    ["plan", "package", "verify", "realign", "collection"],
+    ["changes"],
+    ["rebuild", "pull", "build", "intake"],
+    ["connect"],
+    ["report"],
+    ["terminal"],
     ["cli"],
 ]
 ROW = {name: number for number, row in enumerate(LAYERS) for name in row}
 # A part that the house stands on is used in one room.
-ONLY_IN = {"yaml": {"records"}, "genanki": {"package"}, "anki": {"verify"}, "typer": {"cli"}, "rich": {"cli"}}
+ONLY_IN = {
+    "yaml": {"records"},
+    "genanki": {"package"},
+    "anki": {"verify"},
+    "zstandard": {"collection"},
+    "urllib": {"connect"},
+    "typer": {"cli", "terminal"},
+    "rich": {"terminal"},
+}
+SPEAKS = {"cli", "terminal"}
 
 MODULES = {
     path.parent.name if path.name == "__init__.py" else path.stem: path
@@ -78,13 +93,13 @@ def test_only_the_command_line_prints_and_exits(name: str) -> None:
         for node in ast.walk(tree(name))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
     }
-    assert name == "cli" or not called & {"print", "exit", "sys.exit"}
+    assert name in SPEAKS or not called & {"print", "exit", "sys.exit"}
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_rooms_are_not_too_large(name: str) -> None:
     lines = MODULES[name].read_text("utf-8").count("\n")
-    assert lines <= 500, f"{name} has {lines} lines"
+    assert lines <= 420, f"{name} has {lines} lines"
     for node in ast.walk(tree(name)):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 60, f"{name}.{node.name} is too long"
@@ -93,3 +108,8 @@ def test_rooms_are_not_too_large(name: str) -> None:
 def test_no_open_ends() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert not re.search(r"\b(TODO|FIXME|XXX)\b", path.read_text("utf-8")), path
+
+
+def test_every_module_has_its_test_file() -> None:
+    tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("test_*.py")}
+    assert set(MODULES) - {"report", "terminal"} <= tested  # those speak for the command line

@@ -21,10 +21,10 @@ class Language:
     always: frozenset[str] = frozenset()
     inside: frozenset[str] = frozenset()
     numbered: frozenset[str] = frozenset()
-    ordinals: bool = False
     articles: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
     cards: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    changes: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def abbreviates(self) -> bool:
@@ -38,7 +38,8 @@ def language(code: str) -> Language:
     known = resources.files(__name__)
     file = known / f"{code.split('-')[0].lower()}.toml"
     if not file.is_file():
-        return Language(code, code, code, cards=language(FALLBACK).cards)
+        fallback = language(FALLBACK)
+        return Language(code, code, code, cards=fallback.cards, changes=fallback.changes)
     data = tomllib.loads(file.read_text("utf-8"))
     short = data.get("abbreviations", {})
     return Language(
@@ -48,8 +49,8 @@ def language(code: str) -> Language:
         always=frozenset(short.get("always", ())),
         inside=frozenset(short.get("inside", ())),
         numbered=frozenset(short.get("numbered", ())),
-        ordinals=short.get("ordinals", False),
         articles=tuple(data.get("grammar", {}).get("articles", ())),
         tied=tuple(data.get("typography", {}).get("tied", ())),
-        cards=MappingProxyType({**(language(FALLBACK).cards if code != FALLBACK else {}), **data.get("cards", {})}),
+        cards=MappingProxyType(data["cards"]),
+        changes=MappingProxyType(data["changes"]),
     )

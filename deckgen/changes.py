@@ -1,0 +1,45 @@
+"""What changed in a build, in the learner's language: a page to hand out with the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deckgen.deck import Deck
+from deckgen.languages import language
+from deckgen.markup import plain
+from deckgen.plan import Change, Plan
+
+# The field by which a learner knows a note, and the fields whose change is worth telling.
+_NAMES = {"sentence": "Front", "vocabulary": "Term"}
+_TOLD = {"sentence": ("Front", "Back", "Hint", "Note"), "vocabulary": ("Term", "Meaning", "Grammar", "Hint", "Note")}
+
+
+def render(deck: Deck, plan: Plan) -> str:
+    """The changes of `plan` in Markdown, empty if there are none."""
+    words = language(deck.back).changes
+    parts = [f"# {deck.name}"]
+    for kind in ("new", "changed", "retired", "revived"):
+        changes = [change for change in plan.changes if change.kind == kind]
+        if changes:
+            parts.append(f"## {words[kind]} ({len(changes)})")
+            parts.append("\n".join(line for change in changes for line in _lines(change)))
+    return "\n\n".join(parts) + "\n" if len(parts) > 1 else ""
+
+
+def _lines(change: Change) -> Iterator[str]:
+    entry = change.new
+    name = _markdown(entry.fields.get(_NAMES[entry.kind], ""))
+    answer = _markdown(entry.fields.get("Back" if entry.kind == "sentence" else "Meaning", ""))
+    if change.kind != "changed" or change.old is None:
+        yield f"- {name} = {answer}"
+        return
+    yield f"- {name}"
+    for field in _TOLD[entry.kind]:
+        before, after = (_markdown(held.fields.get(field, "")) for held in (change.old, entry))
+        if before != after:
+            yield f"  - {f'~~{before}~~ ' if before else ''}{after or '—'}"
+
+
+def _markdown(field: str) -> str:
+    text = plain(field).line
+    return "".join(f"\\{c}" if c in "\\`*_[]<>~" else c for c in text)

@@ -1,0 +1,144 @@
+"""A package or an export of Anki, read: `.apkg` and `.colpkg`, in the old container and in the new one."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckgen.source import Problem, Refused
+
+LARGEST = 2**30  # bytes of a collection without its media; beyond that it is no deck of ours, but a bomb
+
+
+@dataclass(frozen=True)
+class HeldType:
+    """A note type as a collection has it; css and templates are known in the old container only."""
+
+    id: int
+    name: str
+    mod: int
+    fields: tuple[str, ...]
+    css: str = ""
+    templates: tuple[tuple[str, str, str], ...] = ()  # name, front, back
+
+
+@dataclass(frozen=True)
+class HeldNote:
+    """A note as a collection has it: fields as HTML, and for each of its cards the place it was new at."""
+
+    guid: str
+    nid: int
+    type_id: int
+    mod: int
+    tags: tuple[str, ...]
+    fields: dict[str, str]
+    positions: dict[int, int | None]
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What a file of Anki holds; `decks` are the names of those that have cards."""
+
+    path: Path
+    types: dict[int, HeldType]
+    notes: tuple[HeldNote, ...]
+    decks: tuple[str, ...]
+
+
+def load(path: Path) -> Collection:
+    """The collection in the file at `path`; one that is none, or damaged, is refused by name."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            database = _database(archive)
+        with closing(_opened(database)) as connection:
+            return _read(path, connection)
+    except FileNotFoundError as error:
+        raise Refused(Problem(path, 0, "no such file")) from error
+    except (OSError, zipfile.BadZipFile, sqlite3.Error, KeyError, ValueError, TypeError, EOFError) as error:
+        raise Refused(
+            Problem(path, 0, f"this is no package or export of Anki: {error}", advice="export it again: File > Export")
+        ) from error
+
+
+def _database(archive: zipfile.ZipFile) -> bytes:
+    """The newest of the databases in the archive: the others only say that a newer Anki is needed."""
+    names = archive.namelist()
+    name = next(name for name in ("collection.anki21b", "collection.anki21", "collection.anki2") if name in names)
+    with archive.open(name) as packed:
+        stream: io.BufferedIOBase = packed  # type: ignore[assignment]
+        if name.endswith("b"):
+            import zstandard
+
+            stream = zstandard.ZstdDecompressor().stream_reader(packed)  # type: ignore[assignment]
+        data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise ValueError("it unpacks to more than a gigabyte")
+    return data
+
+
+def _opened(database: bytes) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.create_collation("unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold()))
+    # A database in memory has no write-ahead log, whatever its header says.
+    connection.deserialize(database[:18] + b"\x01\x01" + database[20:])
+    return connection
+
+
+def _read(path: Path, connection: sqlite3.Connection) -> Collection:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    types = dict(_new_types(connection) if "notetypes" in tables else _old_types(connection))
+    used = {did for (did,) in connection.execute("SELECT DISTINCT did FROM cards")}
+    if "decks" in tables:  # the parts of a name are kept apart by a character of their own
+        decks = {did: name.replace("\x1f", "::") for did, name in connection.execute("SELECT id, name FROM decks")}
+    else:
+        known = json.loads(connection.execute("SELECT decks FROM col").fetchone()[0])
+        decks = {int(did): deck["name"] for did, deck in known.items()}
+    positions: dict[int, dict[int, int | None]] = {}
+    for nid, ordinal, kind, due, data in connection.execute("SELECT nid, ord, type, due, data FROM cards"):
+        positions.setdefault(nid, {})[ordinal] = due if kind == 0 else _first_position(data)
+    rows = connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")
+    notes = tuple(
+        HeldNote(
+            guid,
+            nid,
+            mid,
+            mod,
+            tuple(tags.split()),
+            dict(zip(types[mid].fields, fields.split("\x1f"), strict=False)),
+            positions.get(nid, {}),
+        )
+        for nid, guid, mid, mod, tags, fields in rows
+        if mid in types
+    )
+    return Collection(path, types, notes, tuple(sorted(decks[did] for did in used if did in decks)))
+
+
+def _first_position(data: str) -> int | None:
+    """Where a card that was studied stood among the new ones, which Anki keeps with the card."""
+    kept = json.loads(data).get("pos") if data.startswith("{") else None
+    return kept if isinstance(kept, int) else None
+
+
+def _old_types(connection: sqlite3.Connection) -> Iterator[tuple[int, HeldType]]:
+    models = json.loads(connection.execute("SELECT models FROM col").fetchone()[0])
+    for model in models.values():
+        fields = tuple(field["name"] for field in sorted(model["flds"], key=lambda field: field["ord"]))
+        sides = sorted(model["tmpls"], key=lambda template: template["ord"])
+        templates = tuple((side["name"], side["qfmt"], side["afmt"]) for side in sides)
+        number = int(model["id"])
+        yield number, HeldType(number, model["name"], model["mod"], fields, model["css"], templates)
+
+
+def _new_types(connection: sqlite3.Connection) -> Iterator[tuple[int, HeldType]]:
+    fields: dict[int, list[tuple[int, str]]] = {}
+    for number, ordinal, name in connection.execute("SELECT ntid, ord, name FROM fields"):
+        fields.setdefault(number, []).append((ordinal, name))
+    for number, name, mod in connection.execute("SELECT id, name, mtime_secs FROM notetypes"):
+        ordered = tuple(field for _, field in sorted(fields.get(number, [])))
+        yield number, HeldType(number, name, mod, ordered)

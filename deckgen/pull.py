@@ -1,0 +1,304 @@
+"""What learners changed in Anki → edits of the YAML, merged three ways against the version that they had."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from deckgen.collection import HeldNote
+from deckgen.content import File, Part
+from deckgen.deck import Deck
+from deckgen.edits import Wanted, amend
+from deckgen.lock import Entry, Lock, text_hash
+from deckgen.markup import Plain, plain
+from deckgen.merge import Difference, differences
+from deckgen.notes import FIELDS, STAMPS, Note
+from deckgen.records import Record
+from deckgen.source import Edit
+from deckgen.vocabulary import Term
+
+# Fields of Anki that a person writes, and the side or the key of the YAML that they come from.
+_SENTENCE = {"Front": "front", "Back": "back", "Hint": "hint", "Note": "note"}
+_VOCABULARY = {"Term": "front", "Meaning": "back", "Grammar": "grammar", "Hint": "hint", "Note": "note"}
+_EXAMPLE = {"Example": "front", "ExampleBack": "back"}
+_FOUND = "found "  # begins the key of a wish for what `found:` says in a language
+_ANKIS_OWN = frozenset({"leech", "marked"})
+
+Choice = Literal["", "ours", "theirs"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One field, tag list or note that is not in Anki as it is in the sources, and what was made of it."""
+
+    kind: Literal["taken", "conflict", "kept", "refused", "deleted"]
+    id: str
+    field: str = ""
+    ours: str = ""
+    theirs: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Pull:
+    """Edits by file, and what to tell."""
+
+    edits: tuple[tuple[File, tuple[Edit, ...]], ...]
+    findings: tuple[Finding, ...]
+
+    def count(self, kind: str) -> int:
+        """How many findings are of this kind."""
+        return sum(finding.kind == kind for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class _Home:
+    """Where a note is written: its file and record, and for a term those of its example."""
+
+    file: File
+    record: Record
+    term: Term | None = None
+    example: _Home | None = None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """What tells this record from every other."""
+        return id(self.file), self.record.mapping.start
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What a key of a record is to say, because of a field in Anki."""
+
+    home: _Home
+    key: str
+    wanted: str | tuple[str, ...]
+    finding: Finding | None = None
+
+
+def pull(
+    deck: Deck,
+    parts: Iterable[Part],
+    notes: Iterable[Note],
+    lock: Lock,
+    held: Iterable[HeldNote],
+    *,
+    choice: Choice = "",
+    skip_deleted: bool = False,
+) -> Pull:
+    """Compare the notes that a collection holds with those of the sources, and say what the YAML is to take over.
+
+    The base is what the note was when this collection got it: its field `Built` says which build that was. A
+    text that any build ever had is no edit. Where both sides changed, `choice` decides; without one nothing is
+    written.
+    """
+    homes = _homes(parts)
+    ours = {note.id: note for note in notes}
+    by_guid = {note.guid: note for note in held}
+    wishes: list[_Wish] = []
+    findings: list[Finding] = []
+    if not any(entry.guid in by_guid for entry in lock.entries):
+        return Pull((), ())
+    for entry in lock.entries:
+        theirs = by_guid.get(entry.guid)
+        note, home = ours.get(entry.id), homes.get(entry.id)
+        if theirs is None:
+            if not entry.retired and note and home:
+                findings.append(Finding("deleted", entry.id, ours=next(iter(note.fields.values()), "")))
+                if skip_deleted:
+                    wishes.append(_Wish(home, "skip", "true"))
+            continue
+        for each in _note_wishes(deck, entry, theirs, note, home, choice):
+            (wishes if isinstance(each, _Wish) else findings).append(each)  # type: ignore[arg-type]
+        tags = _tags(entry, theirs, note) if note else None
+        if tags is not None and home:
+            wishes.append(_Wish(home, "tags", tags, Finding("taken", entry.id, "tags", theirs=" ".join(tags))))
+    changes, granted = _granted(wishes)
+    return Pull(tuple(_edits(changes)), (*findings, *granted))
+
+
+def _homes(parts: Iterable[Part]) -> dict[str, _Home]:
+    homes: dict[str, _Home] = {}
+    for part in parts:
+        for pair, record in zip(part.pairs.entries, part.pairs.records, strict=True):
+            homes[pair.id] = _Home(part.pairs, record)
+        for term, record in zip(part.terms.entries, part.terms.records, strict=True):
+            homes[term.id] = _Home(part.terms, record, term, homes.get(term.pair))
+    return homes
+
+
+_Changes = dict[tuple[int, int], tuple[_Home, dict[str, Wanted]]]  # by file and place of the record
+
+
+def _granted(wishes: Iterable[_Wish]) -> tuple[_Changes, list[Finding]]:
+    """What each record is to say, unless two cards want one text to be two things."""
+    groups: dict[tuple[int, int, str], list[_Wish]] = {}
+    for wish in wishes:
+        groups.setdefault((*wish.home.place, wish.key), []).append(wish)
+    changes: _Changes = {}
+    findings: list[Finding] = []
+    for group in groups.values():
+        first = group[0]
+        found = [wish.finding for wish in group if wish.finding]
+        if len({wish.wanted for wish in group}) > 1:
+            findings += (_told(each, "conflict", "two cards were edited differently") for each in found)
+            continue
+        findings += found[:1]
+        _, wanted = changes.setdefault(first.home.place, (first.home, {}))
+        if first.key.startswith(_FOUND):
+            inner = wanted.get("found", {})
+            assert isinstance(inner, Mapping)
+            wanted["found"] = {**inner, first.key.removeprefix(_FOUND): str(first.wanted)}
+        else:
+            wanted[first.key] = first.wanted
+    return changes, findings
+
+
+def _edits(changes: _Changes) -> Iterator[tuple[File, tuple[Edit, ...]]]:
+    """The edits of each file."""
+    by_file: dict[int, tuple[File, list[Edit]]] = {}
+    for home, wanted in changes.values():
+        made = by_file.setdefault(id(home.file), (home.file, []))[1]
+        made += amend(home.file.source, home.record, wanted)
+    return ((file, tuple(made)) for file, made in by_file.values())
+
+
+def noticed(lock: Lock, held: Iterable[HeldNote], clock: int) -> Lock:
+    """`lock` after a pull: what is built next must be newer than every note that was pulled, or Anki passes it over.
+
+    `clock` is the time in seconds; a learner's clock that is ahead of it counts no further.
+    """
+    guids = {entry.guid for entry in lock.entries}
+    return replace(lock, seen=max([lock.seen, *(min(note.mod, clock) for note in held if note.guid in guids)]))
+
+
+# ------------------------------------------------------------------ one note
+
+
+def _note_wishes(
+    deck: Deck, entry: Entry, theirs: HeldNote, note: Note | None, home: _Home | None, choice: Choice
+) -> Iterator[_Wish | Finding]:
+    languages = {"front": deck.front, "back": deck.back}
+    keys = _SENTENCE if entry.kind == "sentence" else _VOCABULARY
+    for each in edited_fields(entry, theirs, note.fields if note else {}):
+        said = plain(theirs.fields.get(each.field, ""))
+        before = plain(note.fields.get(each.field, "")).text if note else ""
+        finding = Finding("taken", entry.id, each.field, before, said.text)
+        if note is None or home is None:
+            yield _told(finding, "refused", "the note is no longer in the sources")
+        elif each.field not in keys and each.field not in _EXAMPLE:
+            yield _told(finding, "refused", "this field is made from others; change those")
+        elif said.refused:
+            yield _told(finding, "refused", f"{' and '.join(said.refused)} cannot be written as text")
+        elif each.verdict == "ours" or (each.verdict == "conflict" and choice == "ours"):
+            yield _told(finding, "kept", "")
+        elif each.verdict == "conflict" and choice != "theirs":
+            yield _told(
+                finding, "conflict", "both sides changed" if each.base else "the version it started from is unknown"
+            )
+        elif each.field in _EXAMPLE:
+            yield from _example_wishes(
+                languages[_EXAMPLE[each.field]], home, finding, said, note.fields.get(each.field, "")
+            )
+        else:
+            key = languages.get(keys[each.field], keys[each.field])
+            yield _Wish(home, key, said.text if key == "note" else said.line, finding)
+
+
+def _told(finding: Finding, kind: Literal["conflict", "kept", "refused"], why: str) -> Finding:
+    return Finding(kind, finding.id, finding.field, finding.ours, finding.theirs, why)
+
+
+def _example_wishes(code: str, home: _Home, finding: Finding, said: Plain, ours: str) -> Iterator[_Wish | Finding]:
+    """An example belongs to its pair, its highlight to the term."""
+    if home.example is None:
+        yield _told(finding, "refused", "the example is no longer in the sources")
+        return
+    before = plain(ours)
+    if said.line != before.line:
+        yield _Wish(home.example, code, said.line, finding)
+    if len(said.marked) == 1 and said.marked != before.marked:
+        yield _Wish(home, f"{_FOUND}{code}", said.marked[0], finding)
+
+
+def edited_texts(entry: Entry, theirs: HeldNote) -> set[str]:
+    """The fields of a note in which no build ever wrote what stands there: a learner did."""
+    known = _known_hashes(entry)
+    return {
+        name
+        for name in FIELDS[entry.kind]
+        if name not in STAMPS
+        and not name.startswith("Spare")
+        and not _is_known(theirs.fields.get(name, ""), known[name])
+    }
+
+
+def edited_fields(entry: Entry, theirs: HeldNote, ours: Mapping[str, str]) -> list[Difference]:
+    """The fields of a note that a learner edited and that the sources have otherwise, as differences of hashes.
+
+    The base is the version that `Built` names, None if that is unknown.
+    """
+    base = version(entry, theirs.fields.get("Built", ""))
+    edited_here = edited_texts(entry, theirs)
+    names = [name for name in FIELDS[entry.kind] if name in edited_here]
+    held = {name: theirs.fields.get(name, "") for name in names}
+    mine = {name: text_hash(ours.get(name, "")) for name in names}
+    edited = {name: mine[name] if _same(held[name], ours.get(name, "")) else text_hash(held[name]) for name in names}
+    return list(differences({"": base} if base else {}, {"": mine}, {"": edited}))
+
+
+def _known_hashes(entry: Entry) -> dict[str, set[str]]:
+    """For each field the hashes of all texts that it ever had."""
+    known = {name: {text_hash(entry.fields.get(name, ""))} for name in FIELDS[entry.kind]}
+    for earlier in entry.earlier:
+        for name, digest in earlier.hashes.items():
+            known.setdefault(name, set()).add(digest)
+    return known
+
+
+def _is_known(written: str, known: set[str]) -> bool:
+    """Whether a field holds what a build once wrote, also where Anki's editor wrote the same in other HTML."""
+    if text_hash(written) in known:
+        return True
+    return any(text_hash(text) in known for text in _other_forms(written))
+
+
+def _other_forms(written: str) -> Iterator[str]:
+    """The field as we would have written it: Anki's editor has no-break spaces and quotes in forms of its own."""
+    forms = (written.replace("&nbsp;", "\u00a0"), written.replace("&quot;", '"'), html.unescape(written))
+    yield from forms
+    yield html.escape(html.unescape(written), quote=False)
+    yield re.sub(r"(?:<br>|<div>|</div>|\s)+$", "", written)
+
+
+def _same(a: str, b: str) -> bool:
+    first, second = plain(a), plain(b)
+    return (first.text, first.marked, first.refused) == (second.text, second.marked, second.refused)
+
+
+def version(entry: Entry, built: str) -> dict[str, str] | None:
+    """The hashes of all fields of `entry` in the build of the time `built`, None if no such build is known."""
+    hashes = {name: text_hash(entry.fields.get(name, "")) for name in FIELDS[entry.kind]}
+    if built == str(entry.mod):
+        return hashes
+    for earlier in reversed(entry.earlier):
+        hashes.update(earlier.hashes)
+        if built == str(earlier.mod):
+            return hashes
+    return None
+
+
+def _tags(entry: Entry, theirs: HeldNote, note: Note) -> tuple[str, ...] | None:
+    """The tags that the entry is to have, None if it has them; those of deckgen and of Anki are not the learner's."""
+    mine, held, base = (_own(tags) for tags in (note.tags, theirs.tags, entry.tags))
+    if theirs.fields.get("Built") != str(entry.mod):
+        base = held & base  # which tags that version had is not known, so none counts as taken away
+    wanted = (mine | (held - base)) - (base - held)
+    return tuple(sorted(wanted)) if wanted != mine else None
+
+
+def _own(tags: Iterable[str]) -> set[str]:
+    return {tag for tag in tags if tag not in _ANKIS_OWN and tag.split("::")[0] != "deckgen"}

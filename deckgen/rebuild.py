@@ -1,0 +1,68 @@
+"""A lock that was lost, made again from a package that learners have, or from an export of theirs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from deckgen.collection import Collection, HeldNote
+from deckgen.deck import Deck
+from deckgen.lock import Entry, Lock, TypeEntry
+from deckgen.notes import KINDS, RETIRED, STAMPS, TEMPLATES, NoteType, stable_id
+from deckgen.source import Problem, Refused
+
+
+def rebuilt(deck: Deck, held: Collection) -> Lock:
+    """The lock that would have given `held`: identities, times and the order of study survive.
+
+    Notes that are not of this deck are passed over. What pairs were made from and the versions that came
+    before are lost for good.
+    """
+    kinds = {stable_id(deck.id, kind): kind for kind in KINDS}
+    prefix = f"{deck.id[:10]}-"
+    ours = [note for note in held.notes if note.type_id in kinds and note.guid.startswith(prefix)]
+    if not ours:
+        raise Refused(
+            Problem(held.path, 0, f"no note in it is of the deck {deck.id}", advice="take a package of this very deck")
+        )
+    entries = tuple(_entry(note, kinds[note.type_id], note.guid.removeprefix(prefix)) for note in ours)
+    types = tuple(
+        TypeEntry(
+            kind, number, held.types[number].name, held.types[number].mod, _digest(held, number, kind) or "unknown"
+        )
+        if number in held.types
+        else TypeEntry(kind, number, f"{deck.name} – {kind.capitalize()}", 0, "unknown")
+        for number, kind in kinds.items()
+    )
+    name = deck.name if deck.name in held.decks or not held.decks else held.decks[-1]
+    return Lock(deck.id, (name,), types, tuple(sorted(entries, key=lambda e: (min(e.due.values(), default=0), e.nid))))
+
+
+def without(lock: Lock, names: set[str]) -> Lock:
+    """`lock` after forgetting the notes of these ids, which are never given again."""
+    return replace(
+        lock,
+        entries=tuple(entry for entry in lock.entries if entry.id not in names),
+        origins={name: origin for name, origin in lock.origins.items() if name not in names},
+        spent=tuple(sorted({*lock.spent, *names})),
+    )
+
+
+def _digest(held: Collection, number: int, kind: str) -> str:
+    known = held.types[number]
+    return NoteType(kind, number, known.name, known.css, known.templates).digest if known.templates else ""
+
+
+def _entry(note: HeldNote, kind: str, name: str) -> Entry:
+    built = note.fields.get("Built", "")
+    names = TEMPLATES[kind]
+    return Entry(
+        name,
+        note.guid,
+        kind,
+        note.nid,
+        max(note.mod, int(built) if built.isdigit() else 0),
+        {names[ordinal]: due for ordinal, due in sorted(note.positions.items()) if due is not None},
+        tuple(sorted(note.tags)),
+        {field: value for field, value in note.fields.items() if value and field not in STAMPS},
+        retired=RETIRED in note.tags,
+    )

@@ -1,0 +1,221 @@
+"""What the commands say, as lines of text; printing them is the command line's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a command that says little loads little
+    from deckgen.build import Draft, State
+    from deckgen.connect import Push
+    from deckgen.deck import Deck
+    from deckgen.intake import Intake, Refresh
+    from deckgen.pairs import LeftOut
+    from deckgen.plan import Change
+    from deckgen.pull import Finding as PullFinding
+    from deckgen.pull import Pull
+    from deckgen.realign import Finding
+    from deckgen.source import Problem
+    from deckgen.texts import Document
+
+UNRELATED = "warning: these do not look like translations of each other; check the languages and the files"
+
+
+def path_text(path: Path) -> str:
+    """`path` as a person here would type it: from this folder where that is short."""
+    shown = os.path.relpath(path)
+    return str(path.absolute()) if shown.count("..") > 2 else shown
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 pair`, `2 pairs`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def problem_lines(problem: Problem) -> list[str]:
+    """A problem: place and message, the line itself, what to do."""
+    place = f"{path_text(problem.path)}:{problem.line}" if problem.line else path_text(problem.path)
+    level = "" if problem.level == "error" else f"{problem.level}: "
+    lines = [f"{place}: {level}{problem.message}", *(f"   {line}" for line in problem.shown)]
+    return [*lines, f"   → {problem.advice}"] if problem.advice else lines
+
+
+def problem_record(problem: Problem) -> dict[str, object]:
+    """A problem for other programs."""
+    return {
+        "path": path_text(problem.path),
+        "line": problem.line,
+        "level": problem.level,
+        "code": problem.code,
+        "message": problem.message,
+        "advice": problem.advice,
+    }
+
+
+# ------------------------------------------------------------------ status and build
+
+
+def deck_lines(state: State, planned: Draft) -> Iterator[str]:
+    """Where a deck stands and what its next build would change."""
+    deck = state.deck
+    yield f"{deck.folder.name}: “{deck.name}”, {deck.front} → {deck.back}"
+    for part in state.parts:
+        statuses = [term.status for term in part.terms.entries]
+        doubtful = sum(bool(pair.doubt) for pair in part.pairs.entries)
+        facts = [counted(len(part.pairs.entries), "pair"), counted(statuses.count("accepted"), "term")]
+        facts += [f"{counted(statuses.count('proposed'), 'term')} to decide"] * ("proposed" in statuses)
+        facts += [f"{counted(doubtful, 'pair')} to check"] * bool(doubtful)
+        yield f"  {part.text.title}: {', '.join(facts)}"
+    if not planned.changes_lock and deck.package_path.exists():
+        yield f"  {path_text(deck.package_path)} is up to date"
+    else:
+        yield f"  next build: {summary(planned)}"
+    if state.problems:
+        yield f"  {counted(len(state.problems), 'remark')}, see deckgen check"
+
+
+def summary(planned: Draft) -> str:
+    """`1 new · 2 changed · 27 same`."""
+    plan = planned.plan
+    counts = [(kind, plan.count(kind)) for kind in ("new", "changed", "retired", "revived", "same")]
+    said = [f"{number} {kind}" for kind, number in counts if number or kind in ("new", "changed", "same")]
+    return " · ".join(said + [f"new look for {kind} cards" for kind in plan.restyled])
+
+
+def build_lines(planned: Draft, path: Path, size: int) -> Iterator[str]:
+    """What a build wrote, how it differs from the last one, and what to know before importing it."""
+    live = [entry.kind for entry in planned.plan.lock.entries if not entry.retired]
+    cards = sum(len(note.cards) for note in planned.notes)
+    yield (
+        f"{path_text(path)}: {counted(live.count('sentence'), 'sentence')} and "
+        f"{counted(live.count('vocabulary'), 'term')}, {counted(cards, 'card')}, {max(1, round(size / 1000))} KB"
+    )
+    warnings = sum(problem.level == "warning" for problem in planned.state.problems)
+    remarks = f"; {counted(warnings, 'warning')}, see deckgen check" if warnings else ""
+    yield summary(planned) + remarks
+
+
+def locked_lines(planned: Draft) -> list[str]:
+    """Why a build that must not change the lock fails."""
+    place = path_text(planned.state.deck.lock_path)
+    return [f"{place}: the lock would change: {summary(planned)}", "   → run `deckgen build` and commit deck.lock"]
+
+
+def sweeping_text(planned: Draft) -> str:
+    """The question before an option that touches every note."""
+    many = counted(planned.plan.sweeping, "note")
+    return f"the choice of cards changes {many}, also where learners edited them: go on?"
+
+
+def overwriting_lines(planned: Draft) -> Iterator[str]:
+    """How many notes the next import overwrites, whatever learners wrote on them, and which went away."""
+    changed = sum(change.kind != "new" for change in planned.plan.changes)
+    if changed:
+        yield (
+            f"the import overwrites {counted(changed, 'note')} also where learners edited them; "
+            "`deckgen pull` takes their edits over first"
+        )
+    retired = [change.new.id for change in planned.plan.changes if change.kind == "retired"]
+    if retired:
+        shown = ", ".join(retired[:5]) + (" …" if len(retired) > 5 else "")
+        yield f"retired: {shown}; drafts that nobody imported: deckgen lock --forget {' '.join(retired[:2])} …"
+
+
+def change_lines(change: Change) -> Iterator[str]:
+    """One change, with the old and the new text of every field."""
+    yield f"{change.kind}: {change.new.id}"
+    for name in change.differing if change.kind in ("changed", "revived") else ():
+        before = change.old.fields.get(name, "") if change.old else ""
+        yield f"   {name}: {before or '—'}"
+        yield f"   {' ' * len(name)}→ {change.new.fields.get(name) or '—'}"
+
+
+# ------------------------------------------------------------------ texts
+
+
+def intake_lines(taken: Intake) -> Iterator[str]:
+    """What became of two documents, and every sentence that did not become a card."""
+    sections = len({pair.section for pair in taken.pairs if pair.section})
+    where = f" in {counted(sections, 'section')}" if sections else ""
+    yield f"{path_text(taken.deck.pairs_path(taken.text))}: {counted(len(taken.pairs), 'sentence pair')}{where}"
+    yield from _left_out_lines(taken.documents, taken.left_out)
+    for pair in taken.pairs:
+        if pair.skip:
+            yield f"  skipped, too short for a card: “{pair.front}” = “{pair.back}”"
+    doubtful = sum(bool(pair.doubt) for pair in taken.pairs)
+    if doubtful and not taken.unrelated:
+        yield f"  {counted(doubtful, 'pair')} to check: look for `doubt:`, the higher the less sure"
+
+
+def _left_out_lines(documents: tuple[Document, Document], left_out: Iterable[LeftOut]) -> Iterator[str]:
+    for each in left_out:
+        for document, sentences in zip(documents, (each.front, each.back), strict=True):
+            for sentence in sentences:
+                yield f"  left out: {path_text(document.path)}:{sentence.line}: “{sentence.text}” ({each.reason})"
+
+
+def refresh_lines(deck: Deck, refreshed: Refresh, *, skipping: bool, dry: bool) -> Iterator[str]:
+    """What became of a text that was aligned again."""
+    findings = refreshed.realignment.findings
+    kinds = [finding.kind for finding in findings]
+    said = " · ".join(f"{kinds.count(k)} {k}" for k in ("new", "changed", "kept", "gone") if k in kinds) or "as it was"
+    yield f"{path_text(deck.pairs_path(refreshed.text))}: {said}" + ("; nothing was written" if dry else "")
+    for finding in findings:
+        yield from _finding_lines(finding, skipping=skipping)
+    yield from _left_out_lines(refreshed.documents, refreshed.left_out)
+
+
+def _finding_lines(finding: Finding, *, skipping: bool) -> Iterator[str]:
+    name = finding.id or "a pair without id"
+    if finding.kind == "new":
+        yield f"  new {name}: “{finding.front}” = “{finding.back}”"
+    elif finding.kind == "gone":
+        advice = "skipped" if skipping else "`--gone skip` or deleting it retires its cards"
+        yield f"  gone {name}: “{finding.front}” ({advice})"
+    for each in finding.differences:
+        yield f"  {finding.kind} {name}: “{each.ours}”"
+        if finding.kind == "changed":
+            yield f"       → “{each.theirs}”"
+        else:
+            yield f"       the source now says “{each.theirs}”; it stands beside your words in the file"
+
+
+# ------------------------------------------------------------------ Anki
+
+
+def pull_lines(pulled: Pull, *, skipping: bool, dry: bool) -> Iterator[str]:
+    """What learners changed, and what was made of it."""
+    if not pulled.findings:
+        yield "nothing in Anki differs from the sources"
+        return
+    for finding in pulled.findings:
+        yield from _pulled_lines(finding, skipping=skipping)
+    kinds = [finding.kind for finding in pulled.findings]
+    names = ("taken", "kept", "conflict", "refused", "deleted")
+    said = [f"{kinds.count(kind)} {'in conflict' if kind == 'conflict' else kind}" for kind in names if kind in kinds]
+    yield " · ".join(said) + ("; nothing was written" if dry else "")
+
+
+def _pulled_lines(finding: PullFinding, *, skipping: bool) -> Iterator[str]:
+    place = f"{finding.id} {finding.field}".strip()
+    if finding.kind == "deleted":
+        advice = "skipped" if skipping else "it comes back with the next import; --deleted skip retires it"
+        yield f"deleted in Anki: {place} “{finding.ours}” ({advice})"
+        return
+    why = f" ({finding.why})" if finding.why else ""
+    yield f"{finding.kind}: {place}{why}"
+    if finding.field != "tags":
+        yield f"   here: {finding.ours or '—'}"
+    yield f"   Anki: {finding.theirs or '—'}"
+
+
+def push_lines(push: Push, *, dry: bool) -> Iterator[str]:
+    """What a running Anki was told, and what was left to its learner."""
+    said = [f"{len(push.new)} new", f"{len(push.touched)} changed"]
+    yield " · ".join(said) + ("; nothing was changed" if dry else "")
+    for name, field in push.kept:
+        yield f"kept: {name} {field} was edited in Anki; `deckgen pull --live` takes it over"
+    if push.new and not dry:
+        yield "Anki shows its import dialog for the new notes: keep the options as they are"

@@ -1,0 +1,150 @@
+"""The terminal: what is printed there, and which deck of which project a person means."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from deckgen.deck import Deck
+    from deckgen.lock import Lock
+    from deckgen.source import Problem
+
+PROBLEMS, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
+
+
+class Options:
+    """What the options before the command say."""
+
+    project = Path()
+    quiet = False
+    verbose = False
+    debug = False
+
+
+# ------------------------------------------------------------------ printing
+
+
+def say(*lines: str, important: bool = True) -> None:
+    """Print lines of result, unless -q asks for silence and they are not important."""
+    for line in lines if important or not Options.quiet else ():
+        print(line)
+
+
+def tell(*lines: str) -> None:
+    """Print to where messages go, apart from results."""
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """Print problems, sorted by place."""
+    from deckgen.report import problem_lines
+
+    for problem in sorted(problems):
+        tell(*problem_lines(problem))
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that something is going on, to a person at a terminal."""
+    if Options.quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+def fail(message: str, advice: str = "") -> NoReturn:
+    """End for wrong usage, saying what would be right."""
+    tell(message, *([f"   → {advice}"] if advice else []))
+    raise typer.Exit(USAGE)
+
+
+# ------------------------------------------------------------------ decks
+
+
+def project_root() -> Path:
+    """The project we are in."""
+    from deckgen.deck import find_root
+
+    root = find_root(Options.project)
+    if root is None:
+        fail(
+            f"there is no deck in {Options.project.resolve()} or above it",
+            "make one: deckgen init corso it=articolo.txt cs=clanek.txt",
+        )
+    return root
+
+
+def folders_of(names: Sequence[str]) -> list[Path]:
+    """The folders of the decks that are meant: those named, the one we are in, or all of the project."""
+    from deckgen.deck import deck_folders
+
+    root = project_root()
+    folders = deck_folders(root)
+    here = Options.project.resolve()
+    inside = [folder for folder in folders if here.is_relative_to(folder)]
+    if not names:
+        return inside or folders
+    known = {folder.name: folder for folder in folders}
+    for name in names:
+        if name not in known:
+            fail(f"there is no deck {name}", f"decks here: {', '.join(known)}")
+    return [known[name] for name in names]
+
+
+def one_folder(name: str) -> Path:
+    """The folder of the one deck that is meant."""
+    folders = folders_of([name] if name else [])
+    if len(folders) > 1:
+        fail("this project has several decks", f"say which: --deck {folders[0].name}")
+    return folders[0]
+
+
+def documents_of(given: Sequence[str]) -> list[tuple[str, Path]]:
+    """`it=articolo.txt` arguments as (language, path)."""
+    documents = []
+    for argument in given:
+        code, equals, path = argument.partition("=")
+        if not equals or not code or not path:
+            fail(f"`{argument}` is not LANGUAGE=FILE", "write for example it=articolo.txt cs=clanek.txt")
+        documents.append((code, Path(path)))
+    if len(documents) != 2 or documents[0][0] == documents[1][0]:
+        fail("two documents in two languages are needed", "write for example it=articolo.txt cs=clanek.txt")
+    return documents
+
+
+def deck_in(folder: Path) -> Deck:
+    """The deck in `folder`; refused if its deck.yaml is broken."""
+    from deckgen.deck import load
+    from deckgen.source import Refused
+
+    deck, problems = load(folder)
+    if deck is None:
+        raise Refused(*problems)
+    return deck
+
+
+def lock_of(deck: Deck) -> Lock:
+    """The lock of a deck that was built."""
+    from deckgen.lock import load
+
+    lock = load(deck.lock_path)
+    if lock is None or not lock.built:
+        fail(f"{deck.folder.name} is not built yet", "run `deckgen build` first")
+    return lock
+
+
+def one_of(option: str, given: str, known: tuple[str, ...]) -> str:
+    """What an option says, which must be one of `known`."""
+    if given not in known:
+        fail(f"`{option} {given}` is unknown", f"write {' or '.join(known)}")
+    return given

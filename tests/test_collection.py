@@ -1,0 +1,191 @@
+"""Files that Anki wrote, old and new, and files that somebody took for one."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from anki.collection import ExportAnkiPackageOptions
+from anki_world import Learner
+from conftest import Project
+
+from deckgen import collection
+from deckgen.build import Draft, draft, finish, read_state
+from deckgen.collection import Collection, HeldNote, load
+from deckgen.notes import FIELDS
+from deckgen.package import package
+from deckgen.source import Refused
+
+START = 1_790_000_000
+CONTAINERS = ["old.apkg", "new.apkg", "old.colpkg", "new.colpkg"]
+BADA, PADA, BIDA = "0123456789-t-bada", "0123456789-t-pada", "0123456789-t-bida"
+
+
+def build(project: Project, at: int = START) -> Draft:
+    planned = draft(read_state(project.deck), lambda last: max(at, last + 1))
+    finish(planned)
+    return planned
+
+
+def exported(learner: Learner, folder: Path, name: str) -> Path:
+    """The learner's whole collection, in the container that `name` says."""
+    path, legacy = folder / name, name.startswith("old")
+    if path.suffix == ".apkg":
+        options = ExportAnkiPackageOptions(with_scheduling=True, with_deck_configs=True, with_media=True, legacy=legacy)
+        learner.col.export_anki_package(out_path=str(path), limit=None, options=options)
+    else:
+        learner.col.export_collection_package(str(path), include_media=False, legacy=legacy)
+        learner.col.reopen()
+    return path
+
+
+def by_guid(held: Collection) -> dict[str, HeldNote]:
+    return {note.guid: note for note in held.notes}
+
+
+# ------------------------------------------------------------------ what is read
+
+
+def test_our_own_package_reads_as_it_was_written(project: Project) -> None:
+    planned = build(project)
+    held = load(project.package)
+    assert (held.path, held.decks) == (project.package, ("Prova",))
+    entries = {entry.guid: entry for entry in planned.plan.lock.entries}
+    assert set(by_guid(held)) == set(entries)
+    for guid, note in by_guid(held).items():
+        entry = entries[guid]
+        assert (note.nid, note.mod, note.tags) == (entry.nid, entry.mod, entry.tags)
+        assert {name: text for name, text in note.fields.items() if text} == {
+            **entry.fields,
+            "Key": guid,
+            "Built": str(START),
+        }
+        assert sorted(due or 0 for due in note.positions.values()) == sorted(entry.due.values())
+    for note_type in planned.types.values():
+        found = held.types[note_type.id]
+        assert (found.name, found.mod, found.fields) == (note_type.name, START, FIELDS[note_type.kind])
+        assert (found.css, found.templates) == (note_type.css, note_type.templates)
+
+
+def test_a_retired_note_has_no_cards(project: Project) -> None:
+    build(project)
+    project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  skip: true")
+    build(project, START + 60)
+    held = by_guid(load(project.package))
+    assert (held[BADA].positions, held[PADA].positions) == ({}, {0: 200, 1: 600, 2: 800})
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_an_export_holds_what_the_learner_has(project: Project, tmp_path: Path, name: str) -> None:
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        assert learner.reviews("Prova", 4) == 4
+        learner.edits(BADA, "Note", "chiedere a <b>Jana</b>", "mio")
+        learner.deletes(BIDA)
+        have = learner.fields()
+        edited = learner.note(BADA).mod
+        held = load(exported(learner, tmp_path, name))
+    assert held.decks == ("Prova",)
+    notes = by_guid(held)
+    assert {guid: {k: v for k, v in note.fields.items() if v} for guid, note in notes.items()} == have
+    assert BIDA not in notes
+    assert (notes[BADA].mod, notes[PADA].mod) == (edited, START)
+    assert "mio" in notes[BADA].tags
+    assert notes[BADA].positions == {0: 100}  # reviewed: where it stood among the new cards
+    assert notes[PADA].positions == {0: 200, 1: 600, 2: 800}
+    assert {held.types[note.type_id].name for note in held.notes} == {"Prova – Sentence", "Prova – Vocabulary"}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_other_decks_note_types_and_fields_of_the_learner_do_no_harm(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        col = learner.col
+        kind = col.models.by_name("Prova – Sentence")
+        col.models.add_field(kind, col.models.new_field("Appunti miei"))
+        col.models.update_dict(kind)
+        learner.edits(BADA, "Appunti miei", "lezione 3")
+        own = col.new_note(col.models.by_name("Basic"))
+        own["Front"], own["Back"] = "pes", "cane"
+        col.add_note(own, col.decks.id("Čeština::Zvířata"))
+        held = load(exported(learner, tmp_path, name))
+    notes = by_guid(held)
+    assert held.decks == ("Prova", "Čeština::Zvířata")
+    assert notes[BADA].fields["Appunti miei"] == "lezione 3"
+    assert notes[BADA].fields["Front"] == "Il marketing racconta, la vendita domanda."
+    (other,) = [note for note in held.notes if not note.guid.startswith("0123456789-")]
+    assert (held.types[other.type_id].name, other.fields) == ("Basic", {"Front": "pes", "Back": "cane"})
+
+
+# ------------------------------------------------------------------ what is refused
+
+
+def zipped(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def another_database() -> bytes:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE fatture (numero)")
+        return connection.serialize()
+
+
+def test_a_missing_file_is_refused_as_missing(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="no such file") as refused:
+        load(tmp_path / "prova.apkg")
+    assert refused.value.problems[0].path == tmp_path / "prova.apkg"
+
+
+def test_what_is_no_package_is_refused_by_name(project: Project, tmp_path: Path) -> None:
+    planned = build(project)
+    whole = package(planned.plan.lock, planned.types)
+    database = zipfile.ZipFile(project.package).read("collection.anki2")
+    text, cut, flipped = tmp_path / "testo.apkg", tmp_path / "tagliato.apkg", tmp_path / "guasto.apkg"
+    text.write_text("Il cliente paga in contanti.", "utf-8")
+    cut.write_bytes(whole[: len(whole) // 2])
+    with zipfile.ZipFile(flipped, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("collection.anki2", database)
+    flipped.write_bytes(flipped.read_bytes().replace(b"costata", b"costato"))
+    empty = tmp_path / "niente.apkg"
+    empty.write_bytes(b"")
+    files = [
+        text,
+        cut,
+        flipped,
+        empty,
+        tmp_path,
+        zipped(tmp_path / "rotto.apkg", {"collection.anki2": b"SQLite format 3\x00" + b"x" * 4000}),
+        zipped(tmp_path / "corto.apkg", {"collection.anki2": b"x"}),
+        zipped(tmp_path / "vuoto.apkg", {"collection.anki2": b""}),
+        zipped(tmp_path / "meta.apkg", {"collection.anki2": database[: len(database) // 2]}),
+        zipped(tmp_path / "altro.apkg", {"collection.anki2": another_database()}),
+    ]
+    for path in files:
+        with pytest.raises(Refused, match="this is no package or export of Anki: ") as refused:
+            load(path)
+        (problem,) = refused.value.problems
+        assert (problem.path, problem.advice) == (path, "export it again: File > Export")
+
+
+@pytest.mark.parametrize("name", ["old.apkg", "new.apkg"])
+def test_a_file_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        path = exported(learner, tmp_path, name)
+    assert len(load(path).notes) == 5
+    monkeypatch.setattr(collection, "LARGEST", 20_000)
+    with pytest.raises(Refused, match="it unpacks to more than"):
+        load(path)
