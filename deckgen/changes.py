@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from deckgen.deck import Deck
@@ -42,4 +43,5 @@ def _lines(change: Change) -> Iterator[str]:
 
 def _markdown(field: str) -> str:
     text = plain(field).line
-    return "".join(f"\\{c}" if c in "\\`*_[]<>~" else c for c in text)
+    escaped = re.sub(r"([\\`*_\[\]<>~&])", r"\\\1", text)
+    return re.sub(r"^(\d*)([.)#+=-])", r"\1\\\2", escaped)  # what would open a list or a heading

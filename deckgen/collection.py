@@ -6,6 +6,7 @@ import io
 import json
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +15,13 @@ from pathlib import Path
 from deckgen.source import Problem, Refused
 
 LARGEST = 2**30  # bytes of a collection without its media; beyond that it is no deck of ours, but a bomb
+
+
+# What reading a file may end in that is damaged, encrypted or something else altogether.
+_DAMAGE = (
+    *(OSError, EOFError, zipfile.BadZipFile, zlib.error, sqlite3.Error),
+    *(KeyError, ValueError, TypeError, IndexError, AttributeError, NotImplementedError, RuntimeError),
+)
 
 
 @dataclass(frozen=True)
@@ -39,16 +47,17 @@ class HeldNote:
     tags: tuple[str, ...]
     fields: dict[str, str]
     positions: dict[int, int | None]
+    deck_id: int = 0  # of its first card
+    deck: str = ""
 
 
 @dataclass(frozen=True)
 class Collection:
-    """What a file of Anki holds; `decks` are the names of those that have cards."""
+    """What a file of Anki holds."""
 
     path: Path
     types: dict[int, HeldType]
     notes: tuple[HeldNote, ...]
-    decks: tuple[str, ...]
 
 
 def load(path: Path) -> Collection:
@@ -60,7 +69,7 @@ def load(path: Path) -> Collection:
             return _read(path, connection)
     except FileNotFoundError as error:
         raise Refused(Problem(path, 0, "no such file")) from error
-    except (OSError, zipfile.BadZipFile, sqlite3.Error, KeyError, ValueError, TypeError, EOFError) as error:
+    except _DAMAGE as error:
         raise Refused(
             Problem(path, 0, f"this is no package or export of Anki: {error}", advice="export it again: File > Export")
         ) from error
@@ -69,14 +78,21 @@ def load(path: Path) -> Collection:
 def _database(archive: zipfile.ZipFile) -> bytes:
     """The newest of the databases in the archive: the others only say that a newer Anki is needed."""
     names = archive.namelist()
-    name = next(name for name in ("collection.anki21b", "collection.anki21", "collection.anki2") if name in names)
+    name = next((n for n in ("collection.anki21b", "collection.anki21", "collection.anki2") if n in names), None)
+    if name is None:
+        raise ValueError("it holds no collection")
     with archive.open(name) as packed:
         stream: io.BufferedIOBase = packed  # type: ignore[assignment]
         if name.endswith("b"):
             import zstandard
 
             stream = zstandard.ZstdDecompressor().stream_reader(packed)  # type: ignore[assignment]
-        data = stream.read(LARGEST + 1)
+            try:
+                data = stream.read(LARGEST + 1)
+            except zstandard.ZstdError as error:
+                raise ValueError(str(error)) from error
+        else:
+            data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise ValueError("it unpacks to more than a gigabyte")
     return data
@@ -93,15 +109,16 @@ def _opened(database: bytes) -> sqlite3.Connection:
 def _read(path: Path, connection: sqlite3.Connection) -> Collection:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     types = dict(_new_types(connection) if "notetypes" in tables else _old_types(connection))
-    used = {did for (did,) in connection.execute("SELECT DISTINCT did FROM cards")}
     if "decks" in tables:  # the parts of a name are kept apart by a character of their own
         decks = {did: name.replace("\x1f", "::") for did, name in connection.execute("SELECT id, name FROM decks")}
     else:
         known = json.loads(connection.execute("SELECT decks FROM col").fetchone()[0])
         decks = {int(did): deck["name"] for did, deck in known.items()}
     positions: dict[int, dict[int, int | None]] = {}
-    for nid, ordinal, kind, due, data in connection.execute("SELECT nid, ord, type, due, data FROM cards"):
+    homes: dict[int, int] = {}
+    for nid, did, ordinal, kind, due, data in connection.execute("SELECT nid, did, ord, type, due, data FROM cards"):
         positions.setdefault(nid, {})[ordinal] = due if kind == 0 else _first_position(data)
+        homes.setdefault(nid, did)
     rows = connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")
     notes = tuple(
         HeldNote(
@@ -112,11 +129,13 @@ def _read(path: Path, connection: sqlite3.Connection) -> Collection:
             tuple(tags.split()),
             dict(zip(types[mid].fields, fields.split("\x1f"), strict=False)),
             positions.get(nid, {}),
+            homes.get(nid, 0),
+            decks.get(homes.get(nid, 0), ""),
         )
         for nid, guid, mid, mod, tags, fields in rows
         if mid in types
     )
-    return Collection(path, types, notes, tuple(sorted(decks[did] for did in used if did in decks)))
+    return Collection(path, types, notes)
 
 
 def _first_position(data: str) -> int | None:

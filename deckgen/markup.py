@@ -8,11 +8,18 @@ from html.parser import HTMLParser
 
 from deckgen.source import folded
 
-_BREAKS = frozenset({"br", "div", "p", "li", "ul", "ol", "tr"})
-_DROPPED = frozenset(
-    {"i", "em", "u", "s", "span", "font", "mark", "small", "big", "sub", "sup", "a", "code", "wbr", "hr"}
-)
+_BREAKS = frozenset({"br", "hr", "div", "p", "li", "ul", "ol"})
+_DROPPED = frozenset({"i", "em", "u", "s", "span", "font", "mark", "small", "big", "a", "code", "wbr"})
 _BOLD = frozenset({"b", "strong"})
+_REFUSED = {
+    **dict.fromkeys(("table", "tbody", "thead", "tr", "td", "th"), "a table"),
+    "img": "a picture",
+    "sub": "a subscript",
+    "sup": "a superscript",
+}
+# What Anki takes for sounds and formulas wherever it stands in a field.
+ANKIS_SYNTAX = re.compile(r"\[(sound:|anki:|latex\]|\$)", re.IGNORECASE)
+_SPECIAL = {"sound:": "a sound", "anki:": "a sound", "latex]": "a formula", "$": "a formula"}
 
 
 @dataclass(frozen=True)
@@ -44,12 +51,12 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a break, bold or something that is no text."""
         if tag in _BREAKS:
-            self.parts.append("\n")
+            self.handle_data("\n")
         elif tag in _BOLD:
             self.depth += 1
             self.bold.append("")
         elif tag not in _DROPPED:
-            self.refused.append({"img": "a picture", "table": "a table"}.get(tag, f"<{tag}>"))
+            self.refused.append(_REFUSED.get(tag, f"<{tag}>"))
 
     def handle_endtag(self, tag: str) -> None:
         """End a block or bold."""
@@ -68,13 +75,14 @@ class _Reader(HTMLParser):
 def plain(html: str) -> Plain:
     """The text of a field: formatting falls away, breaks become line breaks, no-break spaces become spaces."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    refused = list(reader.refused)
+    try:
+        reader.feed(html)
+        reader.close()
+    except AssertionError:  # what the parser says to some broken declarations
+        return Plain(html, refused=("broken HTML",))
     # Our own texts never hold these as they stand: what a person wrote is escaped.
-    refused += ["a sound"] * bool(re.search(r"\[sound:", html)) + ["a formula"] * bool(
-        re.search(r"\[(latex\]|\$)", html)
-    )
+    special = (_SPECIAL[match[1].lower()] for match in ANKIS_SYNTAX.finditer(html))
+    refused = [*reader.refused, *special]
     lines = [folded(line) for line in "".join(reader.parts).split("\n")]
     text = re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
     return Plain(text, tuple(filter(None, map(folded, reader.bold))), tuple(dict.fromkeys(refused)))

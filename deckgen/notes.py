@@ -19,6 +19,7 @@ from pathlib import Path
 from deckgen.content import Part
 from deckgen.deck import Deck, Text, slug
 from deckgen.languages import language
+from deckgen.markup import ANKIS_SYNTAX
 from deckgen.pairs import Pair
 from deckgen.vocabulary import Term, spans, surface
 
@@ -66,6 +67,7 @@ STAMPS = frozenset({"Key", "Built"})
 # Taken from elsewhere: a change in them alone is no reason to touch the note.
 DERIVED = frozenset({"Before", "After", "Links", "Frequency"})
 RETIRED = "deckgen::retired"
+ANKIS_OWN = frozenset({"leech", "marked"})  # tags that Anki sets itself
 
 
 @dataclass(frozen=True)
@@ -161,11 +163,7 @@ def card_text(text: str, code: str) -> str:
     No-break spaces keep short prepositions with their word and numbers with what they count.
     """
     escaped = html.escape(_typeset(text, code), quote=False).replace("\n", "<br>")
-    return _SPECIAL.sub("&#91;", escaped)
-
-
-# Anki takes these for sounds and formulas, wherever they stand in a field.
-_SPECIAL = re.compile(r"\[(?=sound:|anki:|latex\]|\$)", re.IGNORECASE)
+    return ANKIS_SYNTAX.sub(r"&#91;\1", escaped)
 
 
 def _typeset(text: str, code: str) -> str:

@@ -15,7 +15,7 @@ from deckgen.edits import Wanted, amend
 from deckgen.lock import Entry, Lock, text_hash
 from deckgen.markup import Plain, plain
 from deckgen.merge import Difference, differences
-from deckgen.notes import FIELDS, STAMPS, Note
+from deckgen.notes import ANKIS_OWN, FIELDS, STAMPS, Note
 from deckgen.records import Record
 from deckgen.source import Edit
 from deckgen.vocabulary import Term
@@ -25,7 +25,6 @@ _SENTENCE = {"Front": "front", "Back": "back", "Hint": "hint", "Note": "note"}
 _VOCABULARY = {"Term": "front", "Meaning": "back", "Grammar": "grammar", "Hint": "hint", "Note": "note"}
 _EXAMPLE = {"Example": "front", "ExampleBack": "back"}
 _FOUND = "found "  # begins the key of a wish for what `found:` says in a language
-_ANKIS_OWN = frozenset({"leech", "marked"})
 
 Choice = Literal["", "ours", "theirs"]
 
@@ -301,4 +300,4 @@ def _tags(entry: Entry, theirs: HeldNote, note: Note) -> tuple[str, ...] | None:
 
 
 def _own(tags: Iterable[str]) -> set[str]:
-    return {tag for tag in tags if tag not in _ANKIS_OWN and tag.split("::")[0] != "deckgen"}
+    return {tag for tag in tags if tag not in ANKIS_OWN and tag.split("::")[0] != "deckgen"}

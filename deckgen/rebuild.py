@@ -7,7 +7,7 @@ from dataclasses import replace
 from deckgen.collection import Collection, HeldNote
 from deckgen.deck import Deck
 from deckgen.lock import Entry, Lock, TypeEntry
-from deckgen.notes import KINDS, RETIRED, STAMPS, TEMPLATES, NoteType, stable_id
+from deckgen.notes import ANKIS_OWN, FIELDS, KINDS, RETIRED, STAMPS, TEMPLATES, NoteType, stable_id
 from deckgen.source import Problem, Refused
 
 
@@ -33,7 +33,8 @@ def rebuilt(deck: Deck, held: Collection) -> Lock:
         else TypeEntry(kind, number, f"{deck.name} – {kind.capitalize()}", 0, "unknown")
         for number, kind in kinds.items()
     )
-    name = deck.name if deck.name in held.decks or not held.decks else held.decks[-1]
+    own = stable_id(deck.id, "deck")  # a learner's collection gives the deck another id, and maybe another name
+    name = next((note.deck for note in ours if note.deck_id == own), deck.name)
     return Lock(deck.id, (name,), types, tuple(sorted(entries, key=lambda e: (min(e.due.values(), default=0), e.nid))))
 
 
@@ -62,7 +63,7 @@ def _entry(note: HeldNote, kind: str, name: str) -> Entry:
         note.nid,
         max(note.mod, int(built) if built.isdigit() else 0),
         {names[ordinal]: due for ordinal, due in sorted(note.positions.items()) if due is not None},
-        tuple(sorted(note.tags)),
-        {field: value for field, value in note.fields.items() if value and field not in STAMPS},
+        tuple(sorted(tag for tag in note.tags if tag not in ANKIS_OWN)),
+        {field: note.fields[field] for field in FIELDS[kind] if note.fields.get(field) and field not in STAMPS},
         retired=RETIRED in note.tags,
     )

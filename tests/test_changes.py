@@ -116,8 +116,10 @@ def test_a_term_is_told_with_its_meaning_and_grammar(project: Project) -> None:
     [
         ("Il prezzo è *molto* alto.", "Il prezzo è \\*molto\\* alto."),
         ("Scrivi a nome_cognome.", "Scrivi a nome\\_cognome."),
-        ("Vedi [qui](x) & là.", "Vedi \\[qui\\](x) & là."),
+        ("Vedi [qui](x) & là.", "Vedi \\[qui\\](x) \\& là."),
         ("Premi <b>OK</b>.", "Premi \\<b\\>OK\\</b\\>."),
+        ("2. Chi ha vinto?", "2\\. Chi ha vinto?"),
+        ("# Chi ha vinto?", "\\# Chi ha vinto?"),
         ("Costa ~~10~~ 8 euro.", "Costa \\~\\~10\\~\\~ 8 euro."),
         ("Il file è C:\\\\vendite `qui`.", "Il file è C:\\\\vendite \\`qui\\`."),
     ],

@@ -148,3 +148,21 @@ def test_so_do_its_line_breaks(lines: list[str], code: str) -> None:
 def test_no_html_is_so_broken_that_reading_it_fails(html: str) -> None:
     once = plain(html)
     assert plain(card_text(once.text, "it")).text == once.text
+
+
+@pytest.mark.parametrize(
+    ("html", "refused"),
+    [
+        ("<![1", "broken HTML"),
+        ("10<sup>2</sup>", "a superscript"),
+        ("[SOUND:x.mp3]", "a sound"),
+        ("[anki:play:q:0]", "a sound"),
+    ],
+)
+def test_what_would_lose_its_meaning_is_refused(html: str, refused: str) -> None:
+    assert plain(html).refused == (refused,)
+
+
+def test_a_rule_is_a_break_and_bold_keeps_its_spaces() -> None:
+    assert plain("il prezzo<hr>cena").text == "il prezzo\ncena"
+    assert plain("<b>il<br>prezzo</b>").marked == ("il prezzo",)
