@@ -60,11 +60,27 @@ def read_state(folder: Path, *, renaming: bool = False) -> State:
     last = None
     try:
         last = lock.load(deck.lock_path)
+        problems += _lost_lock(deck) if last is None else []
         problems += lock.disagreements(deck, last, renaming=renaming) if last else []
         problems += _unknown_names(parts, last)
     except Refused as refused:
         problems += refused.problems
     return State(deck, parts, last, tuple(sorted(problems)))
+
+
+def _lost_lock(deck: Deck) -> list[Problem]:
+    """A deck without a lock that was built before: another build would take every note for a new one."""
+    if deck.package_path.exists():
+        package = deck.package_path.name
+        return [
+            Problem(
+                deck.lock_path,
+                0,
+                f"the lock is missing, and build/{package} says that this deck was built",
+                advice=f"make it again: deckgen lock --from build/{package}; or delete the package to begin anew",
+            )
+        ]
+    return []
 
 
 def _unknown_names(parts: Iterable[Part], last: lock.Lock | None) -> list[Problem]:

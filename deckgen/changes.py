@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from deckgen.deck import Deck
 from deckgen.languages import language
@@ -12,7 +12,10 @@ from deckgen.plan import Change, Plan
 
 # The field by which a learner knows a note, and the fields whose change is worth telling.
 _NAMES = {"sentence": "Front", "vocabulary": "Term"}
-_TOLD = {"sentence": ("Front", "Back", "Hint", "Note"), "vocabulary": ("Term", "Meaning", "Grammar", "Hint", "Note")}
+_TOLD = {
+    "sentence": ("Front", "Back", "Hint", "Note", "Section"),
+    "vocabulary": ("Term", "Meaning", "Grammar", "Example", "Hint", "Note", "Section"),
+}
 
 
 def render(deck: Deck, plan: Plan) -> str:
@@ -23,20 +26,25 @@ def render(deck: Deck, plan: Plan) -> str:
         changes = [change for change in plan.changes if change.kind == kind]
         if changes:
             parts.append(f"## {words[kind]} ({len(changes)})")
-            parts.append("\n".join(line for change in changes for line in _lines(change)))
+            parts.append("\n".join(line for change in changes for line in _lines(change, words["checked"])))
     return "\n\n".join(parts) + "\n" if len(parts) > 1 else ""
 
 
-def _lines(change: Change) -> Iterator[str]:
+def _lines(change: Change, told: str) -> Iterator[str]:
     entry = change.new
     name = _markdown(entry.fields.get(_NAMES[entry.kind], ""))
     answer = _markdown(entry.fields.get("Back" if entry.kind == "sentence" else "Meaning", ""))
     if change.kind != "changed" or change.old is None:
         yield f"- {name} = {answer}"
         return
-    yield f"- {name}"
-    for field in _TOLD[entry.kind]:
-        before, after = (_markdown(held.fields.get(field, "")) for held in (change.old, entry))
+    lines = list(_differences(change.old.fields, entry.fields, entry.kind))
+    yield f"- {name}" + (f" ({told})" if change.old.fields.get("Status") and not lines else "")
+    yield from lines
+
+
+def _differences(old: Mapping[str, str], new: Mapping[str, str], kind: str) -> Iterator[str]:
+    for field in _TOLD[kind]:
+        before, after = (_markdown(held.get(field, "")) for held in (old, new))
         if before != after:
             yield f"  - {f'~~{before}~~ ' if before else ''}{after or '—'}"
 

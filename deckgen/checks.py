@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from deckgen.content import Part
 from deckgen.deck import Deck
 from deckgen.languages import language
+from deckgen.notes import ANKIS_OWN, OURS
 from deckgen.pairs import Pair
 from deckgen.source import Level, Problem, Source
 from deckgen.vocabulary import Term, bare, spans
@@ -79,7 +80,9 @@ def _terms(parts: Sequence[Part], *, all_of_them: bool = False) -> Iterator[_Ite
 def _examples(parts: Sequence[Part]) -> Iterator[tuple[_Item, Term, Pair | None]]:
     """The terms that become notes, each with its example if there is one."""
     for part in parts:
-        known = {pair.id: pair for pair in part.pairs.entries if pair.id}
+        if not part.pairs.readable:
+            continue
+        known = {name: pair for pair in part.pairs.entries for name in (pair.was, pair.id) if name}
         for item in _terms([part]):
             if isinstance(item.entry, Term):
                 yield item, item.entry, known.get(item.entry.pair)
@@ -142,6 +145,17 @@ def unhighlighted(deck: Deck, parts: Sequence[Part]) -> Iterator[Problem]:
             else:
                 message = f"“{words}” does not stand in its example, pair {pair.id}"
                 yield item.problem("found", message, how, "error" if found else "warning")
+
+
+def foreign_tag(_deck: Deck, parts: Sequence[Part]) -> Iterator[Problem]:
+    """A tag that Anki would split, or that is not a person's to give."""
+    for item in (*_pairs(parts), *_terms(parts)):
+        for tag in item.entry.tags:
+            if not tag or re.search(r"[\s\u3000]", tag):
+                yield item.problem("tags", f"the tag `{tag}` is not one word", "join its words with a hyphen")
+            elif tag.startswith(OURS) or tag in ANKIS_OWN:
+                owner = "Anki" if tag in ANKIS_OWN else "deckgen"
+                yield item.problem("tags", f"the tag `{tag}` is given by {owner} alone", "take it away")
 
 
 def leftover_markup(_deck: Deck, parts: Sequence[Part]) -> Iterator[Problem]:
@@ -221,6 +235,7 @@ CHECKS: tuple[Check, ...] = (
     duplicate_id,
     missing_example,
     unhighlighted,
+    foreign_tag,
     leftover_markup,
     ambiguous_front,
     hint_needed,

@@ -1,9 +1,10 @@
-"""The command line: what a person types, and all that is printed."""
+"""The command line: what a person types."""
 
 from __future__ import annotations
 
 import gc
 import json
+import shlex
 import signal
 import sys
 import time
@@ -119,9 +120,10 @@ def init(
     with working("pairing the sentences"):
         taken = start(Options.project / folder, given, name, title, text_id)
     say(*intake_lines(taken))
-    tell(*[UNRELATED] * taken.unrelated)
+    tell(*[UNRELATED] * taken.paired.unrelated)
     inside = path_text(taken.deck.root)
-    say(f"next: {'' if inside == '.' else f'cd {inside} && '}deckgen build", important=False)
+    if any(not pair.skip for pair in taken.paired.pairs):
+        say(f"next: {'' if inside == '.' else f'cd {shlex.quote(inside)} && '}deckgen build", important=False)
 
 
 @app.command(epilog="Example: deckgen add it=secondo.txt cs=druhy.txt --title 'Il secondo testo'")
@@ -140,7 +142,7 @@ def add(
     with working("pairing the sentences"):
         taken = add_text(known, given, title, text_id)
     say(*intake_lines(taken))
-    tell(*[UNRELATED] * taken.unrelated)
+    tell(*[UNRELATED] * taken.paired.unrelated)
     say("next: deckgen build", important=False)
 
 
@@ -164,13 +166,13 @@ def align(
         if problems:
             raise Refused(*problems)
         last = load_lock(deck.lock_path) or Lock(deck.id, (deck.name,))
-        for part in parts:
-            with working(f"pairing the sentences of {part.text.id}"):
-                refreshed = intake.refresh(deck, part, last, skip_gone=skipping)
+        with working(f"pairing the sentences of {folder.name}"):
+            refreshed = [intake.refresh(deck, parts, part, last, skip_gone=skipping) for part in parts]
+        for each in refreshed:
             if not dry_run:
-                last = intake.keep(deck, refreshed, last)
-            say(*refresh_lines(deck, refreshed, skipping=skipping, dry=dry_run))
-            tell(*[UNRELATED] * refreshed.unrelated)
+                last = intake.keep(deck, each, last)
+            say(*refresh_lines(deck, each, skipping=skipping, dry=dry_run))
+            tell(*[UNRELATED] * each.paired.unrelated)
 
 
 @app.command()
@@ -198,7 +200,7 @@ def check(
         tell_problems(shown)
         hidden = len(problems) - len(shown)
         counts = f"{counted(levels.count('error'), 'error')}, {counted(levels.count('warning'), 'warning')}"
-        say(counts + (f", {counted(hidden, 'hint')} with -v" if hidden else ""))
+        say(counts + (f", {counted(hidden, 'hint')} with deckgen -v check" if hidden else ""))
     if "error" in levels:
         raise typer.Exit(PROBLEMS)
 
@@ -287,11 +289,8 @@ def pull(
     from deckgen import report
     from deckgen.build import draft, read_state
     from deckgen.collection import load as load_collection
-    from deckgen.edits import checked
-    from deckgen.lock import render
-    from deckgen.pull import Choice, noticed
+    from deckgen.pull import Choice, take_over
     from deckgen.pull import pull as compare
-    from deckgen.source import rewrite, write
 
     skipping = one_of("--deleted", deleted, ("list", "skip")) == "skip"
     if bool(export) == live or (ours and theirs):
@@ -304,10 +303,8 @@ def pull(
     planned = draft(read_state(known.folder), lambda last: last + 1)
     choice: Choice = "ours" if ours else "theirs" if theirs else ""
     pulled = compare(known, planned.state.parts, planned.notes, lock, held, choice=choice, skip_deleted=skipping)
-    for file, edits in pulled.edits if not dry_run else ():
-        rewrite(file.source, checked(file.source, edits))
-    if pulled.edits and not dry_run:
-        write(known.lock_path, render(noticed(lock, held, int(time.time()))).encode("utf-8"))
+    if not dry_run:
+        take_over(known, pulled, lock, held, int(time.time()))
     say(*report.pull_lines(pulled, skipping=skipping, dry=dry_run))
     if pulled.count("conflict"):
         raise typer.Exit(PROBLEMS)
@@ -370,8 +367,13 @@ def lock_command(
         fail("say what is to be done", "write --from PACKAGE, --forget ID or --forget-retired")
     known = deck_in(one_folder(deck))
     if source:
-        made = rebuild.rebuilt(known, load_collection(source))
+        held = load_collection(source)
+        made = rebuild.rebuilt(known, held)
         said = f"{report.counted(len(made.entries), 'note')} from {report.path_text(source)}"
+        edited = rebuild.edited(held, made)
+        if edited:
+            tell(f"warning: {report.counted(edited, 'note')} in it were edited in Anki after they were built")
+            tell("   → their texts count as built now: see what differs with deckgen build --dry-run")
     else:
         last = lock_of(known)
         retired = [entry.id for entry in last.entries if entry.retired]

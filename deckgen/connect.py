@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from deckgen.collection import HeldNote
+from deckgen.history import edited_texts
 from deckgen.lock import Entry, Lock
 from deckgen.notes import FIELDS
-from deckgen.pull import edited_texts
 from deckgen.source import Problem, Refused
 
 ADDRESS = "http://127.0.0.1:8765"

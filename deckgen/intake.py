@@ -22,14 +22,11 @@ from deckgen.texts import Document
 
 @dataclass(frozen=True)
 class Intake:
-    """What became of two documents: the deck with its new text, the pairs, and what was left out."""
+    """What became of two documents: the deck with its new text, and the pairs with their ids."""
 
     deck: Deck
     text: Text
-    documents: tuple[Document, Document]
-    pairs: tuple[Pair, ...]
-    left_out: tuple[LeftOut, ...]
-    unrelated: bool
+    paired: Paired
 
 
 def start(
@@ -46,12 +43,12 @@ def start(
                 advice="`deckgen add` puts a further text into it",
             )
         )
-    documents = _read(given)
-    text = _new_text(documents, title, where.name, (), text_id)
+    paired = _paired(given)
+    text = _new_text(paired, title, where.name, _prefixes(where.parent.parent), text_id)
     (front, _), (back, _) = given
     deck = Deck(where, name or where.name, decks.new_id(), front, back, (text,), dict(decks.DEFAULT_CARDS))
-    taken = _take(deck, text, documents)
-    _remember(deck, Lock(deck.id, (deck.name,)), taken.pairs)
+    taken = _take(deck, text, paired)
+    _remember(deck, Lock(deck.id, (deck.name,)), taken.paired.pairs)
     write(deck.path, decks.render(deck).encode("utf-8"))
     return taken
 
@@ -77,44 +74,40 @@ def add(deck: Deck, given: Sequence[tuple[str, Path]], title: str = "", text_id:
                 f"this deck is {deck.front}–{deck.back}, the documents are {'–'.join(by_language)}",
             )
         )
-    documents = _read([(code, by_language[code]) for code in (deck.front, deck.back)])
-    others = (decks.load(folder)[0] for folder in decks.deck_folders(deck.root))
-    prefixes = [text.prefix for other in others if other for text in other.texts]
-    text = _new_text(documents, title, deck.folder.name, prefixes, text_id)
+    paired = _paired([(code, by_language[code]) for code in (deck.front, deck.back)])
+    text = _new_text(paired, title, deck.folder.name, _prefixes(deck.root), text_id)
     if any(text.id == known.id for known in deck.texts):
         raise Refused(Problem(deck.path, 0, f"the deck has a text {text.id}", advice="give another one with --id"))
     source = read(deck.path)
     edit = decks.added_text(source, text)
     last = lock.load(deck.lock_path) or Lock(deck.id, (deck.name,))
-    taken = _take(replace(deck, texts=(*deck.texts, text)), text, documents, last.ids)
-    _remember(deck, last, taken.pairs)
+    taken = _take(replace(deck, texts=(*deck.texts, text)), text, paired, last.ids)
+    _remember(deck, last, taken.paired.pairs)
     rewrite(source, [edit])
     return taken
 
 
 @dataclass(frozen=True)
 class Refresh:
-    """What became of one text that was aligned again; `pairs` are those that the texts now give."""
+    """What becomes of one text that was aligned again."""
 
     text: Text
-    documents: tuple[Document, Document]
-    pairs: tuple[Pair, ...]
-    left_out: tuple[LeftOut, ...]
+    paired: Paired
     realignment: Realignment
     source: Source
-    unrelated: bool
 
 
-def refresh(deck: Deck, part: Part, last: Lock, *, skip_gone: bool = False) -> Refresh:
-    """Align the documents of one text again and merge what they say into its pairs; nothing is written yet."""
-    text = part.text
-    paths = [(code, deck.document_path(text, code)) for code in (deck.front, deck.back)]
-    (_, front), (_, back) = _read(paths)
-    beads = align(front.sentences, back.sentences, (deck.front, deck.back))
-    found, left_out = pairs.from_beads(beads, front.sentences, back.sentences)
-    ids = fresh_ids(text.prefix, {*last.ids, *part.ids})
-    made = realign(part.pairs, found, last.origins, ids, (deck.front, deck.back), skip_gone=skip_gone)
-    return Refresh(text, (front, back), tuple(found), tuple(left_out), made, part.pairs.source, unrelated(beads))
+def refresh(deck: Deck, parts: Iterable[Part], part: Part, last: Lock, *, skip_gone: bool = False) -> Refresh:
+    """Align the documents of `part`, one of `parts`, again and merge what they say into its pairs.
+
+    Nothing is written yet.
+    """
+    languages = deck.front, deck.back
+    paired = _paired([(code, deck.document_path(part.text, code)) for code in languages])
+    everywhere = {name for each in parts for name in each.ids}
+    ids = fresh_ids(part.text.prefix, {*last.ids, *everywhere})
+    made = realign(part.pairs, paired.pairs, last.origins, ids, languages, skip_gone=skip_gone, elsewhere=everywhere)
+    return Refresh(part.text, paired, made, part.pairs.source)
 
 
 def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
@@ -128,7 +121,20 @@ def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
     return after
 
 
-def _read(given: Sequence[tuple[str, Path]]) -> tuple[tuple[Source, Document], tuple[Source, Document]]:
+@dataclass(frozen=True)
+class Paired:
+    """Two documents, front first, and the pairs they give: without ids, and not yet anywhere in a project."""
+
+    sources: tuple[Source, Source]
+    documents: tuple[Document, Document]
+    pairs: tuple[Pair, ...]
+    left_out: tuple[LeftOut, ...]
+    title: str  # the first heading that both have
+    unrelated: bool
+
+
+def _paired(given: Sequence[tuple[str, Path]]) -> Paired:
+    """Read and align the documents of a text, given as (language, path); those that cannot be read are all named."""
     problems: list[Problem] = []
     found = []
     for code, path in given:
@@ -143,52 +149,46 @@ def _read(given: Sequence[tuple[str, Path]]) -> tuple[tuple[Source, Document], t
         found.append((source, document))
     if problems:
         raise Refused(*problems)
-    return found[0], found[1]
+    (front_source, front), (back_source, back) = found
+    beads = align(front.sentences, back.sentences, (front.language, back.language))
+    made, left_out = pairs.from_beads(beads, front.sentences, back.sentences)
+    headings = (
+        " ".join(front.sentences[i].text for i in bead.left)
+        for bead in beads
+        if bead.left and bead.right and all(front.sentences[i].heading for i in bead.left)
+    )
+    sources, documents = (front_source, back_source), (front, back)
+    return Paired(sources, documents, tuple(made), tuple(left_out), next(headings, ""), unrelated(beads))
 
 
-def _new_text(
-    documents: tuple[tuple[Source, Document], tuple[Source, Document]],
-    title: str,
-    fallback: str,
-    prefixes: Sequence[str],
-    text_id: str = "",
-) -> Text:
-    front = documents[0][1]
-    title = title or front.title
-    stem = front.path.stem
+def _prefixes(root: Path) -> list[str]:
+    """The prefixes of all texts of a project."""
+    known = (decks.load(folder)[0] for folder in decks.deck_folders(root))
+    return [text.prefix for deck in known if deck for text in deck.texts]
+
+
+def _new_text(paired: Paired, title: str, fallback: str, prefixes: Sequence[str], text_id: str = "") -> Text:
+    title = title or paired.title
+    stem = paired.documents[0].path.stem
     if re.fullmatch(r"[a-z]{2,3}", stem):  # it.txt says what language it is, not what it is about
         stem = title or fallback
     name = text_id or slug(stem, ascii_only=True) or slug(stem) or slug(fallback)
     return Text(name, title or stem.replace("-", " ").replace("_", " "), decks.new_prefix(name, prefixes))
 
 
-def _take(
-    deck: Deck,
-    text: Text,
-    documents: tuple[tuple[Source, Document], tuple[Source, Document]],
-    spent: Iterable[str] = (),
-) -> Intake:
-    """Align the documents and write them and their pairs into the project."""
-    (front_source, front), (back_source, back) = documents
-    for source, document in documents:
-        path = _kept_at(deck, text, document)
+def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> Intake:
+    """Write documents and their pairs into the project."""
+    places = [_kept_at(deck, text, document) for document in paired.documents]
+    for path, source in zip(places, paired.sources, strict=True):
         if path.exists() and read(path).text != source.text:
-            raise Refused(
-                Problem(
-                    path,
-                    0,
-                    "the project has another text of that name",
-                    advice="give this one another name with --id",
-                )
-            )
-    beads = align(front.sentences, back.sentences, (deck.front, deck.back))
-    found, left_out = pairs.from_beads(beads, front.sentences, back.sentences)
+            advice = "give this one another name with --id"
+            raise Refused(Problem(path, 0, "the project has another text of that name", advice=advice))
     ids = fresh_ids(text.prefix, spent)
-    named = tuple(replace(pair, id=name) for pair, name in zip(found, ids, strict=False))
-    for source, document in ((front_source, front), (back_source, back)):
-        write(_kept_at(deck, text, document), source.text.encode("utf-8"))
+    named = tuple(replace(pair, id=name) for pair, name in zip(paired.pairs, ids, strict=False))
+    for path, source in zip(places, paired.sources, strict=True):
+        write(path, source.text.encode("utf-8"))
     write(deck.pairs_path(text), pairs.render(named, (deck.front, deck.back)).encode("utf-8"))
-    return Intake(deck, text, (front, back), named, tuple(left_out), unrelated(beads))
+    return Intake(deck, text, replace(paired, pairs=named))
 
 
 def _remember(deck: Deck, last: Lock, new: Iterable[Pair]) -> None:

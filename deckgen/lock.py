@@ -43,6 +43,7 @@ class Entry:
     fields: Mapping[str, str]
     retired: bool = False
     earlier: tuple[Version, ...] = ()
+    dropped: tuple[str, ...] = ()  # tags of a person's own that an earlier build had
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ def _note_line(entry: Entry, origin: Origin | None) -> dict[str, Any]:
     line |= {"guid": entry.guid, "nid": entry.nid, "mod": entry.mod}
     if origin:
         line["source"] = _origin_line(origin)
+    if entry.dropped:
+        line["dropped"] = entry.dropped
     if entry.earlier:
         line["earlier"] = [[version.mod, dict(version.hashes)] for version in entry.earlier]
     return line
@@ -209,6 +212,7 @@ def _entry(row: dict[str, Any]) -> Entry:
         row["fields"],
         row.get("retired", False),
         tuple(Version(mod, hashes) for mod, hashes in row.get("earlier", ())),
+        tuple(row.get("dropped", ())),
     )
 
 

@@ -66,7 +66,8 @@ TEMPLATES = {
 STAMPS = frozenset({"Key", "Built"})
 # Taken from elsewhere: a change in them alone is no reason to touch the note.
 DERIVED = frozenset({"Before", "After", "Links", "Frequency"})
-RETIRED = "deckgen::retired"
+OURS = "deckgen::"  # begins the tags that are not a person's own
+RETIRED = f"{OURS}retired"
 ANKIS_OWN = frozenset({"leech", "marked"})  # tags that Anki sets itself
 
 
@@ -198,7 +199,8 @@ def _of_text(deck: Deck, part: Part) -> Iterator[Note]:
     pairs = part.pairs.entries
     neighbours = zip((None, *pairs), pairs, (*pairs[1:], None), strict=False)
     for before, pair, after in neighbours:
-        yield from (_vocabulary(deck, part, term, pair) for term in by_example.get(pair.id, ()))
+        terms = [term for name in {pair.id: 0, pair.was: 0} if name for term in by_example.get(name, ())]
+        yield from (_vocabulary(deck, part, term, pair) for term in terms)
         if not pair.skip and deck.cards["sentence"]:
             yield _sentence(deck, part, pair, before, after)
 

@@ -47,6 +47,7 @@ class PairFile:
     entries: tuple[Pair, ...]
     records: tuple[Record, ...] = ()
     sections: tuple[Record, ...] = ()
+    readable: bool = True  # else its pairs are not known
 
     @property
     def unnamed(self) -> list[Record]:
@@ -69,7 +70,7 @@ def load(path: Path, languages: tuple[str, str]) -> tuple[PairFile, list[Problem
     try:
         return parse_pairs(read(path), languages)
     except Refused as refused:
-        return PairFile(Source(path, ""), ()), list(refused.problems)
+        return PairFile(Source(path, ""), (), readable=False), list(refused.problems)
 
 
 def parse_pairs(source: Source, languages: tuple[str, str]) -> tuple[PairFile, list[Problem]]:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from deckgen.deck import Deck
 from deckgen.lock import Entry, Lock, TypeEntry, Version, text_hash
-from deckgen.notes import DERIVED, RETIRED, TEMPLATES, Note, NoteType, guid, study_order
+from deckgen.notes import DERIVED, OURS, RETIRED, TEMPLATES, Note, NoteType, guid, study_order
 from deckgen.source import Problem, Refused
 
 NOTE_ID_STEP = 8  # milliseconds between note ids; the ids of a note's cards lie in between
@@ -54,9 +54,9 @@ class Plan:
 
     @property
     def lookalikes(self) -> list[tuple[str, Note]]:
-        """Ids of notes that left, each with a new note that has the same text: most likely its id was changed."""
+        """Ids of retired notes, each with a new note that has the same text: most likely its id was changed."""
         new = {_text(change.new): change.note for change in self.changes if change.kind == "new"}
-        gone = [(change.new.id, new.get(_text(change.new))) for change in self.changes if change.kind == "retired"]
+        gone = [(entry.id, new.get(_text(entry))) for entry in self.lock.entries if entry.retired]
         return [(old, note) for old, note in gone if note]
 
     def count(self, kind: str) -> int:
@@ -159,8 +159,15 @@ def _change(
         fields=note.fields,
         retired=False,
         earlier=_history(old, note.fields),
+        dropped=_dropped(old, note.tags),
     )
     return Change("revived" if old.retired else "changed", new, old, note)
+
+
+def _dropped(old: Entry, tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags of a person's own that earlier builds had and this one has not."""
+    ever = {*old.dropped, *(tag for tag in old.tags if not tag.startswith(OURS))}
+    return tuple(sorted(ever - set(tags)))
 
 
 def _retirement(old: Entry, stamp: int) -> Change:
@@ -247,8 +254,13 @@ def now(last: int) -> int:
     for; one that is further behind, or a lock from the future, is refused with both times.
     """
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    wanted = max(int(given) if given.isdigit() else int(time.time()), last + 1)
+    if given and not given.isdigit():
+        raise Refused(Problem(Path("SOURCE_DATE_EPOCH"), 0, f"`{given}` is no time in seconds"))
+    wanted = max(int(given or time.time()), last + 1)
     while wanted > (clock := time.time()):
+        if given and int(given) > clock + 2:
+            message = f"it says {_date(int(given))}, but the clock says {_date(int(clock))}"
+            raise Refused(Problem(Path("SOURCE_DATE_EPOCH"), 0, message, advice="nothing was written"))
         if wanted > clock + 2:
             raise Refused(
                 Problem(

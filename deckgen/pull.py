@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -11,18 +9,20 @@ from typing import Literal
 from deckgen.collection import HeldNote
 from deckgen.content import File, Part
 from deckgen.deck import Deck
-from deckgen.edits import Wanted, amend
-from deckgen.lock import Entry, Lock, text_hash
+from deckgen.edits import Wanted, amend, checked
+from deckgen.history import edited_texts, version
+from deckgen.lock import Entry, Lock, render, text_hash
 from deckgen.markup import Plain, plain
 from deckgen.merge import Difference, differences
-from deckgen.notes import ANKIS_OWN, FIELDS, STAMPS, Note
+from deckgen.notes import ANKIS_OWN, FIELDS, OURS, Note
 from deckgen.records import Record
-from deckgen.source import Edit
+from deckgen.source import Edit, Problem, Refused, rewrite, write
 from deckgen.vocabulary import Term
 
 # Fields of Anki that a person writes, and the side or the key of the YAML that they come from.
 _SENTENCE = {"Front": "front", "Back": "back", "Hint": "hint", "Note": "note"}
 _VOCABULARY = {"Term": "front", "Meaning": "back", "Grammar": "grammar", "Hint": "hint", "Note": "note"}
+_NEEDED = frozenset({"Front", "Back", "Term", "Meaning", "Example", "ExampleBack"})
 _EXAMPLE = {"Example": "front", "ExampleBack": "back"}
 _FOUND = "found "  # begins the key of a wish for what `found:` says in a language
 
@@ -100,7 +100,7 @@ def pull(
     wishes: list[_Wish] = []
     findings: list[Finding] = []
     if not any(entry.guid in by_guid for entry in lock.entries):
-        return Pull((), ())
+        raise Refused(Problem(deck.path, 0, "none of the notes that Anki holds there is of this deck"))
     for entry in lock.entries:
         theirs = by_guid.get(entry.guid)
         note, home = ours.get(entry.id), homes.get(entry.id)
@@ -165,6 +165,14 @@ def _edits(changes: _Changes) -> Iterator[tuple[File, tuple[Edit, ...]]]:
     return ((file, tuple(made)) for file, made in by_file.values())
 
 
+def take_over(deck: Deck, pulled: Pull, lock: Lock, held: Iterable[HeldNote], clock: int) -> None:
+    """Write what a pull found into the files, and into the lock what the next build must be newer than."""
+    for file, edits in pulled.edits:
+        rewrite(file.source, checked(file.source, edits))
+    if pulled.edits:
+        write(deck.lock_path, render(noticed(lock, held, clock)).encode("utf-8"))
+
+
 def noticed(lock: Lock, held: Iterable[HeldNote], clock: int) -> Lock:
     """`lock` after a pull: what is built next must be newer than every note that was pulled, or Anki passes it over.
 
@@ -192,6 +200,8 @@ def _note_wishes(
             yield _told(finding, "refused", "this field is made from others; change those")
         elif said.refused:
             yield _told(finding, "refused", f"{' and '.join(said.refused)} cannot be written as text")
+        elif not said.text and each.field in _NEEDED:
+            yield _told(finding, "refused", "it is empty in Anki")
         elif each.verdict == "ours" or (each.verdict == "conflict" and choice == "ours"):
             yield _told(finding, "kept", "")
         elif each.verdict == "conflict" and choice != "theirs":
@@ -223,18 +233,6 @@ def _example_wishes(code: str, home: _Home, finding: Finding, said: Plain, ours:
         yield _Wish(home, f"{_FOUND}{code}", said.marked[0], finding)
 
 
-def edited_texts(entry: Entry, theirs: HeldNote) -> set[str]:
-    """The fields of a note in which no build ever wrote what stands there: a learner did."""
-    known = _known_hashes(entry)
-    return {
-        name
-        for name in FIELDS[entry.kind]
-        if name not in STAMPS
-        and not name.startswith("Spare")
-        and not _is_known(theirs.fields.get(name, ""), known[name])
-    }
-
-
 def edited_fields(entry: Entry, theirs: HeldNote, ours: Mapping[str, str]) -> list[Difference]:
     """The fields of a note that a learner edited and that the sources have otherwise, as differences of hashes.
 
@@ -245,59 +243,28 @@ def edited_fields(entry: Entry, theirs: HeldNote, ours: Mapping[str, str]) -> li
     names = [name for name in FIELDS[entry.kind] if name in edited_here]
     held = {name: theirs.fields.get(name, "") for name in names}
     mine = {name: text_hash(ours.get(name, "")) for name in names}
-    edited = {name: mine[name] if _same(held[name], ours.get(name, "")) else text_hash(held[name]) for name in names}
+    edited = {
+        name: mine[name] if _same(name, held[name], ours.get(name, "")) else text_hash(held[name]) for name in names
+    }
     return list(differences({"": base} if base else {}, {"": mine}, {"": edited}))
 
 
-def _known_hashes(entry: Entry) -> dict[str, set[str]]:
-    """For each field the hashes of all texts that it ever had."""
-    known = {name: {text_hash(entry.fields.get(name, ""))} for name in FIELDS[entry.kind]}
-    for earlier in entry.earlier:
-        for name, digest in earlier.hashes.items():
-            known.setdefault(name, set()).add(digest)
-    return known
-
-
-def _is_known(written: str, known: set[str]) -> bool:
-    """Whether a field holds what a build once wrote, also where Anki's editor wrote the same in other HTML."""
-    if text_hash(written) in known:
-        return True
-    return any(text_hash(text) in known for text in _other_forms(written))
-
-
-def _other_forms(written: str) -> Iterator[str]:
-    """The field as we would have written it: Anki's editor has no-break spaces and quotes in forms of its own."""
-    forms = (written.replace("&nbsp;", "\u00a0"), written.replace("&quot;", '"'), html.unescape(written))
-    yield from forms
-    yield html.escape(html.unescape(written), quote=False)
-    yield re.sub(r"(?:<br>|<div>|</div>|\s)+$", "", written)
-
-
-def _same(a: str, b: str) -> bool:
+def _same(name: str, a: str, b: str) -> bool:
+    """Whether two contents of the field `name` would be written alike into the YAML."""
     first, second = plain(a), plain(b)
-    return (first.text, first.marked, first.refused) == (second.text, second.marked, second.refused)
-
-
-def version(entry: Entry, built: str) -> dict[str, str] | None:
-    """The hashes of all fields of `entry` in the build of the time `built`, None if no such build is known."""
-    hashes = {name: text_hash(entry.fields.get(name, "")) for name in FIELDS[entry.kind]}
-    if built == str(entry.mod):
-        return hashes
-    for earlier in reversed(entry.earlier):
-        hashes.update(earlier.hashes)
-        if built == str(earlier.mod):
-            return hashes
-    return None
+    if first.refused != second.refused or (name in _EXAMPLE and first.marked != second.marked):
+        return False
+    return first.text == second.text if name == "Note" else first.line == second.line
 
 
 def _tags(entry: Entry, theirs: HeldNote, note: Note) -> tuple[str, ...] | None:
     """The tags that the entry is to have, None if it has them; those of deckgen and of Anki are not the learner's."""
     mine, held, base = (_own(tags) for tags in (note.tags, theirs.tags, entry.tags))
-    if theirs.fields.get("Built") != str(entry.mod):
-        base = held & base  # which tags that version had is not known, so none counts as taken away
-    wanted = (mine | (held - base)) - (base - held)
+    ever = base | set(entry.dropped)  # a tag that any build had is not the learner's
+    gone = base - held if theirs.fields.get("Built") == str(entry.mod) else set()
+    wanted = (mine | (held - ever)) - gone
     return tuple(sorted(wanted)) if wanted != mine else None
 
 
 def _own(tags: Iterable[str]) -> set[str]:
-    return {tag for tag in tags if tag not in ANKIS_OWN and tag.split("::")[0] != "deckgen"}
+    return {tag for tag in tags if tag not in ANKIS_OWN and not tag.startswith(OURS)}

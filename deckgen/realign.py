@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -42,6 +42,7 @@ class Realignment:
     edits: tuple[Edit, ...]
     origins: Mapping[str, Origin]
     findings: tuple[Finding, ...]
+    left_out: int = 0  # sentences whose pairs a person deleted
 
 
 def realign(
@@ -52,14 +53,22 @@ def realign(
     languages: tuple[str, str],
     *,
     skip_gone: bool = False,
+    elsewhere: Iterable[str] = (),
 ) -> Realignment:
     """Bring `file` up to the pairs `new` that its texts now give.
 
-    `origins` says what the pairs of the file were made from, `ids` gives names to new ones. With
-    `skip_gone` pairs whose sentences left the texts get `skip: true`.
+    `origins` says what pairs were made from, `ids` gives names to new ones, `elsewhere` are ids of other files.
+    A pair that has an origin and is in no file was deleted by a person: its sentences stay out. With `skip_gone`
+    pairs whose sentences left the texts get `skip: true`.
     """
+    present = {*elsewhere, *(pair.id for pair in file.entries)}
+    deleted = {(origin.front, origin.back) for name, origin in origins.items() if name not in present}
     old = [origins.get(pair.id) or Origin(pair.front, pair.back, pair.section) for pair in file.entries]
-    source_of = match([(o.front, o.back) for o in old], [(pair.front, pair.back) for pair in new])
+    made_from = [(origin.front, origin.back) for origin in old]
+    known = set(made_from)
+    wanted = [pair for pair in new if (pair.front, pair.back) in known or (pair.front, pair.back) not in deleted]
+    left_out, new = len(new) - len(wanted), wanted
+    source_of = match(made_from, [(pair.front, pair.back) for pair in new])
     edits: list[Edit] = []
     findings: list[Finding] = []
     remembered = dict(origins)
@@ -81,7 +90,7 @@ def realign(
     for pair in named.values():
         remembered[pair.id] = Origin(pair.front, pair.back, pair.section)
         findings.append(Finding("new", pair.id, pair.front, pair.back))
-    return Realignment(tuple(edits), remembered, tuple(findings))
+    return Realignment(tuple(edits), remembered, tuple(findings), left_out)
 
 
 def _merged(

@@ -38,6 +38,12 @@ def rebuilt(deck: Deck, held: Collection) -> Lock:
     return Lock(deck.id, (name,), types, tuple(sorted(entries, key=lambda e: (min(e.due.values(), default=0), e.nid))))
 
 
+def edited(held: Collection, lock: Lock) -> int:
+    """How many notes of `lock` a learner edited after they were built, in the export that it was made from."""
+    guids = {entry.guid for entry in lock.entries}
+    return sum(note.guid in guids and str(note.mod) > note.fields.get("Built", "") for note in held.notes)
+
+
 def without(lock: Lock, names: set[str]) -> Lock:
     """`lock` after forgetting the notes of these ids, which are never given again."""
     return replace(

@@ -124,8 +124,14 @@ def overwriting_lines(planned: Draft) -> Iterator[str]:
 
 
 def change_lines(change: Change) -> Iterator[str]:
-    """One change, with the old and the new text of every field."""
+    """One change, with the old and the new text of every field; a new note with both its sides."""
     yield f"{change.kind}: {change.new.id}"
+    if change.kind == "new":
+        names = ("Front", "Back") if change.new.kind == "sentence" else ("Term", "Meaning")
+        yield f"   {' = '.join(change.new.fields.get(name, '') for name in names)}"
+    if change.old and change.old.tags != change.new.tags:
+        yield f"   tags: {' '.join(change.old.tags)}"
+        yield f"       → {' '.join(change.new.tags)}"
     for name in change.differing if change.kind in ("changed", "revived") else ():
         before = change.old.fields.get(name, "") if change.old else ""
         yield f"   {name}: {before or '—'}"
@@ -137,15 +143,16 @@ def change_lines(change: Change) -> Iterator[str]:
 
 def intake_lines(taken: Intake) -> Iterator[str]:
     """What became of two documents, and every sentence that did not become a card."""
-    sections = len({pair.section for pair in taken.pairs if pair.section})
+    paired = taken.paired
+    sections = len({pair.section for pair in paired.pairs if pair.section})
     where = f" in {counted(sections, 'section')}" if sections else ""
-    yield f"{path_text(taken.deck.pairs_path(taken.text))}: {counted(len(taken.pairs), 'sentence pair')}{where}"
-    yield from _left_out_lines(taken.documents, taken.left_out)
-    for pair in taken.pairs:
+    yield f"{path_text(taken.deck.pairs_path(taken.text))}: {counted(len(paired.pairs), 'sentence pair')}{where}"
+    yield from _left_out_lines(paired.documents, paired.left_out)
+    for pair in paired.pairs:
         if pair.skip:
             yield f"  skipped, too short for a card: “{pair.front}” = “{pair.back}”"
-    doubtful = sum(bool(pair.doubt) for pair in taken.pairs)
-    if doubtful and not taken.unrelated:
+    doubtful = sum(bool(pair.doubt) for pair in paired.pairs)
+    if doubtful and not paired.unrelated:
         yield f"  {counted(doubtful, 'pair')} to check: look for `doubt:`, the higher the less sure"
 
 
@@ -164,7 +171,9 @@ def refresh_lines(deck: Deck, refreshed: Refresh, *, skipping: bool, dry: bool) 
     yield f"{path_text(deck.pairs_path(refreshed.text))}: {said}" + ("; nothing was written" if dry else "")
     for finding in findings:
         yield from _finding_lines(finding, skipping=skipping)
-    yield from _left_out_lines(refreshed.documents, refreshed.left_out)
+    if refreshed.realignment.left_out:
+        yield f"  {counted(refreshed.realignment.left_out, 'pair')} that you deleted stay out"
+    yield from _left_out_lines(refreshed.paired.documents, refreshed.paired.left_out)
 
 
 def _finding_lines(finding: Finding, *, skipping: bool) -> Iterator[str]:

@@ -130,16 +130,15 @@ def decode(data: bytes, path: Path) -> Source:
 
 
 def _not_text(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:
+    if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Problem(path, 0, "this is no text file", advice="export its text as UTF-8, plain or Markdown")
     line = data.count(b"\n", 0, error.start) + 1
-    around = data[max(0, error.start - 20) : error.start + 20].decode("cp1250", "replace")
-    return Problem(
-        path,
-        line,
-        f"this is not {error.encoding.upper()} text: byte 0x{data[error.start]:02x}",
-        (" ".join(around.split()),),
-        "save the file as UTF-8"
-        + (f", or convert it: iconv -f WINDOWS-1250 -t UTF-8 {path.name}" if error.encoding == "utf-8" else ""),
-    )
+    around = data[max(0, error.start - 20) : error.start + 20].decode("ascii", "replace")
+    advice = "save the file as UTF-8"
+    if error.encoding == "utf-8":
+        advice += f", or convert it: iconv -f WINDOWS-1250 -t UTF-8 {path.name} (1252 for western languages)"
+    message = f"this is not {error.encoding.upper()} text: byte 0x{data[error.start]:02x}"
+    return Problem(path, line, message, (" ".join(around.split()),), advice)
 
 
 def read(path: Path) -> Source:

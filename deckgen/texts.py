@@ -87,21 +87,26 @@ def _plain(text: str) -> Iterator[Block]:
     lines = [line.strip() for line in text.split("\n")]
     wrapped = _wrapped(lines)
     pieces: list[tuple[str, int]] = []
+    listed = False
     for n, line in enumerate(lines, 1):
         if not line:
-            yield from _block(pieces)
+            yield from _block(pieces, listed=listed)
             pieces = []
             continue
-        if pieces and not (wrapped and _runs_on(pieces[-1][0])) and not line[0].islower():
-            yield from _block(pieces)
-            pieces = []
-        pieces.append((line, n))
-    yield from _block(pieces)
+        item = _ITEM.match(line)
+        goes_on = line[0].islower() or (wrapped and bool(pieces) and _runs_on(pieces[-1][0]))
+        if item or not goes_on:
+            yield from _block(pieces, listed=listed)
+            pieces, listed = [], bool(item)
+        elif not pieces:
+            listed = False
+        pieces.append((line[item.end() :] if item and item["bullet"] else line, n))
+    yield from _block(pieces, listed=listed)
 
 
-def _block(pieces: list[tuple[str, int]]) -> Iterator[Block]:
+def _block(pieces: list[tuple[str, int]], *, listed: bool) -> Iterator[Block]:
     if pieces:
-        yield Block(tuple(pieces), heading=len(pieces) == 1 and _is_heading(pieces[0][0]))
+        yield Block(tuple(pieces), heading=not listed and len(pieces) == 1 and _is_heading(pieces[0][0]))
 
 
 def _wrapped(lines: list[str]) -> bool:
@@ -116,6 +121,7 @@ def _runs_on(line: str) -> bool:
     return len(line) >= 30 or bool(_CLOSED.search(line))
 
 
+_ITEM = re.compile(r"(?:(?P<bullet>[-–—•*·▪‣])|\d{1,2}[.)]|[a-z]\))\s+")  # a list entry; its bullet is no text
 _CLOSED = re.compile(r"[.!?…:;][\"'”“’»«)\]]*$")
 _LETTER = re.compile(r"[^\W\d_]")
 

@@ -144,3 +144,14 @@ def test_all_problems_are_found_at_once_and_sorted_by_place(project: Project) ->
 
 def test_every_check_says_what_it_is_for() -> None:
     assert all(function.__doc__ for function in CHECKS)
+
+
+@pytest.mark.parametrize("tag", ["a b", "a\u3000b", "deckgen::retired", "leech"])
+def test_tags_are_words_and_a_persons_own(project: Project, tag: str) -> None:
+    project.edit(project.pairs, "- id: t-bada", f'- id: t-bada\n  tags: [fine, "{tag}"]')
+    assert found(project) == [("foreign-tag", "error", 2, "testo")]
+
+
+def test_a_renamed_pair_is_still_the_example_of_its_terms(project: Project) -> None:
+    project.edit(project.pairs, "- id: t-beda", "- id: t-nuova\n  was: t-beda")
+    assert [message for _, _, _, message in found(project) if message] == ["testo"]  # was: names nothing built yet

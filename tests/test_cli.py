@@ -207,7 +207,7 @@ def test_check_speaks_json(deckgen: Run, project: Project) -> None:
 
 def test_hints_are_shown_when_asked_for(deckgen: Run, project: Project) -> None:
     project.edit(project.pairs, "Il marketing racconta, la vendita domanda.", " ".join(["parola"] * 22))
-    assert deckgen("check", at=project.root) == Said("0 errors, 0 warnings, 1 hint with -v\n", "", 0)
+    assert deckgen("check", at=project.root) == Said("0 errors, 0 warnings, 1 hint with deckgen -v check\n", "", 0)
     assert "info: 22 words are many for a card" in deckgen("-v", "check", at=project.root).err
 
 
@@ -453,3 +453,56 @@ def test_edits_made_in_anki_come_back(deckgen: Run, project: Project, tmp_path: 
     assert (said.code, said.out.splitlines()[-1]) == (1, "1 in conflict")
     assert deckgen("pull", tmp_path / "export.apkg", "--ours", at=project.root).code == 0
     assert deckgen("pull", tmp_path / "neni.apkg", at=project.root).code == 1
+
+
+def test_a_lost_lock_beside_a_package_stops_everything(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    package = project.package.read_bytes()
+    project.lock.unlink()
+    said = deckgen("build", at=project.root)
+    assert said.code == 1
+    assert "cards/prova/deck.lock: the lock is missing, and build/prova.apkg says that this deck was built" in said.err
+    assert "deckgen lock --from build/prova.apkg" in said.err
+    assert project.package.read_bytes() == package
+    assert not project.lock.exists()
+
+
+def test_a_pair_that_was_deleted_by_hand_stays_deleted(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    pairs = root / "cards" / "corso" / "pairs" / "articolo.yaml"
+    text = pairs.read_text("utf-8")
+    start = text.index("- id", text.index("Vendiamo"))
+    pairs.write_text(text[:start] + text[text.index("- id", start + 1) :], "utf-8")
+    before = pairs.read_bytes()
+    assert "1 retired" in deckgen("build", at=root).out
+    said = deckgen("align", at=root)
+    assert "as it was" in said.out
+    assert "1 pair that you deleted stay out" in said.out
+    assert pairs.read_bytes() == before
+
+
+def test_a_pair_that_comes_back_without_its_id_is_noticed_builds_later(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    text = project.pairs.read_text("utf-8")
+    start, end = text.index("- id: t-bada"), text.index("- id: t-beda")
+    project.pairs.write_text(text[:start] + text[end:], "utf-8")
+    deckgen("build", at=project.root)
+    deckgen("build", at=project.root)
+    project.pairs.write_text(text.replace("- id: t-bada\n  it", "- it"), "utf-8")
+    said = deckgen("build", at=project.root)
+    assert said.code == 1
+    assert "looks like t-bada renamed" in said.err
+
+
+def test_a_second_deck_takes_no_prefix_of_the_first(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    said = deckgen("init", "cards/secondo", "it=../articolo.txt", "cs=../clanek.txt", "--id", "artigiani", at=root)
+    assert said.code == 0
+    assert deckgen("check", at=root).code == 0
+
+
+def test_one_slip_in_a_file_is_one_error(deckgen: Run, project: Project) -> None:
+    project.edit(project.pairs, "  cs: Kdo to jednání vyhrál?", '  cs: "Kdo to jednání vyhrál?')
+    said = deckgen("check", at=project.root)
+    assert said.out == "1 error, 0 warnings\n"
+    assert "testo.yaml:11: this quote is never closed" in said.err

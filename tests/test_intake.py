@@ -59,7 +59,7 @@ def test_a_new_project_holds_documents_pairs_and_a_deck(documents: list[tuple[st
 
 def test_every_sentence_is_paired_or_named(documents: list[tuple[str, Path]], tmp_path: Path) -> None:
     taken = start(tmp_path / "corso", documents)
-    assert [(pair.section, pair.front, pair.back, pair.skip) for pair in taken.pairs] == [
+    assert [(pair.section, pair.front, pair.back, pair.skip) for pair in taken.paired.pairs] == [
         (
             "La nostra bottega",
             "Vendiamo scarpe fatte a mano da 40 anni.",
@@ -70,10 +70,10 @@ def test_every_sentence_is_paired_or_named(documents: list[tuple[str, Path]], tm
         ("Che cosa offriamo", "Ripariamo anche le scarpe vecchie.", "Opravujeme i staré boty.", False),
         ("Che cosa offriamo", "Sì, certo.", "Ano, jistě.", True),
     ]
-    (left_out,) = taken.left_out
+    (left_out,) = taken.paired.left_out
     assert [(sentence.text, sentence.line) for sentence in left_out.front] == [("Lascia un commento", 9)]
     assert left_out.reason == "no counterpart"
-    assert not taken.unrelated
+    assert not taken.paired.unrelated
 
 
 def test_a_project_is_built_and_imported(documents: list[tuple[str, Path]], tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_missing_and_empty_documents_are_all_named(tmp_path: Path) -> None:
 def test_texts_that_have_nothing_to_do_with_each_other_are_noticed(tmp_path: Path) -> None:
     (tmp_path / "it.txt").write_text("Il gatto dorme sul divano rosso del nonno.\n" * 3 + "Piove.\n" * 9, "utf-8")
     (tmp_path / "cs.txt").write_text("Ano.\nNe.\nMožná se to změní, až přijde jaro a s ním i hosté.\n", "utf-8")
-    assert start(tmp_path / "corso", [("it", tmp_path / "it.txt"), ("cs", tmp_path / "cs.txt")]).unrelated
+    assert start(tmp_path / "corso", [("it", tmp_path / "it.txt"), ("cs", tmp_path / "cs.txt")]).paired.unrelated
 
 
 def test_a_file_named_after_its_language_lends_no_name(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_further_text_is_added_in_place(project: Project, documents: list[tupl
     after = (project.deck / "deck.yaml").read_text("utf-8")
     line = "  - {id: articolo, title: La nostra bottega, prefix: ar}\n"
     assert after == before + line
-    assert taken.pairs[0].id.startswith("ar-")
+    assert taken.paired.pairs[0].id.startswith("ar-")
     assert not read_state(project.deck).problems
 
 
@@ -156,7 +156,7 @@ def test_markdown_comes_in_too(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# Titolo\n\nUna **bella** frase con [un link](http://x.it).\n", "utf-8")
     (tmp_path / "b.md").write_text("# Titulek\n\nJedna *pěkná* věta s [odkazem](http://x.it).\n", "utf-8")
     taken = start(tmp_path / "corso", [("it", tmp_path / "a.md"), ("cs", tmp_path / "b.md")])
-    assert [(pair.front, pair.back) for pair in taken.pairs] == [
+    assert [(pair.front, pair.back) for pair in taken.paired.pairs] == [
         ("Una bella frase con un link.", "Jedna pěkná věta s odkazem.")
     ]
     assert (tmp_path / "corso/data/a/it.md").exists()
@@ -165,17 +165,17 @@ def test_markdown_comes_in_too(tmp_path: Path) -> None:
 @pytest.mark.skipif(not (SHARED / "seeds").exists(), reason="the articles from the web are not in this checkout")
 def test_a_real_pair_of_articles_from_the_web_comes_out_right(tmp_path: Path) -> None:
     taken = start(tmp_path / "corso", [("it", SHARED / "seeds" / "it.txt"), ("cs", SHARED / "seeds" / "cs.txt")])
-    said = [sentence.text for left_out in taken.left_out for sentence in (*left_out.front, *left_out.back)]
+    said = [sentence.text for left_out in taken.paired.left_out for sentence in (*left_out.front, *left_out.back)]
     assert sorted(said) == [".", ".", "Lascia un commento"]
-    assert len(taken.pairs) == 52
-    assert {pair.section for pair in taken.pairs} == {
+    assert len(taken.paired.pairs) == 52
+    assert {pair.section for pair in taken.paired.pairs} == {
         "",
         "Pull vs Push",
         "Art vs Science",
         "Immediato vs Lungo termine",
         "Generare vs Convertire",
     }
-    by_front = {pair.front: pair.back for pair in taken.pairs}
+    by_front = {pair.front: pair.back for pair in taken.paired.pairs}
     assert (
         by_front["Esigono velocità, perché sono abituati ad essa."] == "Vyžadují rychlost, protože jsou na ni zvyklí."
     )

@@ -17,7 +17,7 @@ from deckgen.edits import checked
 from deckgen.lock import load as load_lock
 from deckgen.lock import render
 from deckgen.pull import Choice, Pull, noticed, pull
-from deckgen.source import rewrite
+from deckgen.source import Refused, rewrite
 
 START = 1_790_000_000
 G = "0123456789-{}".format
@@ -239,7 +239,8 @@ def test_notes_deleted_in_anki_are_listed_and_skipped_if_asked(
 def test_an_export_of_something_else_deletes_nothing(project: Project, learner: Learner, tmp_path: Path) -> None:
     with Learner(tmp_path / "other") as other:
         export = other.exports(tmp_path / "e.apkg")
-    assert told(pulled(project, export, skip_deleted=True)) == []
+    with pytest.raises(Refused, match="none of the notes"):
+        pulled(project, export, skip_deleted=True)
 
 
 @pytest.mark.parametrize(
@@ -280,3 +281,33 @@ def test_a_learners_own_field_and_notes_do_not_disturb(project: Project, learner
     note["Key"] = note["Front"] = "vlastní"
     learner.col.add_note(note, learner.col.decks.id_for_name("Prova"))
     assert told(pulled(project, learner.exports(tmp_path / "e.apkg"))) == []
+
+
+def test_a_tag_that_the_author_took_away_does_not_come_back(project: Project, tmp_path: Path) -> None:
+    project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  tags: [sbagliato]")
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        export = learner.exports(tmp_path / "e.apkg")
+    project.edit(project.pairs, "\n  tags: [sbagliato]", "")
+    build(project, START + 60)
+    assert told(pulled(project, export)) == []
+
+
+@pytest.mark.parametrize(("name", "field"), [("t-bida", "Back"), ("t-peda", "Term")])
+def test_an_emptied_side_is_refused(project: Project, learner: Learner, tmp_path: Path, name: str, field: str) -> None:
+    before = project.pairs.read_bytes(), project.terms.read_bytes()
+    learner.edits(G(name), field, "<br>")
+    (finding,) = pulled(project, learner.exports(tmp_path / "e.apkg")).findings
+    assert (finding.kind, finding.why) == ("refused", "it is empty in Anki")
+    assert (project.pairs.read_bytes(), project.terms.read_bytes()) == before
+
+
+def test_the_same_export_pulled_again_after_a_build_is_no_conflict(
+    project: Project, learner: Learner, tmp_path: Path
+) -> None:
+    learner.edits(G("t-bida"), "Back", "Kdo <b>tedy</b><br>vyhrál?")
+    export = learner.exports(tmp_path / "e.apkg")
+    assert told(pulled(project, export)) == [("taken", "t-bida", "Back")]
+    build(project, START + 60)
+    assert told(pulled(project, export)) == []

@@ -474,7 +474,7 @@ def refreshed(folder: Path) -> Refresh:
     state = read_state(folder)
     last = lock.load(state.deck.lock_path)
     assert last is not None
-    made = refresh(state.deck, state.parts[0], last)
+    made = refresh(state.deck, state.parts, state.parts[0], last)
     keep(state.deck, made, last)
     return made
 
@@ -483,7 +483,7 @@ def test_texts_and_pairs_are_worked_on_at_once_and_come_together(tmp_path: Path)
     for name, text in (("articolo.txt", ITALIAN), ("clanek.txt", CZECH)):
         (tmp_path / name).write_text(text, "utf-8")
     taken = start(tmp_path / "corso", [("it", tmp_path / "articolo.txt"), ("cs", tmp_path / "clanek.txt")])
-    shoes, guests, repairs, saturday = (pair.id for pair in taken.pairs)
+    shoes, guests, repairs, saturday = (pair.id for pair in taken.paired.pairs)
     finish(draft(read_state(taken.deck.folder), lambda last: max(1_790_000_000, last + 1)))
     pairs, data = taken.deck.pairs_path(taken.text), tmp_path / "corso" / "data" / "articolo"
     corrected = pairs.read_text("utf-8").replace("se k nám rádi vracejí", "se k nám vracejí rádi")

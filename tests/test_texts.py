@@ -161,7 +161,6 @@ def test_a_line_that_begins_small_goes_on_with_the_one_before_it() -> None:
         ("Che bella giornata!", False),
         ("Capitolo 2", True),
         ("2.700", False),
-        ("- un punto dell’elenco", False),
         ("«Ciao», disse lei", False),
         ("Una riga di dodici parole al massimo può essere ancora un titolo", True),
         ("Una riga di tredici parole invece no perché i titoli sono sempre corti", False),
@@ -220,3 +219,15 @@ def test_the_suffix_says_whether_a_file_is_markdown(tmp_path: Path, name: str, h
     (tmp_path / name).write_text("# Il titolo. Lungo\n", "utf-8")
     found = load(tmp_path / name, "it")
     assert (found.path, found.language, found.sentences[0].heading) == (tmp_path / name, "it", heading)
+
+
+def test_entries_of_a_list_are_paragraphs_without_their_bullets() -> None:
+    text = "Che cosa serve:\n- tempo e pazienza;\n- un buon prodotto;\n  che si vende da solo\n"
+    text += "1. Aprire il file.\n2. Salvare.\n"
+    assert [(s.text, s.opens, s.heading) for s in document(text).sentences] == [
+        ("Che cosa serve:", True, False),
+        ("tempo e pazienza;", True, False),
+        ("un buon prodotto; che si vende da solo", True, False),
+        ("1. Aprire il file.", True, False),
+        ("2. Salvare.", True, False),
+    ]
