@@ -297,9 +297,7 @@ def pull(
         fail("either an export or --live is needed, and at most one of --ours and --theirs")
     known = deck_in(one_folder(deck))
     lock = lock_of(known)
-    held: Sequence[HeldNote] = (
-        load_collection(export).notes if export else _running(address, key).notes(lock.type_names.values())
-    )
+    held: Sequence[HeldNote] = load_collection(export).notes if export else _running(address, key).notes(known.id)
     planned = draft(read_state(known.folder), lambda last: last + 1)
     choice: Choice = "ours" if ours else "theirs" if theirs else ""
     pulled = compare(known, planned.state.parts, planned.notes, lock, held, choice=choice, skip_deleted=skipping)
@@ -335,7 +333,7 @@ def push(
             f"note: the sources changed since the last build: {report.summary(planned)}; it is the build that is pushed"
         )
     anki = _running(address, key)
-    pushed = plan_push(lock, anki.notes(lock.type_names.values()))
+    pushed = plan_push(lock, anki.notes(known.id))
     if not dry_run:
         parcel = known.package_path.with_suffix(".new.apkg") if pushed.new else None
         if parcel:

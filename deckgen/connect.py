@@ -13,7 +13,7 @@ from typing import Any
 from deckgen.collection import HeldNote
 from deckgen.history import edited_texts
 from deckgen.lock import Entry, Lock
-from deckgen.notes import FIELDS
+from deckgen.notes import FIELDS, guid
 from deckgen.source import Problem, Refused
 
 ADDRESS = "http://127.0.0.1:8765"
@@ -52,11 +52,9 @@ class Anki:
             raise Refused(Problem(Path("AnkiConnect"), 0, f"Anki refuses {action}: {said['error']}"))
         return said.get("result")
 
-    def notes(self, type_names: Iterable[str]) -> list[HeldNote]:
-        """The notes of the note types with these names; their Key says which of ours they are."""
-        ids: list[int] = []
-        for name in type_names:
-            ids += self.ask("findNotes", query=f'"note:{name}"')
+    def notes(self, deck_id: str) -> list[HeldNote]:
+        """The notes of a deck, by the Key that says which of ours they are, whatever their note type is called now."""
+        ids: list[int] = self.ask("findNotes", query=f'"Key:{guid(deck_id, "*")}"')
         found = []
         for start in range(0, len(ids), _AT_ONCE):
             for info in self.ask("notesInfo", notes=ids[start : start + _AT_ONCE]):
