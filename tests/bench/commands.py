@@ -41,6 +41,7 @@ def main() -> None:
             times["empty typer --help"].append(timed(EMPTY, "--help", cwd=project))
             times["deckgen --help"].append(timed(DECKGEN, "--help", cwd=project))
             lock.unlink(missing_ok=True)
+            shutil.rmtree(project / "build", ignore_errors=True)
             times["build, new"].append(timed(DECKGEN, "build", cwd=project))
             times["build, same"].append(timed(DECKGEN, "build", cwd=project))
     medians = {name: statistics.median(values) for name, values in times.items()}
