@@ -127,11 +127,11 @@ def _best_path(evidence: Evidence) -> list[_Step]:
 
 def _doubts(evidence: Evidence, path: list[_Step]) -> list[float]:
     """One minus the posterior of every bead on `path`, from sums over all paths before and after it."""
-    before = _sums_at(evidence, [(i, j) for i, j, _, _ in path])
     rows, columns = evidence.rows, evidence.columns
+    before = _sums_at(evidence, [*((i, j) for i, j, _, _ in path), (rows, columns)])
     behind = Evidence(_reversed(evidence.left), _reversed(evidence.right))
     after = _sums_at(behind, [(rows - i - a, columns - j - b) for i, j, a, b in path])
-    total = _sums_at(evidence, [(rows, columns)])[rows, columns]
+    total = before[rows, columns]
     doubts = []
     for i, j, a, b in path:
         score = evidence.scores(i + a, a, b)[j] / _TEMPERATURE

@@ -54,8 +54,8 @@ def read_state(folder: Path, *, renaming: bool = False) -> State:
         raise Refused(*problems)
     parts, wrong = content.load(deck)
     problems += wrong
-    others = (load_deck(other)[0] for other in deck_folders(deck.root))
-    problems += clashes(other for other in others if other)
+    decks = (deck if other == folder else load_deck(other)[0] for other in deck_folders(deck.root))
+    problems += clashes(each for each in decks if each)
     problems += check(deck, parts)
     last = None
     try:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from deckgen.deck import Deck
 from deckgen.languages import language
 from deckgen.markup import plain
+from deckgen.notes import SIDES
 from deckgen.plan import Change, Plan
 
-# The field by which a learner knows a note, and the fields whose change is worth telling.
-_NAMES = {"sentence": "Front", "vocabulary": "Term"}
+# The fields whose change is worth telling.
 _TOLD = {
     "sentence": ("Front", "Back", "Hint", "Note", "Section"),
     "vocabulary": ("Term", "Meaning", "Grammar", "Example", "Hint", "Note", "Section"),
@@ -32,8 +32,7 @@ def render(deck: Deck, plan: Plan) -> str:
 
 def _lines(change: Change, told: str) -> Iterator[str]:
     entry = change.new
-    name = _markdown(entry.fields.get(_NAMES[entry.kind], ""))
-    answer = _markdown(entry.fields.get("Back" if entry.kind == "sentence" else "Meaning", ""))
+    name, answer = (_markdown(entry.fields.get(side, "")) for side in SIDES[entry.kind])
     if change.kind != "changed" or change.old is None:
         yield f"- {name} = {answer}"
         return

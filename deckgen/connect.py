@@ -13,7 +13,7 @@ from typing import Any
 from deckgen.collection import HeldNote
 from deckgen.history import edited_texts
 from deckgen.lock import Entry, Lock
-from deckgen.notes import FIELDS, guid
+from deckgen.notes import FIELDS, OURS, guid
 from deckgen.source import Problem, Refused
 
 ADDRESS = "http://127.0.0.1:8765"
@@ -102,7 +102,7 @@ def plan_push(lock: Lock, held: Iterable[HeldNote]) -> Push:
         kept += ((entry.id, name) for name in sorted(mine))
         changed = {name: text for name, text in changed.items() if name not in mine and not (mine and name == "Built")}
         missing = tuple(tag for tag in entry.tags if tag not in note.tags)
-        stale = tuple(tag for tag in note.tags if tag.startswith("deckgen::") and tag not in entry.tags)
+        stale = tuple(tag for tag in note.tags if tag.startswith(OURS) and tag not in entry.tags)
         push.fields.update({note.nid: changed} if changed else {})
         push.added_tags.update({note.nid: missing} if missing else {})
         push.removed_tags.update({note.nid: stale} if stale else {})

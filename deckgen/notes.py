@@ -62,6 +62,8 @@ TEMPLATES = {
     "sentence": ("Recognition", "Production", "Spare1", "Spare2"),
     "vocabulary": ("Recognition", "Production", "Gap", "Spare1", "Spare2"),
 }
+# The two sides of a note: what is asked, and its answer.
+SIDES = {"sentence": ("Front", "Back"), "vocabulary": ("Term", "Meaning")}
 # Filled in when a package is written, not part of what a person wrote.
 STAMPS = frozenset({"Key", "Built"})
 # Taken from elsewhere: a change in them alone is no reason to touch the note.

@@ -15,7 +15,7 @@ from typing import Literal
 
 from deckgen.deck import Deck
 from deckgen.lock import Entry, Lock, TypeEntry, Version, text_hash
-from deckgen.notes import DERIVED, OURS, RETIRED, TEMPLATES, Note, NoteType, guid, study_order
+from deckgen.notes import DERIVED, OURS, RETIRED, SIDES, TEMPLATES, Note, NoteType, guid, study_order
 from deckgen.source import Problem, Refused
 
 NOTE_ID_STEP = 8  # milliseconds between note ids; the ids of a note's cards lie in between
@@ -68,8 +68,7 @@ class Plan:
 
 
 def _text(entry: Entry) -> tuple[str, ...]:
-    names = ("Front", "Back") if entry.kind == "sentence" else ("Term", "Meaning")
-    return entry.kind, *(entry.fields.get(name, "") for name in names)
+    return entry.kind, *(entry.fields.get(name, "") for name in SIDES[entry.kind])
 
 
 # ------------------------------------------------------------------ planning

@@ -126,10 +126,11 @@ def overwriting_lines(planned: Draft) -> Iterator[str]:
 
 def change_lines(change: Change) -> Iterator[str]:
     """One change, with the old and the new text of every field; a new note with both its sides."""
+    from deckgen.notes import SIDES
+
     yield f"{change.kind}: {change.new.id}"
     if change.kind == "new":
-        names = ("Front", "Back") if change.new.kind == "sentence" else ("Term", "Meaning")
-        yield f"   {' = '.join(change.new.fields.get(name, '') for name in names)}"
+        yield f"   {' = '.join(change.new.fields.get(name, '') for name in SIDES[change.new.kind])}"
     if change.old and change.old.tags != change.new.tags:
         yield f"   tags: {' '.join(change.old.tags)}"
         yield f"       → {' '.join(change.new.tags)}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from deckgen.edits import amend, line_end
 from deckgen.lock import Origin
@@ -48,12 +50,12 @@ class _Layout:
     new: tuple[Pair, ...]
     source_of: dict[int, int]
 
-    @property
+    @cached_property
     def now(self) -> dict[int, str]:
         """For entries that are in the texts, the heading that they stand under there."""
         return {at: self.new[n].section for n, at in self.source_of.items()}
 
-    @property
+    @cached_property
     def headings(self) -> dict[str, list[Record]]:
         """The records of the file that open a section, by title."""
         found: dict[str, list[Record]] = defaultdict(list)
@@ -61,15 +63,15 @@ class _Layout:
             found[record.text("section")].append(record)
         return found
 
-    def under(self, at: int) -> int:
-        """The number of the heading above the entry `at`, -1 if there is none."""
-        start = self.file.records[at].mapping.start
-        return sum(record.mapping.start < start for record in self.file.sections) - 1
+    @cached_property
+    def above(self) -> list[int]:
+        """For each entry the number of the heading above it, -1 if there is none."""
+        starts = [record.mapping.start for record in self.file.sections]
+        return [bisect_left(starts, record.mapping.start) - 1 for record in self.file.records]
 
     def run(self, at: int) -> list[int]:
         """The entries from `at` up to the next heading of the file."""
-        here = self.under(at)
-        return [n for n in range(at, len(self.file.records)) if self.under(n) == here]
+        return [n for n in range(at, len(self.above)) if self.above[n] == self.above[at]]
 
     def renamed(self) -> dict[str, list[Record]]:
         """Headings that changed in the texts and nowhere else: the new title, and the records of the old one."""
@@ -97,7 +99,7 @@ class _Layout:
         for number, record in enumerate(self.file.sections):
             title = record.text("section")
             above = self.file.sections[number - 1].text("section") if number else ""
-            beneath = [at for at in range(len(self.old)) if self.under(at) == number]
+            beneath = [at for at, heading in enumerate(self.above) if heading == number]
             joined = all(self.now.get(at) == above for at in beneath)
             if title in origins and title not in titles and record not in kept and joined:
                 start = _line_start(self.file, record)
@@ -163,7 +165,7 @@ def _home(layout: _Layout, n: int, renamed: Mapping[str, list[Record]]) -> int |
 
 def _after_run(layout: _Layout, behind: int | None, title: str) -> int:
     """Where a heading of its own goes: behind the entry `behind`, and behind all that it would wrongly take."""
-    headless = [at for at in range(len(layout.old)) if layout.under(at) < 0]
+    headless = [at for at, heading in enumerate(layout.above) if heading < 0]
     following = headless if behind is None else layout.run(behind)[1:]
     if any(layout.now.get(at) != title for at in following):
         behind = following[-1]
