@@ -19,8 +19,9 @@ check: .venv/ready-dev
 	@$(BIN)/deckgen check
 
 bench: .venv/ready-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@$(BIN)/python tests/bench/commands.py
-	@$(BIN)/python tests/bench/alignment.py
+	@$(BIN)/python tests/bench/alignment.py --rivals
 
 pictures: .venv/ready-dev deck
 	@$(BIN)/python tests/pictures.py

@@ -12,7 +12,6 @@ import importlib.util
 import itertools
 import math
 import os
-import re
 import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
@@ -147,12 +146,16 @@ class Model:
         return max(map(len, self._ids))
 
     def tokens(self, text: str) -> list[int]:
-        """The ids of `text` with its prefix, between the marks of beginning and end, cut to one pass.
+        """The ids of `text` with its prefix, between the marks of beginning and end, cut to one pass."""
+        return [self.begin, *(piece for piece, _, _ in self.pieces(text)[: LONGEST - 2]), self.end]
 
-        The most probable way to write it in pieces, by dynamic programming (Kudo 2018).
+    def pieces(self, text: str) -> list[tuple[int, int, int]]:
+        """The pieces of `text` with its prefix: id, and the place in `text` where each begins and ends.
+
+        The most probable way to write it in pieces, by dynamic programming (Kudo 2018). Places in the prefix are
+        below zero.
         """
-        folded = re.sub(" {2,}", " ", (PREFIX + text).translate(self._fold))
-        written = "▁" + folded.replace(" ", "▁")
+        written, places = self._written(text)
         ids, scores = self._ids, self._scores
         floor = float(scores.min()) - 10
         best: list[tuple[float, int, int]] = [(0.0, 0, 0)] + [(-math.inf, 0, 0)] * len(written)
@@ -166,9 +169,20 @@ class Model:
                     best[end] = (here + float(scores[piece]), start, piece)
         found, at = [], len(written)
         while at:
+            end = at
             _, at, piece = best[at]
-            found.append(piece)
-        return [self.begin, *found[::-1][: LONGEST - 2], self.end]
+            found.append((piece, places[at], places[end]))
+        return found[::-1]
+
+    def _written(self, text: str) -> tuple[str, list[int]]:
+        """`text` with its prefix as the pieces write it, and the place in `text` of every character and of the end."""
+        written, places = ["▁"], [-len(PREFIX)]
+        for place, character in enumerate(PREFIX + text, -len(PREFIX)):
+            for folded in self._fold.get(ord(character), character):
+                if folded != " " or written[-1] != "▁" or len(written) == 1:
+                    written.append("▁" if folded == " " else folded)
+                    places.append(place)
+        return "".join(written), [*places, len(text)]
 
     # -------------------------------------------------------------- weights
 
@@ -229,21 +243,46 @@ class Model:
             found[batch] = self._pass([ids[n] for n in batch])
         return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9))
 
+    def states(self, texts: Sequence[str], layers: Sequence[int]) -> list[tuple[list[tuple[int, int]], Array]]:
+        """For every text the places of its pieces, and their hidden states behind some layers (counted from 1).
+
+        States have the shape (layers, pieces, width); the prefix and the marks at both ends are left out.
+        """
+        pieces = [self.pieces(text)[: LONGEST - 2] for text in texts]
+        ids = [[self.begin, *(piece for piece, _, _ in each), self.end] for each in pieces]
+        inside = [[n for n, (_, start, end) in enumerate(each, 1) if end > 0 and end > start] for each in pieces]
+        found: list[Array] = [np.zeros(0, np.float32)] * len(texts)
+        for batch in _batches([len(each) for each in ids]):
+            passed = itertools.islice(self._run([ids[n] for n in batch]), max(layers) + 1)
+            kept = np.stack([state for depth, state in enumerate(passed) if depth in layers])
+            for row, n in enumerate(batch):
+                found[n] = kept[:, row, inside[n]]
+        places = [
+            [(max(0, each[n - 1][1]), each[n - 1][2]) for n in own] for each, own in zip(pieces, inside, strict=True)
+        ]
+        return list(zip(places, found, strict=True))
+
     def _pass(self, batch: list[list[int]]) -> Array:
         """Means of the last hidden states of texts of about one length."""
-        longest = max(map(len, batch))
-        mask = np.array([[n < len(ids) for n in range(longest)] for ids in batch])
+        weight = _mask(batch)[..., None].astype(np.float32)
+        *_, last = self._run(batch)
+        return np.asarray((last * weight).sum(axis=1) / weight.sum(axis=1), np.float32)
+
+    def _run(self, batch: list[list[int]]) -> Iterator[Array]:
+        """Embeddings, and the states behind every layer: texts × tokens × width."""
+        mask = _mask(batch)
+        longest = mask.shape[1]
         words, positions, norm = self._embedding
         table = np.array([[*ids, *[0] * (longest - len(ids))] for ids in batch])
         # One row a token: a product of two matrices is several times faster than one of stacks of matrices.
         x = self._unpacked(words[table.ravel()]) + np.tile(positions[:longest], (len(batch), 1))
         x = self._norm(x, norm)
+        yield x.reshape(*mask.shape, -1)
         away = np.where(mask, 0, -1e9).astype(np.float32)[:, None, None, :]
         for layer in self._layers:
             x = self._norm(x + self._attention(x, layer, away), layer.norm)
             x = self._norm(x + _gelu(x @ layer.up + layer.up_bias) @ layer.down + layer.down_bias, layer.last_norm)
-        weight = mask[..., None].astype(np.float32)
-        return np.asarray((x.reshape(*mask.shape, -1) * weight).sum(axis=1) / weight.sum(axis=1), np.float32)
+            yield x.reshape(*mask.shape, -1)
 
     def _attention(self, x: Array, layer: _Layer, away: Array) -> Array:
         texts, length = away.shape[0], away.shape[-1]
@@ -260,6 +299,12 @@ class Model:
         x = x - x.mean(axis=-1, keepdims=True)
         spread = np.sqrt((x * x).mean(axis=-1, keepdims=True) + np.float32(self.epsilon))
         return np.asarray(x / spread * weights[0] + weights[1])
+
+
+def _mask(batch: list[list[int]]) -> npt.NDArray[np.bool_]:
+    """Which places of texts of different lengths have a token."""
+    longest = max(map(len, batch))
+    return np.array([[n < len(ids) for n in range(longest)] for ids in batch])
 
 
 def _gelu(x: Array) -> Array:

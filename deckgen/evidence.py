@@ -1,7 +1,6 @@
-"""What speaks for a bead: how sentences are long, what they mean, which words, numbers and places they share.
+"""What the sentences of a text show of themselves: length, kind, last mark, numbers, words that travel, meaning.
 
-Everything is in logarithms of odds against chance, so that it may be added up. The figures were fitted on Italian
-and Czech development sets; nothing in them is of a language.
+Nothing in here is of a language; a text without spaces between its words has lengths, numbers and meaning.
 """
 
 from __future__ import annotations
@@ -9,10 +8,14 @@ from __future__ import annotations
 import itertools
 import math
 import re
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,254 +23,222 @@ import numpy.typing as npt
 from deckgen import encoder
 from deckgen.texts import Sentence
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[np.float32]
+Bag = Counter[str]
 
-# Natural logarithms of how often beads of each form occur; Gale & Church's figures with null beads made
-# likelier, because texts from the web lose sentences more often than their parliament's minutes did.
-FORMS = {
-    (1, 1): math.log(0.85),
-    (1, 0): math.log(0.02),
-    (0, 1): math.log(0.02),
-    (1, 2): math.log(0.04),
-    (2, 1): math.log(0.04),
-    (2, 2): math.log(0.0015),
-}
-# Spread (standard deviation) of the logarithm of the ratio of lengths: of translations, which falls with their
-# length, and of any two sentences. Fitted on Italian and Czech, a little wider for the sake of other languages.
-_SPREAD, _SPREAD_SHORT, _SPREAD_ANY = 0.1, 1.45, 0.85
-_ADDED, _ADDED_MOST = 70.0, 4.5
-_WORDY = 25.0  # letters
-_FUSED = 1.5  # two good beads next to each other look like one of two and two
-_SHARE, _SHARE_EVEN, _SHARE_MOST = 14.0, 0.22, 3.5
-_MEANING, _MEANING_EVEN, _MEANING_FLOOR, _MEANING_ROOF = 20.0, 0.33, -7.0, 8.0
-_LENGTH_FLOOR = -7.0
-_SHARED, _UNSHARED = (
-    9.0,
-    -0.5,
-)  # words alike: gain at full agreement; loss where both have such words and none agree
-_NUMBERS_CLASH = -2.5
-_SAME_KIND, _OTHER_KIND = 2.0, -5.0  # headings, and pieces without a letter, answer their like
-_BORDER, _ACROSS = 0.35, -1.5  # both open a paragraph; a bead that spans two
-
-
-# ------------------------------------------------------------------ what a sentence shows
+LONGEST = 4  # sentences that a bead may hold on one side
+TEXT, HEADING, MUTE = range(3)  # running text, headings, pieces without a letter or digit
+_FEW = 5
+_OTHER_MARKS = str.maketrans("。．।۔？؟！：；，、،", "....??!:;,,,")
+_MARKS = ".?!…:;,"
+QUESTION, EXCLAMATION = 1, 2  # how a sentence may end, besides without a mark
 
 
 @dataclass(frozen=True)
 class Side:
-    """One text as arrays over its sentences: letters, kinds, openings; and its words that travel."""
+    """One text as arrays over its sentences.
 
+    length: letters and digits. kind: TEXT, HEADING or MUTE. opens: begins a paragraph. mark: place of its last mark
+    in `.?!…:;,`, -1 for none. words, numbers: its bags. counts: has numbers. meaning: rows of sentence vectors less
+    `common`, what all of the text share, times their length, so that sums of rows stand for sentences that are joined.
+    """
+
+    text: list[str]
     length: Array
     kind: npt.NDArray[np.int8]
     opens: npt.NDArray[np.bool_]
-    words: list[Counter[str]]
-    numbers: list[Counter[str]]
+    mark: npt.NDArray[np.int8]
+    words: list[Bag]
+    numbers: list[Bag]
+    counts: npt.NDArray[np.bool_]
     meaning: Array | None = None
+    common: Array | None = None
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self.text)
 
 
 def side_of(sentences: Sequence[Sentence | str]) -> Side:
     """The sentences of one text as arrays; with vectors of what they mean where there are any."""
     given = [s if isinstance(s, Sentence) else Sentence(s, 0) for s in sentences]
-    length = np.array([max(1, sum(map(str.isalnum, s.text))) for s in given], float)
+    length = np.array([max(1, sum(map(str.isalnum, s.text))) for s in given], np.float32)
+    numbers = [_numbers(s.text) for s in given]
     return Side(
+        [s.text for s in given],
         length,
-        np.array([_HEADING if s.heading else _kind(s.text) for s in given], np.int8),
-        np.array([s.opens for s in given]),
+        np.array([HEADING if s.heading else _kind(s.text) for s in given], np.int8),
+        np.array([s.opens for s in given], bool),
+        np.array([_mark(s.text) for s in given], np.int8),
         [_words(s.text) for s in given],
-        [_numbers(s.text) for s in given],
-        _meanings([s.text for s in given], length) if encoder.available() else None,
+        numbers,
+        np.array([bool(bag) for bag in numbers], bool),
+        *(_meanings([s.text for s in given], length) if encoder.available() else ()),
     )
 
 
-def _meanings(texts: list[str], length: Array) -> Array:
-    """Sentence vectors less their mean, weighted by length: sums of them stand for sentences that are joined."""
-    vectors = encoder.vectors(texts).astype(float)
-    return np.asarray((vectors - vectors.mean(axis=0)) * length[:, None])
-
-
-_TEXT, _HEADING, _MUTE = range(3)
+def _meanings(texts: list[str], length: Array) -> tuple[Array, Array]:
+    vectors = encoder.vectors(texts)
+    usual = np.array(weights("usual")["vector"], np.float32)
+    # The mean of a few sentences would be those sentences themselves.
+    common = (vectors.sum(axis=0) + _FEW * usual) / (len(texts) + _FEW)
+    return np.asarray((vectors - common) * length[:, None], np.float32), common
 
 
 def _kind(text: str) -> int:
-    return _TEXT if any(map(str.isalnum, text)) else _MUTE
+    return TEXT if any(map(str.isalnum, text)) else MUTE
 
 
-_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
+def _mark(text: str) -> int:
+    last = text.rstrip("\"'»«“”’‘„)]›‹」』 \u00a0")[-1:].translate(_OTHER_MARKS)
+    return _MARKS.find(last) if last else -1
+
+
+_NUMBER = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"[^\W\d_]+(?:[.@][^\W\d_]+)*")
 
 
-def _numbers(text: str) -> Counter[str]:
+def _numbers(text: str) -> Bag:
     """Numbers by their digits alone: 2.700, 2 700 and 2,700 are one."""
     return Counter(re.sub(r"\D", "", number) for number in _NUMBER.findall(text))
 
 
-def _words(text: str) -> Counter[str]:
+def _words(text: str) -> Bag:
     """The first letters of longer words without accents: enough for names and for cognates with other endings."""
     words = (_bare(word) for word in _WORD.findall(text))
     return Counter(word[:5] for word in words if len(word) > 3 or word.isupper())
 
 
+@lru_cache(50_000)
 def _bare(word: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     return plain if plain.isupper() and len(plain) > 1 else plain.lower().replace("k", "c").replace("z", "s")
 
 
-@dataclass(frozen=True)
-class _Alike:
-    """Inner products of the sentences of two texts: of each with each, with itself and with its neighbour.
+@cache
+def weights(name: str) -> dict[str, Any]:
+    """A table of `alignment.toml`: the weights of features, and the usual vector."""
+    text = resources.files("deckgen").joinpath("alignment.toml").read_text("utf-8")
+    return dict(tomllib.loads(text)[name])
 
-    With them the cosine of any two runs of sentences is a matter of a few sums.
+
+# ------------------------------------------------------------------ inner products
+
+
+class Products(Protocol):
+    """Inner products between the sentences of two texts, and the lengths of their sums over neighbours.
+
+    `norm[side][n - 1]` holds the Euclidean lengths of the sums of each n neighbours, n = 1 … LONGEST.
     """
 
-    across: Array
-    squares: tuple[Array, Array]
-    neighbours: tuple[Array, Array]
+    norm: tuple[list[Array], list[Array]]
 
-    def cosine(self, rows: slice, b: int, damping: float = 0.0) -> Array:
-        """Cosines of the sentences `rows` together with each `b` neighbours of the other side."""
-        common = _runs(self.across[rows].sum(axis=0), b)
-        norm = np.sqrt(np.maximum(self._square(rows) * self._squares(b), 0.0))
-        return np.asarray(common / (norm + damping + 1e-9))
-
-    def both(self, rows: slice, b: int) -> npt.NDArray[np.bool_]:
-        """Whether both sides show anything."""
-        return np.asarray((self._squares(b) > 0) & (self._square(rows) > 0))
-
-    def _square(self, rows: slice) -> float:
-        inside = self.neighbours[0][rows.start : rows.stop - 1].sum()
-        return float(self.squares[0][rows].sum() + 2 * inside)
-
-    def _squares(self, b: int) -> Array:
-        return self.squares[1] if b == 1 else _runs(self.squares[1], b) + 2 * self.neighbours[1]
+    def across(self, rows: slice, columns: slice) -> Array:
+        """Products of each sentence in `rows` with each in `columns`."""
+        ...
 
 
-def _meanings_alike(left: Array | None, right: Array | None) -> _Alike | None:
-    """Inner products of sentence vectors, None where there are none."""
-    if left is None or right is None:
-        return None
-    squares = [(side * side).sum(axis=1) for side in (left, right)]
-    neighbours = [(side[:-1] * side[1:]).sum(axis=1) for side in (left, right)]
-    return _Alike(left @ right.T, (squares[0], squares[1]), (neighbours[0], neighbours[1]))
+class Meanings(Products):
+    """Of sentence vectors."""
+
+    def __init__(self, left: Array, right: Array) -> None:
+        self._sides = left, right
+        self.norm = _dense_norms(left), _dense_norms(right)
+
+    def across(self, rows: slice, columns: slice) -> Array:
+        """Products of each sentence in `rows` with each in `columns`."""
+        return np.asarray(self._sides[0][rows] @ self._sides[1][columns].T)
 
 
-def _words_alike(left: list[Counter[str]], right: list[Counter[str]]) -> _Alike:
-    """Inner products over the words that both texts have, weighted by how rare a word is."""
-    counts = [Counter(word for words in side for word in words) for side in (left, right)]
-    total = len(left) + len(right)
-    shared = sorted(counts[0].keys() & counts[1].keys())
-    weight = {word: math.log(1 + total / (counts[0][word] + counts[1][word])) for word in shared}
-    bags = [[{w: n * weight[w] for w, n in words.items() if w in weight} for words in side] for side in (left, right)]
-    across = np.zeros((len(left), len(right)))
-    places: list[dict[str, tuple[list[int], list[float]]]] = [{}, {}]
-    for side, found in zip(bags, places, strict=True):
-        for n, words in enumerate(side):
-            for word, value in words.items():
-                where, values = found.setdefault(word, ([], []))
-                where.append(n)
-                values.append(value)
-    for word in shared:
-        (rows, ours), (columns, theirs) = places[0][word], places[1][word]
-        across[np.ix_(rows, columns)] += np.outer(ours, theirs)
-    squares = [np.array([sum(v * v for v in words.values()) for words in side]) for side in bags]
-    neighbours = [
-        np.array([sum(v * after.get(w, 0.0) for w, v in words.items()) for words, after in itertools.pairwise(side)])
-        for side in bags
+class Bags(Products):
+    """Of bags of words: over the words that both texts have, weighted by how rare a word is."""
+
+    def __init__(self, left: list[Bag], right: list[Bag]) -> None:
+        counts = [Counter(word for words in side for word in words) for side in (left, right)]
+        total = len(left) + len(right)
+        shared = sorted(counts[0].keys() & counts[1].keys())
+        weight = {word: math.log(1 + total / (counts[0][word] + counts[1][word])) for word in shared}
+        number = {word: n for n, word in enumerate(shared)}
+        bags = [
+            [{w: n * weight[w] for w, n in words.items() if w in weight} for words in side] for side in (left, right)
+        ]
+        self._sides = tuple(_Sparse.of(side, number) for side in bags)
+        self.norm = _bag_norms(bags[0]), _bag_norms(bags[1])
+
+    def across(self, rows: slice, columns: slice) -> Array:
+        """Products of each sentence in `rows` with each in `columns`."""
+        ours, theirs = self._sides[0].part(rows), self._sides[1].part(columns)
+        common = np.intersect1d(ours.ids, theirs.ids)
+        return np.asarray(ours.dense(common) @ theirs.dense(common).T)
+
+    def profiles(self) -> tuple[Array, Array]:
+        """The bags in few dimensions, less their means: sums of rows are about as alike as sums of bags are."""
+        size = max((int(side.ids.max(initial=-1)) for side in self._sides), default=-1) + 1
+        # Signs drawn by a fixed seed: the products of what is projected stay what they were, on average.
+        signs = np.random.default_rng(0).choice(np.array([-1, 1], np.float32), (size, 128))
+        left, right = (side.projected(signs) for side in self._sides)
+        return left - left.mean(axis=0), right - right.mean(axis=0)
+
+
+@dataclass(frozen=True)
+class _Sparse:
+    """Rows of a few numbers each: row n holds values[starts[n]:starts[n + 1]] at places ids[…]."""
+
+    starts: npt.NDArray[np.int64]
+    ids: npt.NDArray[np.int64]
+    values: Array
+
+    @classmethod
+    def of(cls, bags: list[dict[str, float]], number: dict[str, int]) -> _Sparse:
+        starts = np.cumsum([0, *map(len, bags)])
+        ids = np.array([number[word] for bag in bags for word in bag], np.int64)
+        return cls(starts, ids, np.array([value for bag in bags for value in bag.values()], np.float32))
+
+    def part(self, rows: slice) -> _Sparse:
+        starts = self.starts[rows.start : rows.stop + 1]
+        inside = slice(starts[0], starts[-1])
+        return _Sparse(starts - starts[0], self.ids[inside], self.values[inside])
+
+    def projected(self, matrix: Array) -> Array:
+        """The rows times a matrix that has a row for each id."""
+        found = np.zeros((len(self.starts) - 1, matrix.shape[1]), np.float32)
+        np.add.at(
+            found, np.repeat(np.arange(len(found)), np.diff(self.starts)), matrix[self.ids] * self.values[:, None]
+        )
+        return found
+
+    def dense(self, columns: npt.NDArray[np.int64]) -> Array:
+        """The columns of these ids as a matrix."""
+        found = np.zeros((len(self.starts) - 1, len(columns)), np.float32)
+        if len(columns):
+            place = np.minimum(np.searchsorted(columns, self.ids), len(columns) - 1)
+            here = columns[place] == self.ids
+            row = np.repeat(np.arange(len(found)), np.diff(self.starts))
+            found[row[here], place[here]] = self.values[here]
+        return found
+
+
+def _dense_norms(vectors: Array) -> list[Array]:
+    found, sums = [], vectors
+    for n in range(1, LONGEST + 1):
+        if n > 1:
+            sums = sums[:-1] + vectors[n - 1 :] if len(vectors) >= n else vectors[:0]
+        found.append(np.sqrt(np.einsum("ij,ij->i", sums, sums)))
+    return found
+
+
+def _bag_norms(bags: list[dict[str, float]]) -> list[Array]:
+    """From the products of each bag with itself and the few behind it."""
+    products = [
+        np.array(
+            [sum(v * after.get(w, 0.0) for w, v in bag.items()) for bag, after in zip(bags, bags[n:], strict=False)]
+        )
+        for n in range(LONGEST)
     ]
-    return _Alike(across, (squares[0], squares[1]), (neighbours[0], neighbours[1]))
-
-
-# ------------------------------------------------------------------ what a bead is worth
-
-
-class Evidence:
-    """Scores of every bead of one form that ends in a given row, as log odds against chance."""
-
-    def __init__(self, left: Side, right: Side) -> None:
-        self.left, self.right = left, right
-        self.meaning = _meanings_alike(left.meaning, right.meaning)
-        self.rows, self.columns = len(left.words), len(right.words)
-        self.words = _words_alike(left.words, right.words)
-        self.numbers = _words_alike(left.numbers, right.numbers)
-        self.digits = [np.array([bool(n) for n in side.numbers], float) for side in (left, right)]
-        # What one language writes longer than the other; more than half as long again is missing text.
-        self.ratio = max(-0.4, min(0.4, math.log(right.length.sum() / left.length.sum())))
-
-    def _meaning(self, rows: slice, b: int) -> Array | float:
-        """Cosines of what both sides of a bead mean, less what all sentences of a text share, as log odds."""
-        if self.meaning is None:
-            return 0.0
-        alike, count = self.meaning, rows.stop - rows.start
-        whole = alike.cosine(rows, b)
-        if count + b == 2:  # a few words have no meaning that could be relied on
-            letters = np.minimum(self.left.length[rows].sum(), self.right.length)
-            return np.asarray(_meaning_odds(whole) * np.minimum(1.0, letters / _WORDY))
-        ones = [slice(n, n + 1) for n in range(rows.start, rows.stop)]
-        width = self.columns - b + 1
-        pairs = [alike.cosine(one, 1)[n : n + width] for one in ones for n in range(b)]
-        # A sentence that belongs to a bead adds to what it says; one that was only swept along takes away from it.
-        joined = _meaning_odds(whole) + np.clip(_ADDED * (whole - np.max(pairs, axis=0)), -_ADDED_MOST, _ADDED_MOST)
-        # A short one changes little either way, but then it says something of its own.
-        shares = [alike.cosine(one, b) for one in ones] if count > 1 else []
-        shares += [alike.cosine(rows, 1)[n : n + width] for n in range(b)] if b > 1 else []
-        joined = joined + np.clip(_SHARE * (np.min(shares, axis=0) - _SHARE_EVEN), -_SHARE_MOST, 0.0)
-        if len(pairs) < 4:
-            return np.asarray(joined)
-        # Neighbours that change places between the languages are one bead of two and two.
-        crossed = _meaning_odds(pairs[1]) + _meaning_odds(pairs[2])
-        return np.asarray(np.maximum(joined - _FUSED, crossed))
-
-    def scores(self, i: int, a: int, b: int) -> Array:
-        """Scores of the beads that join `a` sentences before row `i` with `b` before each column b…columns."""
-        form = FORMS[a, b]
-        if not a or not b:
-            return np.full(self.columns - b + 1, form)
-        rows = slice(i - a, i)
-        score = form + self._lengths(rows, b) + self._alike(rows, b) + self._structure(rows, b) + self._meaning(rows, b)
-        return np.asarray(score, float)
-
-    def _lengths(self, rows: slice, b: int) -> Array:
-        mine = self.left.length[rows].sum()
-        theirs = _runs(self.right.length, b)
-        off = np.log(theirs / mine) - self.ratio
-        spread = np.sqrt(_SPREAD**2 + _SPREAD_SHORT**2 / np.minimum(mine, theirs))
-        spread = np.minimum(spread, _SPREAD_ANY)
-        gain = np.log(_SPREAD_ANY / spread) - off**2 / 2 * (1 / spread**2 - 1 / _SPREAD_ANY**2)
-        return np.asarray(np.maximum(gain, _LENGTH_FLOOR))
-
-    def _alike(self, rows: slice, b: int) -> Array:
-        # Damped, because a single word in common says less than several.
-        words, has_words = self.words.cosine(rows, b, 4.0), self.words.both(rows, b)
-        numbers, has_numbers = self.numbers.cosine(rows, b, 4.0), self.numbers.both(rows, b)
-        clash = self.digits[0][rows].any() * (_runs(self.digits[1], b) > 0) * (numbers < 0.3)
-        return np.asarray(
-            words * _SHARED
-            + (has_words & (words == 0)) * _UNSHARED
-            + numbers * has_numbers * _SHARED / 2
-            + clash * _NUMBERS_CLASH
-        )
-
-    def _structure(self, rows: slice, b: int) -> Array:
-        kind, opens = self.left.kind[rows], self.left.opens[rows]
-        theirs, theirs_open = self.right.kind, self.right.opens
-        if len(kind) + b > 2:  # only running text is joined, and a bead that crosses a border is unlikely
-            others = _runs((theirs != _TEXT).astype(float), b) + (kind != _TEXT).sum()
-            across = np.full(len(others), float(opens[1:].sum()))
-            if b == 2:
-                across = across + theirs_open[1:]
-            return np.asarray((others > 0) * _OTHER_KIND + across * _ACROSS)
-        same = theirs == kind[0]
-        return np.asarray(
-            (same & (theirs != _TEXT)) * _SAME_KIND + ~same * _OTHER_KIND + (theirs_open & opens[0]) * _BORDER
-        )
-
-
-def _meaning_odds(cosine: Array) -> Array:
-    return np.asarray(np.clip(_MEANING * (cosine - _MEANING_EVEN), _MEANING_FLOOR, _MEANING_ROOF), float)
-
-
-def _runs(values: Array, b: int) -> Array:
-    """Sums of each `b` neighbours."""
-    return values if b == 1 else values[:-1] + values[1:] if len(values) > 1 else values[:0]
+    found = []
+    for n in range(1, LONGEST + 1):
+        width = max(0, len(bags) - n + 1)
+        square = np.zeros(width)
+        for first, last in itertools.combinations_with_replacement(range(n), 2):
+            square += products[last - first][first : first + width] * (2 if last > first else 1)
+        found.append(np.sqrt(np.maximum(square, 0)).astype(np.float32))
+    return found

@@ -13,6 +13,8 @@ from deckgen.align import align, unrelated
 from deckgen.content import Part, fresh_ids
 from deckgen.deck import Deck, Text, slug
 from deckgen.edits import checked
+from deckgen.languages import language
+from deckgen.lexicon import looks_like
 from deckgen.lock import Lock, Origin
 from deckgen.pairs import LeftOut, Pair
 from deckgen.realign import Realignment, realign
@@ -150,6 +152,7 @@ def _paired(given: Sequence[tuple[str, Path]]) -> Paired:
     if problems:
         raise Refused(*problems)
     (front_source, front), (back_source, back) = found
+    _refuse_other_languages(front, back)
     beads = align(front.sentences, back.sentences, (front.language, back.language))
     made, left_out = pairs.from_beads(beads, front.sentences, back.sentences)
     headings = (
@@ -159,6 +162,22 @@ def _paired(given: Sequence[tuple[str, Path]]) -> Paired:
     )
     sources, documents = (front_source, back_source), (front, back)
     return Paired(sources, documents, tuple(made), tuple(left_out), next(headings, ""), unrelated(beads))
+
+
+def _refuse_other_languages(front: Document, back: Document) -> None:
+    """Texts that have changed places, or one that is given twice, are no pair."""
+    sides = (front, back), (back, front)
+    seen = [looks_like(" ".join(s.text for s in one.sentences), one.language, other.language) for one, other in sides]
+    wrong = [one for (one, _), code in zip(sides, seen, strict=True) if code != one.language]
+    if len(wrong) == 2:
+        advice = f"give them as {front.language}={back.path.name} {back.language}={front.path.name}"
+        message = f"the languages have changed places: this looks {language(back.language).english}"
+        raise Refused(Problem(front.path, 0, message, advice=advice))
+    for document in wrong:
+        other = back if document is front else front
+        named, meant = language(other.language).english, language(document.language).english
+        message = f"this looks {named} like {other.path.name}, and should be {meant}"
+        raise Refused(Problem(document.path, 0, message, advice="is it the right file?"))
 
 
 def _prefixes(root: Path) -> list[str]:

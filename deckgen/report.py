@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # a command that says little loads little
     from deckgen.build import Draft, State
     from deckgen.connect import Push
+    from deckgen.content import Part
     from deckgen.deck import Deck
     from deckgen.intake import Intake, Refresh
     from deckgen.pairs import LeftOut
@@ -160,9 +161,23 @@ def intake_lines(taken: Intake) -> Iterator[str]:
     for pair in paired.pairs:
         if pair.skip:
             yield f"  skipped, too short for a card: “{pair.front}” = “{pair.back}”"
-    doubtful = sum(bool(pair.doubt) for pair in paired.pairs)
-    if doubtful and not paired.unrelated:
-        yield f"  {counted(doubtful, 'pair')} to check: look for `doubt:`, the higher the less sure"
+
+
+_SHOWN = 10  # doubtful pairs; who has mended these looks for the others in the file
+
+
+def doubtful_lines(parts: Iterable[Part]) -> Iterator[str]:
+    """The pairs that are to be looked at, the least sure first, with both texts and their places."""
+    found = [(pair, part.pairs.path) for part in parts for pair in part.pairs.entries if pair.doubt and not pair.skip]
+    found.sort(key=lambda each: -each[0].doubt)
+    if found:
+        yield f"{counted(len(found), 'pair')} to check, the least sure first; delete `doubt:` where it is right"
+    for pair, path in found[:_SHOWN]:
+        yield f"  {path_text(path)}:{pair.lines['']}: doubt {pair.doubt:.2g}"
+        yield f"     “{pair.front}”"
+        yield f"     “{pair.back}”"
+    if len(found) > _SHOWN:
+        yield f"  … and {len(found) - _SHOWN} more: search for `doubt:`"
 
 
 def _left_out_lines(documents: tuple[Document, Document], left_out: Iterable[LeftOut]) -> Iterator[str]:

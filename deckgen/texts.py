@@ -171,6 +171,9 @@ def _front_matter(text: str) -> str:
 _CLOSERS = "\"'”“’‘»«›‹)]"
 _OPENERS = "\"'„“”‚‘«»‹›([¿¡–—-"
 _END = re.compile(rf"(?P<mark>[.!?…]+)[{re.escape(_CLOSERS)}]*(?=\s)")
+_ROMAN = re.compile(r"[IVXLC]+")
+_NUMERAL = re.compile(r"\d|[IVXLC]+\b")
+_DATE = re.compile(r"\d{1,2}\.|\d{4}\b")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -213,15 +216,18 @@ def _ends(text: str, start: int, match: re.Match[str], known: Language) -> bool:
     before = word[0].lstrip(_OPENERS) if word else ""
     if match["mark"] != "." or not before:
         return bool(word)
-    if before.isdigit():  # the number of a list entry opens its sentence
-        return bool(text[start : match.start()].strip() != before)
+    if before.isdigit():  # the number of a list entry opens its sentence; one of a date goes on with the next
+        dated = known.ordinals and bool(_DATE.match(following))
+        return not dated and text[start : match.start()].strip() != before
+    if known.epithets and _ROMAN.fullmatch(before) and re.match(known.epithets, following):
+        return False  # Karel IV. Lucemburský
     return not _abbreviates(before, following, known, closed=match.end() > match.end("mark"))
 
 
 def _abbreviates(word: str, following: str, known: Language, *, closed: bool) -> bool:
     """Whether the full stop behind `word` belongs to it and no sentence ends there."""
     key = re.split("[’']", word)[-1].lower()  # l’art. 5
-    if following[:1].isdigit() and (key in known.numbered or key in known.inside):
+    if _NUMERAL.match(following) and (key in known.numbered or key in known.inside):
         return True
     if closed:
         return False

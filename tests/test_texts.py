@@ -58,6 +58,14 @@ def numbered(text: str, name: str = "it.txt") -> list[str]:
         # an ordinal before a small letter; a year that ends a sentence
         ("cs", "Přijel 3. května ráno.| Odjel 5. června."),
         ("cs", "Firma vznikla roku 1995.| Dnes prosperuje."),
+        # a date in three parts; two numbers that are none
+        ("cs", "Dne 1. 1. 2020 začala platit novela.| Platí dodnes."),
+        ("cs", "Skončil jako 7.| 150 lidí tleskalo."),
+        # a king's number goes on with his epithet, and ends a sentence before another word
+        ("cs", "Karel IV. Lucemburský založil univerzitu."),
+        ("cs", "Tehdy vládl Karel IV.| Potom zemřel."),
+        # a Roman number is a number
+        ("it", "Nel sec. XX cambiò tutto.| Aspetta un sec.| Arrivo."),
         ("it", "La ditta nacque nel 1995.| Oggi prospera."),
         # the number of a list entry opens its sentence
         ("it", "1. Ascoltare il cliente.| 2. Parlare poco."),

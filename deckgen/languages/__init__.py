@@ -21,6 +21,8 @@ class Language:
     always: frozenset[str] = frozenset()
     inside: frozenset[str] = frozenset()
     numbered: frozenset[str] = frozenset()
+    ordinals: bool = False  # a full stop makes a number an ordinal
+    epithets: str = ""  # what may follow the number of a king, as a pattern
     articles: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
     cards: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -49,6 +51,8 @@ def language(code: str) -> Language:
         always=frozenset(short.get("always", ())),
         inside=frozenset(short.get("inside", ())),
         numbered=frozenset(short.get("numbered", ())),
+        ordinals=bool(data.get("numbers", {}).get("ordinals")),
+        epithets=str(data.get("numbers", {}).get("epithets", "")),
         articles=tuple(data.get("grammar", {}).get("articles", ())),
         tied=tuple(data.get("typography", {}).get("tied", ())),
         cards=MappingProxyType(data["cards"]),

@@ -1,0 +1,78 @@
+"""Commands about the package: build, verify."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deckgen.cli_options import DecksArgument, DryRunOption
+from deckgen.terminal import PROBLEMS, Options, deck_in, fail, folders_of, lock_of, say, tell, working
+
+
+def build(
+    decks: DecksArgument = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where the package goes.")] = None,
+    dry_run: DryRunOption = False,
+    locked: Annotated[bool, typer.Option("--locked", help="Fail if deck.lock would change.")] = False,
+    rename: Annotated[bool, typer.Option("--rename", help="Accept that the deck has a new name.")] = False,
+    as_new: Annotated[bool, typer.Option("--as-new", help="Accept a new id for a text that had another.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before an option that changes every note.")] = False,
+) -> None:
+    """Write the package that Anki imports, and remember in deck.lock what it holds."""
+    from deckgen import report
+    from deckgen.build import draft, finish, read_state, renamed
+    from deckgen.plan import now
+    from deckgen.source import Refused
+
+    folders = folders_of(decks or [])
+    if output and len(folders) > 1:
+        fail("one file cannot hold several decks", "name one deck, or leave -o away")
+    for folder in folders:
+        with working(f"building {folder.name}"):
+            planned = draft(read_state(folder, renaming=rename), (lambda last: last + 1) if dry_run or locked else now)
+        for change in planned.plan.changes if Options.verbose or dry_run else ():
+            say(*report.change_lines(change))
+        if locked and planned.changes_lock:
+            tell(*report.locked_lines(planned))
+            raise typer.Exit(PROBLEMS)
+        if not as_new and (problems := renamed(planned)):
+            raise Refused(*problems)
+        if dry_run:
+            say(f"{folder.name}: {report.summary(planned)}; nothing was written")
+            continue
+        if planned.plan.sweeping > 1 and not yes and sys.stdin.isatty():
+            typer.confirm(report.sweeping_text(planned), abort=True)
+        with working(f"writing {folder.name}"):
+            path, size = finish(planned, output)
+        say(*report.build_lines(planned, path, size))
+        say(*report.overwriting_lines(planned), important=False)
+        say("import it: in Anki choose File > Import, take this file, keep the options as they are", important=False)
+
+
+def verify(decks: DecksArgument = None) -> None:
+    """Import the built package into an empty collection of the official Anki and compare it with the lock."""
+    from deckgen.report import counted, path_text
+    from deckgen.verify import verify as examine
+
+    faults = False
+    for folder in folders_of(decks or []):
+        deck = deck_in(folder)
+        lock = lock_of(deck)
+        if not deck.package_path.exists():
+            fail(f"{path_text(deck.package_path)} is not there", "run `deckgen build` first")
+        try:
+            with working("asking Anki"):
+                verdict = examine(deck.package_path, lock)
+        except ModuleNotFoundError:
+            fail("the official Anki backend is not installed", "pip install anki")
+        tell(*(f"{path_text(deck.package_path)}: {fault}" for fault in verdict.faults))
+        faults = faults or bool(verdict.faults)
+        if not verdict.faults:
+            held = f"{counted(verdict.notes, 'note')} and {counted(verdict.cards, 'card')}"
+            say(f"{path_text(deck.package_path)}: Anki {verdict.version} holds {held} as built")
+            say("a second import changes nothing", important=False)
+    if faults:
+        raise typer.Exit(PROBLEMS)

@@ -1,0 +1,139 @@
+"""Commands about what people write: init, add, align, check."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deckgen.cli_options import DeckOption, DecksArgument, DryRunOption, IdOption, TitleOption
+from deckgen.terminal import (
+    PROBLEMS,
+    Options,
+    deck_in,
+    documents_of,
+    folders_of,
+    one_folder,
+    one_of,
+    say,
+    tell,
+    tell_problems,
+    working,
+)
+
+if TYPE_CHECKING:
+    from deckgen.deck import Deck
+    from deckgen.source import Problem
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make: a new project, or a deck as cards/NAME.")],
+    documents: Annotated[
+        list[str],
+        typer.Argument(metavar="LANG=FILE LANG=FILE", help="A text and its translation; the first is the front."),
+    ],
+    name: Annotated[str, typer.Option(help="What the deck is called in Anki; the folder's name by default.")] = "",
+    title: TitleOption = "",
+    text_id: IdOption = "",
+) -> None:
+    """Make a project with a deck from a text and its translation."""
+    from deckgen.intake import start
+    from deckgen.report import intake_lines, path_text
+
+    given = documents_of(documents)
+    with working("pairing the sentences"):
+        taken = start(Options.project / folder, given, name, title, text_id)
+    say(*intake_lines(taken))
+    _remark(taken.deck, taken.text.id, unrelated=taken.paired.unrelated)
+    inside = path_text(taken.deck.root)
+    if any(not pair.skip for pair in taken.paired.pairs):
+        say(f"next: {'' if inside == '.' else f'cd {shlex.quote(inside)} && '}deckgen build", important=False)
+
+
+def add(
+    documents: Annotated[list[str], typer.Argument(metavar="LANG=FILE LANG=FILE", help="A text and its translation.")],
+    deck: DeckOption = "",
+    title: TitleOption = "",
+    text_id: IdOption = "",
+) -> None:
+    """Put a further text and its translation into a deck."""
+    from deckgen.intake import add as add_text
+    from deckgen.report import intake_lines
+
+    given = documents_of(documents)
+    known = deck_in(one_folder(deck))
+    with working("pairing the sentences"):
+        taken = add_text(known, given, title, text_id)
+    say(*intake_lines(taken))
+    _remark(taken.deck, taken.text.id, unrelated=taken.paired.unrelated)
+    say("next: deckgen build", important=False)
+
+
+def align(
+    decks: DecksArgument = None,
+    gone: Annotated[str, typer.Option(help="Pairs whose sentences left the texts: list or skip.")] = "list",
+    dry_run: DryRunOption = False,
+) -> None:
+    """Pair the texts under data/ again after they were edited; ids, corrections and comments stay."""
+    from deckgen import content, intake
+    from deckgen.lock import Lock
+    from deckgen.lock import load as load_lock
+    from deckgen.report import refresh_lines
+    from deckgen.source import Refused
+
+    skipping = one_of("--gone", gone, ("list", "skip")) == "skip"
+    for folder in folders_of(decks or []):
+        deck = deck_in(folder)
+        parts, problems = content.load(deck)
+        if problems:
+            raise Refused(*problems)
+        last = load_lock(deck.lock_path) or Lock(deck.id, (deck.name,))
+        with working(f"pairing the sentences of {folder.name}"):
+            refreshed = [intake.refresh(deck, parts, part, last, skip_gone=skipping) for part in parts]
+        for each in refreshed:
+            if not dry_run:
+                last = intake.keep(deck, each, last)
+            say(*refresh_lines(deck, each, skipping=skipping, dry=dry_run))
+            _remark(deck, each.text.id, unrelated=each.paired.unrelated)
+
+
+def _remark(deck: Deck, text: str, *, unrelated: bool) -> None:
+    """Say what is to be known of the alignment of a text, and which of its pairs are to be looked at."""
+    from deckgen import content
+    from deckgen.report import alignment_remarks, doubtful_lines
+
+    tell(*alignment_remarks(unrelated=unrelated))
+    if not unrelated:
+        say(*doubtful_lines(part for part in content.load(deck)[0] if part.text.id == text))
+
+
+def check(
+    decks: DecksArgument = None,
+    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """Find what is wrong with the sources, all of it; exit code 1 if there are errors."""
+    from deckgen.build import read_state
+    from deckgen.report import counted, problem_record
+    from deckgen.source import Refused
+
+    one_of("--format", form, ("text", "json"))
+    problems: list[Problem] = []
+    for folder in folders_of(decks or []):
+        try:
+            problems += read_state(folder).problems
+        except Refused as refused:
+            problems += refused.problems
+    levels = [problem.level for problem in problems]
+    if form == "json":
+        say(json.dumps([problem_record(problem) for problem in sorted(problems)], ensure_ascii=False, indent=1))
+    else:
+        shown = [problem for problem in problems if problem.level != "info" or Options.verbose]
+        tell_problems(shown)
+        hidden = len(problems) - len(shown)
+        counts = f"{counted(levels.count('error'), 'error')}, {counted(levels.count('warning'), 'warning')}"
+        say(counts + (f", {counted(hidden, 'hint')} with deckgen -v check" if hidden else ""))
+    if "error" in levels:
+        raise typer.Exit(PROBLEMS)

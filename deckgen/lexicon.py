@@ -1,0 +1,35 @@
+"""What is known of the words of a language: whether it has them at all."""
+
+from __future__ import annotations
+
+from functools import cache
+
+_ENOUGH = 20  # words; fewer say little about a language
+_SAMPLE = 4000  # letters
+_CLEARLY = 0.3
+
+
+@cache
+def _covered() -> frozenset[str]:
+    from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
+
+    return frozenset(SUPPORTED_LANGUAGES)
+
+
+def share(text: str, code: str) -> float | None:
+    """Which part of the words of a text this language has, 0 … 1; None for a language without a lexicon."""
+    short = code.split("-")[0].lower()
+    if short not in _covered():
+        return None
+    from simplemma import in_target_language
+
+    return float(in_target_language(text, lang=(short,)))
+
+
+def looks_like(text: str, own: str, other: str) -> str:
+    """The language of `text`, which should be `own` and might be `other`; `own` where nothing speaks clearly."""
+    sample = text[:_SAMPLE]
+    if len(sample.split()) < _ENOUGH:
+        return own
+    ours, theirs = share(sample, own), share(sample, other)
+    return other if ours is not None and theirs is not None and theirs > ours + _CLEARLY else own

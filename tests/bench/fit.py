@@ -1,0 +1,257 @@
+"""Fit the weights of `deckgen/alignment.toml`: `python tests/bench/fit.py meaning`, or surface, or rereading.
+
+A conditional random field over the paths through two texts (Lafferty et al. 2001): the weights that make the paths that
+people found most probable, by gradient ascent with a step a weight (Rprop, Riedmiller & Braun 1993). Trained on
+`aligned.clean()` and damaged variants of it, seeds 1 and 2; measure with others (`alignment.py`). Prints the table.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+from aligned import Bead, clean, hard
+
+from deckgen import encoder
+from deckgen.align import with_dictionary
+from deckgen.evidence import Side, side_of, weights
+from deckgen.likeness import FORMS, Form, Strip, Texts, Window
+from deckgen.paths import NULL_LEFT, NULL_RIGHT, Place, Scored, Table
+from deckgen.rereading import POSSIBLE, gains_of
+
+SEEDS, DECAY, STEPS = (1, 2), 0.05, 70
+# What the training texts cannot tell, because they are bare sentences: headings and paragraphs.
+BY_HAND = {
+    "one.kind same": 2.0,
+    "one.kind other": -5.0,
+    "one.opens both": 0.35,
+    "one.opens one": -0.2,
+    "joined.across": -1.5,
+    "joined.kind": -4.0,
+    "null.heading": 0.3,
+    "null.mute": 0.0,
+}
+JOINED = [n for n, form in enumerate(FORMS) if form.left + form.right > 2]
+Weights = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Example:
+    """Features of every bead of one document (per form names, features × rows × borders) and null bead, and gold."""
+
+    strip: Strip
+    beads: list[tuple[list[str], np.ndarray, np.ndarray]]
+    nulls: list[tuple[list[str], np.ndarray]]
+    gold: list[Place]
+    sides: tuple[Side, Side]
+
+    def table(self, weights: Weights) -> Table:
+        scores = [np.tensordot(np.array([weights[n] for n in names]), values, 1) for names, values, _ in self.beads]
+        scores = [np.where(fits, each, -np.inf) for each, (_, _, fits) in zip(scores, self.beads, strict=True)]
+        out = [np.array([weights[n] for n in names]) @ values for names, values in self.nulls]
+        return Table([Scored(self.strip, np.stack(scores, 1).astype(np.float32), *out)], weights)
+
+    def gradient(self, weights: Weights) -> tuple[float, Counter[str]]:
+        """The logarithm of the probability of the gold path, and its derivatives."""
+        table = self.table(weights)
+        flow = Flow(table)
+        value, wanted, kinds = flow.wanted(self.gold)
+        found: Counter[str] = Counter()
+        for k, (names, values, _) in enumerate(self.beads):
+            found.update(
+                dict(zip(names, map(float, np.tensordot(values, wanted.beads[k] - flow.beads[k], 2)), strict=True))
+            )
+        for (names, values), here, there in zip(self.nulls, wanted.nulls, flow.nulls, strict=True):
+            found.update(dict(zip(names, map(float, values @ (here - there)), strict=True)))
+        found.update({name: float(kinds[name] - flow.kinds[name]) for name in kinds})
+        return value, found
+
+
+@dataclass
+class Counts:
+    beads: np.ndarray  # forms × rows × borders
+    nulls: tuple[np.ndarray, np.ndarray]
+
+
+class Flow:
+    """How often a model expects every bead of one table of one strip."""
+
+    def __init__(self, table: Table) -> None:
+        self.table, (strip,) = table, table.strips
+        self.scored = strip
+        rows = table.forwards(np.logaddexp)
+        every = [np.logaddexp(np.logaddexp(c.paired, c.left_out), c.right_out) for c in rows]
+        self.total = float(every[-1][-1])
+        height, width = strip.strip.bottom, strip.strip.width
+        self.beads = np.zeros((len(FORMS), height, width))
+        self.nulls = np.zeros(height), np.zeros(width - 1)
+        follow = 0.0
+        for i, after in table.backwards():
+            for k, (a, b, _) in enumerate(FORMS if i else ()):
+                if a <= i and b < width:
+                    through = every[i - a][: width - b] + strip.beads[i - 1, k, b:] + after.paired[b:] - self.total
+                    self.beads[k, i - 1, b:] = np.exp(through)
+            if i:
+                self.nulls[0][i - 1] = np.exp(rows[i].left_out + after.left_out - self.total).sum()
+                through = rows[i - 1].left_out + table.next + strip.left_out[i - 1] + after.left_out - self.total
+                follow += np.exp(through).sum()
+            self.nulls[1][:] += np.exp(rows[i].right_out + after.right_out - self.total)[1:]
+            through = rows[i].right_out[:-1] + table.next + strip.right_out + after.right_out[1:] - self.total
+            follow += np.exp(through).sum()
+        every_null = self.nulls[0].sum() + self.nulls[1].sum()
+        self.kinds = {"null.first": every_null - follow, "null.next": follow}
+
+    def wanted(self, gold: Sequence[Place]) -> tuple[float, Counts, Counter[str]]:
+        """The same for the gold path, where two and two may be crossed or not; and its log probability."""
+        beads, nulls = np.zeros_like(self.beads), tuple(np.zeros_like(each) for each in self.nulls)
+        kinds: Counter[str] = Counter({"null.first": 0, "null.next": 0})
+        value, last = -self.total, FORMS[0]
+        for i, j, form in gold:
+            if form in (NULL_LEFT, NULL_RIGHT):
+                kind = "null.next" if form == last else "null.first"
+                kinds[kind] += 1
+                side, at = (0, i) if form == NULL_LEFT else (1, j)
+                nulls[side][at] += 1
+                value += getattr(self.table, kind[5:]) + (self.scored.left_out, self.scored.right_out)[side][at]
+            else:
+                alike = [k for k, other in enumerate(FORMS) if other[:2] == form[:2]]
+                scores = self.scored.beads[i + form.left - 1, alike, j + form.right].astype(float)
+                together = np.logaddexp.reduce(scores)
+                beads[alike, i + form.left - 1, j + form.right] += np.exp(scores - together)
+                value += together
+            last = form
+        return float(value), Counts(beads, nulls), kinds
+
+
+def places(gold: Sequence[Bead]) -> Iterator[Place]:
+    """Gold beads as the model has them; of larger ones what fits, the rest as null beads."""
+    known = {form[:2] for form in FORMS}
+    i = j = 0
+    for a, b in ((len(left), len(right)) for left, right in gold):
+        while a and b and (a, b) not in known:
+            form = NULL_LEFT if a >= b else NULL_RIGHT
+            yield i, j, form
+            i, j, a, b = i + form.left, j + form.right, a - form.left, b - form.right
+        if a and b:
+            yield i, j, Form(a, b)
+        else:
+            yield from ((i + n, j, NULL_LEFT) for n in range(a))
+            yield from ((i, j + n, NULL_RIGHT) for n in range(b))
+        i, j = i + a, j + b
+
+
+def example(sides: tuple[Side, Side], gold: Sequence[Bead]) -> Example:
+    strip = Strip(0, len(sides[0]), 0, len(sides[1]))
+    window = Window(Texts(*sides), strip)
+    beads = []
+    for form in FORMS:
+        summed: dict[str, np.ndarray] = {}
+        for name, values in window.features(form):
+            cut = window.cut(np.asarray(values, np.float32), form, outside=0)
+            summed[name] = summed.get(name, 0) + cut
+        fits = np.isfinite(window.cut(np.zeros((len(sides[0]) - form.left + 1, len(sides[1]) - form.right + 1)), form))
+        beads.append((list(summed), np.stack(list(summed.values())), fits))
+    nulls = [
+        ([name for name, _ in side], np.stack([np.asarray(v, np.float32) for _, v in side])) for side in window.nulls()
+    ]
+    return Example(strip, beads, nulls, list(places(gold)), sides)
+
+
+# ------------------------------------------------------------------ joined sentences, read as one
+
+
+@dataclass(frozen=True)
+class Reread:
+    """Possible joined beads of one document with their features, and all scores of the first reading."""
+
+    first: Scored
+    weights: Weights
+    possible: dict[Place, dict[str, float]]
+    gold: list[Place]
+
+    def gradient(self, weights: Weights) -> tuple[float, Counter[str]]:
+        table = Table([self.first], self.weights)
+        for_all = {bead: {**features, "again.first": table.score(bead)} for bead, features in self.possible.items()}
+        scores = {bead: sum(weights[n] * v for n, v in features.items()) for bead, features in for_all.items()}
+        flow = Flow(table.with_joined(scores))
+        value, wanted, _ = flow.wanted(self.gold)
+        found: Counter[str] = Counter()
+        for (i, j, form), features in for_all.items():
+            where = FORMS.index(form), i + form.left - 1, j + form.right
+            missing = wanted.beads[where] - flow.beads[where]
+            found.update({name: float(missing * v) for name, v in features.items()})
+        return value, found
+
+
+def reread(made: Example) -> Reread:
+    first = made.table(weights("meaning"))
+    gold = [(i, j, form) for i, j, other in made.gold for form in FORMS if form[:2] == other[:2]]
+    possible = {bead for bead in (*first.plausible(POSSIBLE), *gold) if sum(bead[2][:2]) > 2}
+    return Reread(first.strips[0], weights("meaning"), gains_of(*made.sides, possible), made.gold)
+
+
+# ------------------------------------------------------------------ fitting
+
+_examples: Sequence[Example | Reread] = ()
+
+
+def _total(task: tuple[Sequence[int], Weights]) -> tuple[float, Counter[str]]:
+    numbers, at = task
+    value, found = 0.0, Counter[str]()
+    for more, gradient in (_examples[n].gradient(at) for n in numbers):
+        value += more
+        found.update(gradient)
+    return value, found
+
+
+def fit(examples: Sequence[Example | Reread], start: Weights, fixed: Weights) -> Weights:
+    global _examples
+    _examples = examples
+    names = sorted(start.keys() - fixed.keys())
+    at, step, before = np.array([start[n] for n in names]), np.full(len(names), 0.1), np.zeros(len(names))
+    best = (-np.inf, start)
+    with get_context("fork").Pool(2) as pool:
+        for turn in range(STEPS):
+            here = {**start, **dict(zip(names, map(float, at), strict=True)), **fixed}
+            parts = pool.map(_total, [(range(n, len(examples), 2), here) for n in range(2)])
+            value = sum(part[0] for part in parts) - DECAY * float(at @ at) / 2
+            gradient = np.array([sum(part[1][n] for part in parts) for n in names]) - DECAY * at
+            best = max(best, (value, here), key=lambda each: each[0])
+            agree = gradient * before
+            step = np.where(
+                agree > 0, np.minimum(step * 1.2, 1.5), np.where(agree < 0, np.maximum(step * 0.5, 1e-4), step)
+            )
+            before = np.where(agree < 0, 0, gradient)
+            at = at + np.sign(before) * step
+            print(f"{turn:3} {value:10.1f}", file=sys.stderr, flush=True)
+    return best[1]
+
+
+def main(what: str) -> None:
+    read: Callable[[list[str]], Side] = side_of
+    if what == "surface":
+        encoder.available = lambda: False  # type: ignore[assignment]
+    with tempfile.TemporaryDirectory() as folder:
+        known = clean()
+        documents = [*known, *hard(Path(folder), known, SEEDS)]
+        examples = [example((read(d.sides[0]), read(d.sides[1])), d.gold) for d in documents]
+        if what == "surface":
+            paths = [made.table(weights(what)).best() for made in examples]
+            sides = [with_dictionary(*made.sides, path) for made, path in zip(examples, paths, strict=True)]
+            examples = [example(both, d.gold) for both, d in zip(sides, documents, strict=True)]
+        if what == "rereading":
+            found = fit([reread(made) for made in examples], dict(weights(what)), {})
+        else:
+            found = fit(examples, dict(weights(what)), {n: v for n, v in BY_HAND.items() if n in weights(what)})
+    print(f"[{what}]")
+    print("\n".join(f'"{name}" = {value:.3f}' for name, value in sorted(found.items())))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

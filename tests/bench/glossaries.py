@@ -1,0 +1,62 @@
+"""Glossaries that people made, with every place of every term in both texts: our own, and the one for development."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from aligned import ROOT
+
+OWN = ROOT / "tests" / "gold" / "glossaries"
+SHARED = ROOT.parent / "shared" / "eval" / "terms"
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A term as it stands in one pair, in both languages."""
+
+    pair: int
+    front: str
+    back: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One term: its dictionary form with the article, the accepted ones of its counterpart, and where it stands."""
+
+    front: str
+    backs: tuple[str, ...]
+    kind: str
+    occurrences: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """A text as sentence pairs, and its terms."""
+
+    name: str
+    pairs: list[tuple[str, str]]
+    entries: list[Entry]
+
+
+def glossaries() -> list[Glossary]:
+    return [_read(path) for folder in (OWN, SHARED) if folder.exists() for path in sorted(folder.glob("*_gold.tsv"))]
+
+
+def _read(path: Path) -> Glossary:
+    lines = path.with_name(path.name.replace("_gold", "_pairs")).read_text("utf-8").splitlines()
+    pairs = [(front, back) for front, back in (line.split("\t") for line in lines)]
+    return Glossary(path.name.removesuffix("_gold.tsv"), pairs, list(_entries(path)))
+
+
+def _entries(path: Path) -> Iterator[Entry]:
+    for line in path.read_text("utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            *_, front, kind, backs, places = line.split("\t")
+            found = []
+            for place in places.split(";"):
+                pair, _, words = place.partition(":")
+                front_words, _, back_words = words.partition(">")
+                found.append(Occurrence(int(pair), front_words, back_words))
+            yield Entry(front, tuple(backs.split("|")), kind, tuple(found))

@@ -1,0 +1,69 @@
+"""Which language a text is in, as far as its words tell."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import ROOT
+
+from deckgen.lexicon import looks_like, share
+
+ITALIAN, CZECH = ((ROOT / "data" / "marketing-e-vendite" / f"{code}.txt").read_text("utf-8") for code in ("it", "cs"))
+TEXTS = {"it": ITALIAN, "cs": CZECH}
+WORDS = 20  # what a text needs for a guess
+
+
+@pytest.mark.parametrize(("own", "other"), [("it", "cs"), ("cs", "it")])
+def test_a_text_in_its_language_stays_what_it_is_said_to_be(own: str, other: str) -> None:
+    assert looks_like(TEXTS[own], own, other) == own
+    assert looks_like(TEXTS[own], own, own) == own
+
+
+@pytest.mark.parametrize(("own", "other"), [("it", "cs"), ("cs", "it")])
+def test_texts_that_were_swapped_are_found_out(own: str, other: str) -> None:
+    assert looks_like(TEXTS[other], own, other) == other
+
+
+@pytest.mark.parametrize(("own", "other"), [("it", "cs"), ("cs", "it")])
+def test_a_few_sentences_are_enough_but_not_fewer(own: str, other: str) -> None:
+    words = TEXTS[own].split()
+    enough, few = " ".join(words[5 : 5 + WORDS]), " ".join(words[5 : 4 + WORDS])
+    assert looks_like(enough, own, other) == looks_like(enough, other, own) == own
+    assert (looks_like(few, own, other), looks_like(few, other, own)) == (own, other)
+
+
+@pytest.mark.parametrize("text", ["", "Prodej se ptá."])
+def test_a_short_text_stays_what_it_is_said_to_be(text: str) -> None:
+    assert looks_like(text, "it", "cs") == "it"
+    assert looks_like(text, "cs", "it") == "cs"
+
+
+@pytest.mark.parametrize("unknown", ["ja", "zh", "tlh", "xx"])
+def test_a_text_stays_what_it_is_said_to_be_where_a_language_has_no_lexicon(unknown: str) -> None:
+    assert looks_like(ITALIAN, unknown, "it") == unknown
+    assert looks_like(ITALIAN, "cs", unknown) == "cs"
+    assert looks_like(ITALIAN, "cs", "it") == "it"
+
+
+def test_words_that_no_language_has_tell_nothing() -> None:
+    assert looks_like("Xqzt wvbrrk pflnk " * 20, "it", "cs") == "it"
+    assert looks_like("12 34 56 " * 20, "cs", "it") == "cs"
+
+
+@pytest.mark.parametrize("code", ["it", "cs"])
+def test_a_language_has_most_words_of_its_texts_and_few_of_another(code: str) -> None:
+    (other,) = TEXTS.keys() - {code}
+    own, alien = share(TEXTS[code], code), share(TEXTS[code], other)
+    assert own is not None
+    assert alien is not None
+    assert 1 >= own > 0.8
+    assert 0 <= alien < own - 0.3
+
+
+@pytest.mark.parametrize("code", ["it-IT", "IT", "it-ch"])
+def test_a_region_is_part_of_its_language(code: str) -> None:
+    assert share(ITALIAN[:500], code) == share(ITALIAN[:500], "it")
+
+
+@pytest.mark.parametrize("code", ["ja", "tlh", "xx", "", "ja-JP"])
+def test_no_share_is_known_without_a_lexicon(code: str) -> None:
+    assert share(ITALIAN[:500], code) is None

