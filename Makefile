@@ -24,6 +24,7 @@ bench: .venv/ready-dev
 	@$(BIN)/python tests/bench/alignment.py --rivals
 
 pictures: .venv/ready-dev deck
+	@$(BIN)/deckgen preview
 	@$(BIN)/python tests/pictures.py
 
 format: .venv/ready-dev

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from deckgen import changes, content, lock
+from deckgen import changes, content, lock, overrides
 from deckgen import plan as planning
 from deckgen.checks import check
 from deckgen.content import Part
 from deckgen.deck import Deck, clashes, deck_folders
 from deckgen.deck import load as load_deck
-from deckgen.notes import Note, NoteType, make_notes, note_types
+from deckgen.notes import Note, NoteType, make_notes, note_types, sayings
 from deckgen.source import Edit, Problem, Refused, rewrite, write
+from deckgen.speech import recordings
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class State:
     parts: tuple[Part, ...]
     lock: lock.Lock | None
     problems: tuple[Problem, ...]
+    templates: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def broken(self) -> bool:
@@ -65,7 +67,8 @@ def read_state(folder: Path, *, renaming: bool = False) -> State:
         problems += _unknown_names(parts, last)
     except Refused as refused:
         problems += refused.problems
-    return State(deck, parts, last, tuple(sorted(problems)))
+    own, wrong = overrides.load(deck)
+    return State(deck, parts, last, tuple(sorted([*problems, *wrong])), own)
 
 
 def _lost_lock(deck: Deck) -> list[Problem]:
@@ -109,7 +112,7 @@ def draft(state: State, moment: Callable[[int], int] = planning.now) -> Draft:
             *state.problems,
             Problem(deck.path, 0, "the deck has no notes to build", advice="`deckgen add` puts a text into it"),
         )
-    types = note_types(deck, last.type_names if last else {})
+    types = note_types(deck, last.type_names if last else {}, state.templates)
     planned = planning.plan(deck, notes, types, last, moment)
     return Draft(state, tuple(notes), types, planned, tuple(named))
 
@@ -130,7 +133,17 @@ def renamed(planned: Draft) -> list[Problem]:
     ]
 
 
-def finish(planned: Draft, output: Path | None = None) -> tuple[Path, int]:
+def sounds(planned: Draft, progress: Callable[[int, int], None] = lambda *_: None) -> dict[str, bytes]:
+    """The recordings of a deck that has a voice, by name."""
+    deck = planned.state.deck
+    if not deck.audio:
+        return {}
+    return recordings(sayings(deck, planned.state.parts), deck.audio, deck.path, progress)
+
+
+def finish(
+    planned: Draft, output: Path | None = None, progress: Callable[[int, int], None] = lambda *_: None
+) -> tuple[Path, int]:
     """Write what `planned` holds: new ids into the YAML, the package, and last the lock.
 
     Gives the path of the package and its size in bytes. Each file is replaced in one step, so that whoever
@@ -140,7 +153,7 @@ def finish(planned: Draft, output: Path | None = None) -> tuple[Path, int]:
 
     deck = planned.state.deck
     path = output or deck.package_path
-    data = package(planned.plan.lock, planned.types)
+    data = package(planned.plan.lock, planned.types, sounds(planned, progress))
     for file, edits in planned.named:
         rewrite(file.source, edits)
     write(path, data)

@@ -69,14 +69,16 @@ EXAMPLES = {
     "init": "deckgen init corso it=articolo.txt cs=clanek.txt",
     "add": "deckgen add it=secondo.txt cs=druhy.txt --title 'Il secondo testo'",
     "align": "deckgen align --dry-run",
+    "terms": "deckgen terms --accept sure",
     "check": "deckgen check --format json",
     "build": "deckgen build --dry-run",
+    "preview": "deckgen preview --open",
     "pull": "deckgen pull italiano.apkg --dry-run",
     "lock": "deckgen lock --from build/italiano.apkg",
 }
 for command in (
-    *(cli_sources.init, cli_sources.add, cli_sources.align, cli_sources.check),
-    *(cli_package.build, cli_package.verify),
+    *(cli_sources.init, cli_sources.add, cli_sources.align, cli_sources.terms, cli_sources.check),
+    *(cli_package.build, cli_package.preview, cli_package.verify),
     *(cli_anki.pull, cli_anki.push, cli_anki.lock),
 ):
     example = EXAMPLES.get(command.__name__)

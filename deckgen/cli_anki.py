@@ -60,7 +60,7 @@ def push(
 ) -> None:
     """Bring the last build into a running Anki through AnkiConnect, without touching reviews or learners' edits."""
     from deckgen import report
-    from deckgen.build import draft, read_state
+    from deckgen.build import draft, read_state, sounds
     from deckgen.connect import carry_out, only, plan_push
     from deckgen.package import package
     from deckgen.source import write
@@ -79,7 +79,7 @@ def push(
     if not dry_run:
         parcel = known.package_path.with_suffix(".new.apkg") if pushed.new else None
         if parcel:
-            write(parcel, package(only(last, pushed.new), planned.types))
+            write(parcel, package(only(last, pushed.new), planned.types, sounds(planned)))
         carry_out(anki, pushed, parcel)
     say(*report.push_lines(pushed, dry=dry_run))
 

@@ -10,6 +10,7 @@ DecksArgument = Annotated[list[str] | None, typer.Argument(help="Decks by name; 
 DeckOption = Annotated[str, typer.Option(help="The deck, where a project has several.")]
 TitleOption = Annotated[str, typer.Option(help="The title of the text; its first heading by default.")]
 IdOption = Annotated[str, typer.Option("--id", help="The name of the text's files; made from FILE by default.")]
+TermsOption = Annotated[bool, typer.Option("--terms/--no-terms", help="Propose key terms; accept those that are sure.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would change and write nothing.")]
 AddressOption = Annotated[str, typer.Option(help="Where AnkiConnect listens; http://127.0.0.1:8765 by default.")]
 KeyOption = Annotated[str, typer.Option(help="The API key of AnkiConnect, where it asks for one.")]

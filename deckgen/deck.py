@@ -12,6 +12,7 @@ from pathlib import Path
 from deckgen.edits import line_end, scalar
 from deckgen.records import Mapping, Record, Scalar, Sequence, Shape, parse, record, records
 from deckgen.source import Edit, Problem, Refused, Source, folded, read
+from deckgen.speech import ENGINES, Voice
 from deckgen.texts import SUFFIXES
 
 CARDS = {"sentence": ("recognition", "production"), "vocabulary": ("recognition", "production", "gap")}
@@ -39,6 +40,7 @@ class Deck:
     back: str
     texts: tuple[Text, ...]
     cards: dict[str, tuple[str, ...]]
+    audio: Voice | None = None
 
     @property
     def root(self) -> Path:
@@ -80,9 +82,10 @@ class Deck:
 _DECK = Shape(
     text=frozenset({"name"}),
     words=frozenset({"id", "front", "back"}),
-    inner=frozenset({"texts", "cards"}),
+    inner=frozenset({"texts", "cards", "audio"}),
 )
 _TEXT = Shape(text=frozenset({"title", "source"}), words=frozenset({"id", "prefix"}))
+_AUDIO = Shape(text=frozenset({"voice", "command"}), words=frozenset({"engine"}))
 _CARDS = Shape(lists=frozenset(CARDS))
 
 _FORMS = {
@@ -116,10 +119,12 @@ def parse_deck(source: Source) -> tuple[Deck | None, list[Problem]]:
     problems += wrong
     cards, wrong = _card_choice(source, entry)
     problems += wrong
+    audio, wrong = _audio(source, entry)
+    problems += wrong
     if any(problem.level == "error" for problem in problems):
         return None, problems
     given = {key: entry.text(key) for key in ("name", "id", "front", "back")}
-    return Deck(folder=source.path.parent, texts=texts, cards=cards, **given), problems
+    return Deck(folder=source.path.parent, texts=texts, cards=cards, audio=audio, **given), problems
 
 
 def _missing_or_malformed(source: Source, entry: Record, key: str, form: str) -> Iterator[Problem]:
@@ -149,6 +154,24 @@ def _texts(source: Source, deck: Record) -> tuple[tuple[Text, ...], list[Problem
                 problems.append(source.problem(entry.at(key), f"two texts have the {key} `{getattr(text, key)}`"))
         texts.append(text)
     return tuple(texts), problems
+
+
+def _audio(source: Source, deck: Record) -> tuple[Voice | None, list[Problem]]:
+    given = deck.inner.get("audio")
+    if given is None:
+        return None, []
+    example = "audio: {engine: espeak-ng, voice: it}"
+    if not isinstance(given, Mapping):
+        return None, [source.problem(given.start, "`audio:` says which engine speaks", example)]
+    entry, problems = record(source, given, _AUDIO)
+    engine, command = entry.text("engine"), entry.text("command")
+    if engine not in ENGINES:
+        known = f"there are: {', '.join(ENGINES)}"
+        problems.append(source.problem(entry.at("engine"), f"no speech engine is called `{engine}`", known))
+    elif (engine == "command") != bool(command) or (command and not {"{text}", "{out}"} <= set(command.split())):
+        message = "an engine `command` has a `command:` with {text} and {out} as words of its own; others have none"
+        problems.append(source.problem(entry.at("command"), message, 'command: "say-it --voice {voice} {out} {text}"'))
+    return Voice(engine, entry.text("voice"), command), problems
 
 
 def _card_choice(source: Source, deck: Record) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:

@@ -1,8 +1,8 @@
-"""What is known of the words of a language: whether it has them at all."""
+"""What is known of the words of a language: whether it has them, their dictionary forms, how frequent they are."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 _ENOUGH = 20  # words; fewer say little about a language
 _SAMPLE = 4000  # letters
@@ -33,3 +33,37 @@ def looks_like(text: str, own: str, other: str) -> str:
         return own
     ours, theirs = share(sample, own), share(sample, other)
     return other if ours is not None and theirs is not None and theirs > ours + _CLEARLY else own
+
+
+@lru_cache(200_000)
+def lemma(word: str, code: str) -> str:
+    """The dictionary form of a word in small letters; the word itself where no lexicon has it."""
+    short = code.split("-")[0].lower()
+    lowered = word.lower()
+    if short not in _covered():
+        return lowered
+    from simplemma import lemmatize
+
+    return str(lemmatize(lowered, lang=short)).lower()
+
+
+@lru_cache(200_000)
+def is_known(word: str, code: str) -> bool:
+    """Whether the lexicon of a language has a word in this form."""
+    short = code.split("-")[0].lower()
+    if short not in _covered():
+        return False
+    from simplemma import is_known as known
+
+    return bool(known(word.lower(), lang=short))
+
+
+@lru_cache(200_000)
+def zipf(word: str, code: str) -> float:
+    """How frequent a word is: the logarithm of its occurrences in a billion words, 0 for one that nobody counted."""
+    from wordfreq import zipf_frequency
+
+    try:
+        return float(zipf_frequency(word, code))
+    except LookupError:  # a language that is not in the lists
+        return 0.0

@@ -10,7 +10,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -21,9 +21,12 @@ from deckgen.deck import Deck, Text, slug
 from deckgen.languages import language
 from deckgen.markup import ANKIS_SYNTAX
 from deckgen.pairs import Pair
-from deckgen.vocabulary import Term, spans, surface
+from deckgen.speech import Saying, file_name
+from deckgen.vocabulary import Term, bare, occurrences, spans, surface
 
 KINDS = ("sentence", "vocabulary")
+_MORE = 3  # further sentences on a card
+_WORD = re.compile(r"\w+")
 _SPARE = tuple(f"Spare{n}" for n in range(1, 7))
 FIELDS = {
     "sentence": (
@@ -126,25 +129,31 @@ def stable_id(*names: str) -> int:
     return int.from_bytes(hashlib.sha256("/".join(names).encode()).digest()[:8], "big") % (2**53 - 2**40) + 2**40
 
 
-def note_types(deck: Deck, names: Mapping[str, str]) -> dict[str, NoteType]:
-    """The note types of `deck`, one a kind; `names` are those of the first build, kept for ever."""
+def note_types(deck: Deck, names: Mapping[str, str], own: Mapping[str, str] | None = None) -> dict[str, NoteType]:
+    """The note types of `deck`, one a kind; `names` are those of the first build, kept for ever.
+
+    `own` are templates of the deck's own under the names of the shipped ones; its style sheet comes behind ours.
+    """
+    own = own or {}
+    css = template_file("style.css") + (f"\n{own['style.css']}" if "style.css" in own else "")
     return {
         kind: NoteType(
             kind,
             stable_id(deck.id, kind),
             names.get(kind) or f"{deck.name} – {kind.capitalize()}",
-            _template_file("style.css"),
-            tuple((name, *_sides(kind, name, deck)) for name in TEMPLATES[kind]),
+            css,
+            tuple((name, *_sides(kind, name, deck, own)) for name in TEMPLATES[kind]),
         )
         for kind in KINDS
     }
 
 
-def _sides(kind: str, name: str, deck: Deck) -> tuple[str, str]:
+def _sides(kind: str, name: str, deck: Deck, own: Mapping[str, str]) -> tuple[str, str]:
     if name.startswith("Spare"):  # never gives a card until a later version fills its field
         return f"{{{{#{name}}}}}{{{{{name}}}}}{{{{/{name}}}}}", "{{FrontSide}}"
     words = {**language(deck.back).cards, "front": deck.front, "back": deck.back}
-    front, back = (_template_file(f"{kind}/{name.lower()}.{side}.html") for side in ("front", "back"))
+    files = (f"{kind}/{name.lower()}.{side}.html" for side in ("front", "back"))
+    front, back = (own[file] if file in own else template_file(file) for file in files)
     return _filled(front, words), _filled(back, words)
 
 
@@ -153,7 +162,8 @@ def _filled(template: str, words: Mapping[str, str]) -> str:
 
 
 @cache
-def _template_file(name: str) -> str:
+def template_file(name: str) -> str:
+    """A template or the style sheet as it comes with deckgen."""
     return resources.files("deckgen").joinpath("templates", *name.split("/")).read_text("utf-8").rstrip("\n")
 
 
@@ -189,22 +199,47 @@ def _highlighted(sentence: str, at: int, length: int, code: str) -> str:
 
 
 def make_notes(deck: Deck, parts: Iterable[Part]) -> list[Note]:
-    """The notes of the deck in study order: within a text, terms stand before the sentence they are shown in."""
+    """The notes of the deck in study order: within a text, terms stand before the first sentence that needs them."""
     return [note for part in parts for note in _of_text(deck, part)]
 
 
 def _of_text(deck: Deck, part: Part) -> Iterator[Note]:
-    by_example: dict[str, list[Term]] = {}
-    for term in part.terms.entries:
-        if term.status == "accepted" and not term.skip and deck.cards["vocabulary"]:
-            by_example.setdefault(term.pair, []).append(term)
     pairs = part.pairs.entries
+    at = {name: n for n, pair in reversed(list(enumerate(pairs))) for name in (pair.was, pair.id) if name}
+    uses = _Uses(pairs)
+    needed: dict[int, list[tuple[Term, list[int]]]] = {}
+    for term in part.terms.entries:
+        if term.status == "accepted" and not term.skip and deck.cards["vocabulary"] and term.pair in at:
+            places = uses.of(term, deck.front)
+            needed.setdefault(min([at[term.pair], *places]), []).append((term, places))
     neighbours = zip((None, *pairs), pairs, (*pairs[1:], None), strict=False)
-    for before, pair, after in neighbours:
-        terms = [term for name in {pair.id: 0, pair.was: 0} if name for term in by_example.get(name, ())]
-        yield from (_vocabulary(deck, part, term, pair) for term in terms)
+    for n, (before, pair, after) in enumerate(neighbours):
+        for term, places in needed.get(n, ()):
+            example = pairs[at[term.pair]]
+            others = [pairs[k] for k in places if k != at[term.pair]]
+            yield _vocabulary(deck, part, term, example, others)
         if not pair.skip and deck.cards["sentence"]:
             yield _sentence(deck, part, pair, before, after)
+
+
+class _Uses:
+    """Where the words of a text stand."""
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        self._fronts = [pair.front for pair in pairs]
+        self._with: dict[str, list[int]] = {}
+        for n, pair in enumerate(pairs):
+            for word in () if pair.skip else dict.fromkeys(_WORD.findall(pair.front.lower())):
+                self._with.setdefault(word, []).append(n)
+
+    def of(self, term: Term, code: str) -> list[int]:
+        """The pairs in which a term stands in the form of its example or of the dictionary, in order."""
+        forms = {text for text in (term.found[0], bare(term.term, code)) if text}
+        found: set[int] = set()
+        for text in forms:
+            with_word = [self._with.get(word, []) for word in _WORD.findall(text.lower())]
+            found.update(n for n in min(with_word, key=len, default=[]) if occurrences(text, self._fronts[n]))
+        return sorted(found)
 
 
 def _sentence(deck: Deck, part: Part, pair: Pair, before: Pair | None, after: Pair | None) -> Note:
@@ -215,6 +250,7 @@ def _sentence(deck: Deck, part: Part, pair: Pair, before: Pair | None, after: Pa
         "Before": card_text(before.front, deck.front) if before and before.section == pair.section else "",
         "After": card_text(after.front, deck.front) if after and after.section == pair.section else "",
         "Status": "doubtful" if pair.doubt else "",
+        "FrontAudio": _sound(deck, pair.front),
         "Production": _switch(deck, "sentence", "production"),
         **_context(deck, part, pair),
         "Note": card_text(pair.note, deck.back),
@@ -231,7 +267,7 @@ def _sentence(deck: Deck, part: Part, pair: Pair, before: Pair | None, after: Pa
     )
 
 
-def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair) -> Note:
+def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence[Pair]) -> Note:
     languages = deck.front, deck.back
     places = spans(term, (pair.front, pair.back), languages)
     words = surface(term, (pair.front, pair.back), languages)
@@ -246,6 +282,9 @@ def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair) -> Note:
         "Example": example,
         "ExampleBack": example_back,
         "Hint": card_text(term.hint, deck.back),
+        "Links": _links(deck, others),
+        "TermAudio": _sound(deck, term.term),
+        "ExampleAudio": _sound(deck, pair.front),
         "Production": _switch(deck, "vocabulary", "production"),
         "Gap": _switch(deck, "vocabulary", "gap") if places[0] else "",
         **_context(deck, part, pair),
@@ -261,6 +300,32 @@ def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair) -> Note:
         term.lines[""],
         term.was,
     )
+
+
+def _links(deck: Deck, others: Sequence[Pair]) -> str:
+    """A few more sentences of the text in which a term stands, each with its translation."""
+    rows = (
+        f'<div>{card_text(pair.front, deck.front)}<br><i lang="{deck.back}">{card_text(pair.back, deck.back)}</i></div>'
+        for pair in others[:_MORE]
+    )
+    return "".join(rows)
+
+
+def _sound(deck: Deck, text: str) -> str:
+    return f"[sound:{file_name(Saying(text, deck.front), deck.audio)}]" if deck.audio else ""
+
+
+def sayings(deck: Deck, parts: Iterable[Part]) -> list[Saying]:
+    """What the cards of a deck say aloud, nothing twice; nothing for a deck without a voice."""
+    said: dict[str, None] = {}
+    for part in parts if deck.audio else ():
+        terms = [term for term in part.terms.entries if term.status == "accepted" and not term.skip]
+        examples = {term.pair for term in terms}
+        said.update(
+            (pair.front, None) for pair in part.pairs.entries if not pair.skip or {pair.id, pair.was} & examples
+        )
+        said.update((term.term, None) for term in terms)
+    return [Saying(text, deck.front) for text in said]
 
 
 def _switch(deck: Deck, kind: str, card: str) -> str:

@@ -27,9 +27,12 @@ SORT_FIELD = 1  # Front or Term: the Key says nothing to a person
 _Row = tuple[Any, ...]
 
 
-def package(lock: Lock, types: Mapping[str, NoteType]) -> bytes:
-    """The .apkg that holds all notes of `lock`; a retired note has no cards."""
-    return _zipped({"collection.anki2": _collection(lock, types), "media": b"{}"})
+def package(lock: Lock, types: Mapping[str, NoteType], media: Mapping[str, bytes] | None = None) -> bytes:
+    """The .apkg that holds all notes of `lock`, and sound files by name; a retired note has no cards."""
+    media = media or {}
+    numbered = {str(n): data for n, data in enumerate(media.values())}
+    named = json.dumps({str(n): name for n, name in enumerate(media)})
+    return _zipped({"collection.anki2": _collection(lock, types), "media": named.encode("utf-8"), **numbered})
 
 
 def _collection(lock: Lock, types: Mapping[str, NoteType]) -> bytes:

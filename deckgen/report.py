@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # a command that says little loads little
     from deckgen.intake import Intake, Refresh
     from deckgen.pairs import LeftOut
     from deckgen.plan import Change
+    from deckgen.proposals import Update
     from deckgen.pull import Finding as PullFinding
     from deckgen.pull import Pull
     from deckgen.realign import Finding
@@ -213,6 +214,26 @@ def _finding_lines(finding: Finding, *, skipping: bool) -> Iterator[str]:
             yield f"       → “{each.theirs}”"
         else:
             yield f"       the source now says “{each.theirs}”; it stands beside your words in the file"
+
+
+def term_lines(deck: Deck, made: Update, *, verbose: bool, dry: bool) -> Iterator[str]:
+    """What became of the vocabulary of a text."""
+    path = path_text(deck.vocabulary_path(made.part.text))
+    tiers = [term.tier for term in made.added]
+    sorts = ", ".join(f"{tiers.count(tier)} {tier}" for tier in ("sure", "likely", "doubtful") if tier in tiers)
+    taken = sum(term.status == "accepted" for term in made.added) + len(made.accepted)
+    said = [f"{counted(len(made.added), 'new term')} ({sorts})"] if made.added else []
+    said += [f"{taken} accepted"] * bool(taken) + [f"{len(made.refound)} found again"] * bool(made.refound)
+    yield f"{path}: {' · '.join(said) or 'nothing new'}" + ("; nothing was written" if dry else "")
+    for term in made.added if verbose or len(made.added) < _SHOWN else ():
+        yield f"  {term.tier} {term.id}: {term.term} = {term.meaning}" + (f" ({term.comment})" if term.comment else "")
+    for term in made.lost:
+        yield f"  lost {term.id}: “{term.term}” no longer stands in its example {term.pair}; name another in `pair:`"
+    for text in made.unknown:
+        yield f"  “{text}” stands in no sentence of {made.part.text.id}"
+    if len(made.added) > sum(term.status == "accepted" for term in made.added):
+        sure = "" if taken else ", all that are sure with `deckgen terms --accept sure`"
+        yield f"  accept a proposed one by writing `status: accepted`{sure}"
 
 
 # ------------------------------------------------------------------ Anki

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -51,15 +51,15 @@ def tell_problems(problems: Iterable[Problem]) -> None:
 
 
 @contextmanager
-def working(what: str) -> Iterator[None]:
-    """Show that something is going on, to a person at a terminal."""
+def working(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a person at a terminal that something is going on; what it gives may be told how much of it is done."""
     if Options.quiet or not sys.stderr.isatty():
-        yield
+        yield lambda *_: None
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(what):
-        yield
+    with Console(stderr=True).status(what) as status:
+        yield lambda done, whole: status.update(f"{what}: {done} of {whole}")
 
 
 def fail(message: str, advice: str = "") -> NoReturn:

@@ -174,6 +174,7 @@ _END = re.compile(rf"(?P<mark>[.!?…]+)[{re.escape(_CLOSERS)}]*(?=\s)")
 _ROMAN = re.compile(r"[IVXLC]+")
 _NUMERAL = re.compile(r"\d|[IVXLC]+\b")
 _DATE = re.compile(r"\d{1,2}\.|\d{4}\b")
+_CLOSING = re.compile(rf"([{re.escape(_CLOSERS)}]+)(?:\s+|$)")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -190,10 +191,26 @@ def sentences(text: str, code: str) -> list[str]:
         if known.abbreviates:
             found += _split(paragraph, known)
         else:
-            from simplemma import split_sentences
-
-            found += split_sentences(paragraph, code)
+            found += _split_by_library(paragraph, code)
     return found
+
+
+def _split_by_library(text: str, code: str) -> list[str]:
+    """As simplemma does, but a closing quote that stands apart, as in French, belongs to the sentence before it."""
+    from simplemma import split_sentences
+
+    places: list[tuple[int, int]] = []
+    at = 0
+    for sentence in split_sentences(text, code):
+        start = text.index(sentence, at)
+        at = start + len(sentence)
+        closing = _CLOSING.match(sentence)
+        if places and closing:
+            places[-1] = places[-1][0], start + closing.end(1)
+            start += closing.end()
+        if start < at:
+            places.append((start, at))
+    return [text[start:end] for start, end in places]
 
 
 def _split(text: str, known: Language) -> Iterator[str]:

@@ -14,6 +14,7 @@ from deckgen.records import Record, Shape, parse, record, records, truth
 from deckgen.source import Problem, Refused, Source, read
 
 STATUSES = ("proposed", "accepted", "rejected")
+TIERS = ("sure", "likely", "doubtful")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Term:
     skip: bool = False
     found: tuple[str, str] = ("", "")
     was: str = ""
+    tier: str = ""
+    comment: str = ""  # what deckgen says beside a proposal; it is not read again
     lines: Mapping[str, int] = field(default_factory=lambda: {"": 0}, compare=False)
 
 
@@ -71,7 +74,7 @@ def parse_terms(source: Source, languages: tuple[str, str]) -> tuple[TermFile, l
     """The terms that `source` holds in the two `languages`, front first, and what is wrong with them."""
     shape = Shape(
         text=frozenset({*languages, "grammar", "hint", "note"}),
-        words=frozenset({"id", "pair", "status", "skip", "was"}),
+        words=frozenset({"id", "pair", "status", "skip", "tier", "was"}),
         lists=frozenset({"tags"}),
         inner=frozenset({"found"}),
     )
@@ -106,6 +109,7 @@ def _term(source: Source, entry: Record, languages: tuple[str, str]) -> tuple[Te
         skip=skip,
         found=found,
         was=entry.text("was"),
+        tier=entry.text("tier"),
         lines=entry.key_lines(source),
     )
     return term, problems
@@ -175,10 +179,14 @@ def _same(text: str) -> str:
 
 def render(terms: Iterable[Term], languages: tuple[str, str]) -> str:
     """The file that holds `terms`."""
-    lines = ["# Key terms. A decision in `status:` (accepted, rejected) is yours and is never overwritten."]
-    for term in terms:
-        lines += ["", *_lines(term, languages)]
-    return "\n".join(lines) + "\n"
+    title = "# Key terms. A decision in `status:` (accepted, rejected) is yours and is never overwritten."
+    return title + "\n" + entries_text(terms, languages)
+
+
+def entries_text(terms: Iterable[Term], languages: tuple[str, str]) -> str:
+    """Terms as they stand in a file, each behind an empty line."""
+    lines = [line for term in terms for line in ("", *_lines(term, languages))]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _lines(term: Term, languages: tuple[str, str]) -> Iterator[str]:
@@ -198,4 +206,8 @@ def _lines(term: Term, languages: tuple[str, str]) -> Iterator[str]:
         yield "  skip: true"
     if term.was:
         yield f"  was: {scalar(term.was)}"
+    if term.comment:
+        yield f"  # {term.comment}"
+    if term.tier:
+        yield f"  tier: {term.tier}"
     yield f"  status: {term.status}"

@@ -1,4 +1,4 @@
-"""The README's picture: real cards of the shipped deck, rendered by the official backend: `make pictures`."""
+"""The README's pictures: cards of the shipped deck as the official backend shows them; the preview: `make pictures`."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def main() -> None:
         style = f"<style>body{{margin:{GAP}px 0 0 {GAP}px;background:#fff}}{rounded}</style>"
         whole = f"<!doctype html><meta charset='utf-8'>{style}<div style='font-size:0'>{''.join(frames)}</div>"
         (ROOT / "docs").mkdir(exist_ok=True)
+        preview = (ROOT / "build" / "italiano-commerciale.preview.html").read_text("utf-8")
+        term = "choose(cards.findIndex((card) => card.title === 'la campagna di marketing'), true);"
+        screenshot(
+            preview.replace("list();\n</script>", f"list();{term}\n</script>"), ROOT / "docs" / "preview.png", 1180, 640
+        )
         screenshot(whole, ROOT / "docs" / "cards.png", 3 * (WIDTH + GAP + 2) + GAP, 2 * (HEIGHT + GAP + 2) + GAP)
 
 

@@ -123,7 +123,7 @@ def test_the_shipped_deck_is_built_as_its_lock_says() -> None:
     planned = draft(state, lambda _: pytest.fail("something changed"))
     assert not planned.changes_lock
     kinds = [note.kind for note in planned.notes]
-    assert 55 <= kinds.count("sentence") <= 65
+    assert 190 <= kinds.count("sentence") <= 210
     assert kinds.count("vocabulary") >= 50
     assert all("Gap" in note.cards for note in planned.notes if note.kind == "vocabulary")
 

@@ -231,3 +231,28 @@ def test_a_field_and_its_file_are_told_apart() -> None:
     first = Note("sentence", "a", {"Front": "x"}, (), "t", Path("a.yaml"), 1)
     assert first == Note("sentence", "a", {"Front": "x"}, (), "t", Path("b.yaml"), 9)
     assert first != Note("sentence", "a", {"Front": "y"}, (), "t", Path("a.yaml"), 1)
+
+
+# ------------------------------------------------------------------ terms in their text
+
+
+def test_a_term_comes_before_the_first_sentence_that_needs_it_and_shows_the_others(project: Project) -> None:
+    project.edit(
+        project.pairs, "Il marketing racconta, la vendita domanda.", "La trattativa comincia e il marketing racconta."
+    )
+    found = notes_of(project)
+    order = list(found)
+    assert order.index("t-peda") < order.index("t-bada") < order.index("t-pada") < order.index("t-beda")
+    assert found["t-peda"].fields["Example"] == "Chi ha vinto la <b>trattativa</b>?"
+    assert found["t-peda"].fields["Links"] == (
+        "<div>La trattativa comincia e il marketing racconta.<br>"
+        '<i lang="cs">Marketing vypráví, prodej se ptá.</i></div>'
+    )
+    assert "Links" not in found["t-pada"].fields
+
+
+def test_part_of_a_longer_word_is_no_other_sentence(project: Project) -> None:
+    project.edit(
+        project.pairs, "Il marketing racconta, la vendita domanda.", "Le trattative cominciano, il marketing racconta."
+    )
+    assert "Links" not in notes_of(project)["t-peda"].fields

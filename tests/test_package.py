@@ -247,8 +247,8 @@ def test_a_new_look_arrives_without_touching_notes(
     build(project)
     with Learner(tmp_path / "learner") as learner:
         learner.imports(project.package)
-        real = notes._template_file
-        monkeypatch.setattr(notes, "_template_file", lambda name: real(name).replace("34rem", "35rem"))
+        real = notes.template_file
+        monkeypatch.setattr(notes, "template_file", lambda name: real(name).replace("34rem", "35rem"))
         planned = build(project, START + 60)
         assert planned.plan.restyled == ("sentence", "vocabulary")
         assert learner.imports(project.package) == Imported(new=0, updated=0, same=5, refused=0)

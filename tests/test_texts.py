@@ -58,6 +58,8 @@ def numbered(text: str, name: str = "it.txt") -> list[str]:
         # an ordinal before a small letter; a year that ends a sentence
         ("cs", "Přijel 3. května ráno.| Odjel 5. června."),
         ("cs", "Firma vznikla roku 1995.| Dnes prosperuje."),
+        # a language without a list; its closing quotes stand apart
+        ("fr", "Elle répondit : « Non. »| Il partit."),
         # a date in three parts; two numbers that are none
         ("cs", "Dne 1. 1. 2020 začala platit novela.| Platí dodnes."),
         ("cs", "Skončil jako 7.| 150 lidí tleskalo."),

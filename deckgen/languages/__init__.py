@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -25,6 +25,16 @@ class Language:
     epithets: str = ""  # what may follow the number of a king, as a pattern
     articles: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
+    links: frozenset[str] = frozenset()
+    determiners: frozenset[str] = frozenset()
+    stop: frozenset[str] = frozenset()
+    weak: frozenset[str] = frozenset()
+    nouns: str = ""  # how dictionary forms of most nouns with an ending of their own end, as a pattern; and adjectives
+    adjectives: str = ""
+    verbs: str = ""  # how dictionary forms of verbs end, as a pattern
+    speech: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    letters: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    grammar: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     cards: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     changes: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -34,16 +44,21 @@ class Language:
         return bool(self.always or self.inside or self.numbered)
 
 
+def fallback_words() -> Language:
+    """What is said of a language without data: nothing; and in it, what is said in English."""
+    known = language(FALLBACK)
+    return Language("", "", "", grammar=known.grammar, cards=known.cards, changes=known.changes)
+
+
 @cache
 def language(code: str) -> Language:
     """The language with this code (`it`, `cs`, `pt-BR` …); one without data has only its code for a name."""
     known = resources.files(__name__)
     file = known / f"{code.split('-')[0].lower()}.toml"
     if not file.is_file():
-        fallback = language(FALLBACK)
-        return Language(code, code, code, cards=fallback.cards, changes=fallback.changes)
+        return replace(fallback_words(), code=code, name=code, english=code)
     data = tomllib.loads(file.read_text("utf-8"))
-    short = data.get("abbreviations", {})
+    short, terms = data.get("abbreviations", {}), data.get("terms", {})
     return Language(
         code,
         data["name"],
@@ -54,7 +69,17 @@ def language(code: str) -> Language:
         ordinals=bool(data.get("numbers", {}).get("ordinals")),
         epithets=str(data.get("numbers", {}).get("epithets", "")),
         articles=tuple(data.get("grammar", {}).get("articles", ())),
+        links=frozenset(terms.get("links", ())),
+        determiners=frozenset(terms.get("determiners", ())),
+        stop=frozenset(terms.get("stop", ())),
+        weak=frozenset(terms.get("weak", ())),
+        nouns=str(terms.get("nouns", "")),
+        adjectives=str(terms.get("adjectives", "")),
+        verbs=str(terms.get("verbs", "")),
         tied=tuple(data.get("typography", {}).get("tied", ())),
+        grammar=MappingProxyType({k: v for k, v in data["grammar"].items() if isinstance(v, str)}),
+        speech=MappingProxyType(data.get("speech", {})),
+        letters=MappingProxyType(data.get("letters", {})),
         cards=MappingProxyType(data["cards"]),
         changes=MappingProxyType(data["changes"]),
     )

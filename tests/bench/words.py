@@ -1,4 +1,4 @@
-"""How often the counterpart of a term is found just as people marked it: `python tests/bench/words.py [--fit | --unseen]`.
+"""How often the counterpart of a term is found just as people marked it: `tests/bench/words.py [--fit | --unseen]`.
 
 Per glossary and per tier. `--fit` prints new weights for `deckgen/words.toml`; `--unseen` fits anew without each
 glossary in turn and scores on that one, which is what a text that nobody has seen may expect.
@@ -108,9 +108,8 @@ def report(results: Sequence[tuple[Case, tuple[bool, float, str]]]) -> None:
     roof = 1.01
     for floor, tier in TIERS:
         own = [result for _, result in results if floor <= result[1] < roof]
-        print(
-            f"{tier:9} {len(own) / len(results):6.1%} of them, right {interval(sum(hit for hit, _, _ in own), len(own))}"
-        )
+        right = interval(sum(hit for hit, _, _ in own), len(own))
+        print(f"{tier:9} {len(own) / len(results):6.1%} of them, right {right}")
         roof = floor
     for case, (hit, sure, text) in results:
         if not hit:

@@ -1,0 +1,248 @@
+"""Key terms of a text with what a card needs: dictionary forms, the best example, the words in it, how sure it is.
+
+A person decides; a proposal is meant to need no more than that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from deckgen import terms
+from deckgen.forms import form, kind_of
+from deckgen.grammar import Form
+from deckgen.italian import used_in_plural
+from deckgen.languages import language
+from deckgen.pairs import Pair
+from deckgen.phrases import Candidate, Place, Token, tokens
+from deckgen.vocabulary import Term, bare, occurrences
+from deckgen.words import Counterpart, Links, words_of
+
+SURE, LIKELY = 0.9, 0.6  # probabilities of a counterpart
+MOST = 60
+_ASKED = 6  # places of a term whose counterparts are asked for
+_GOOD_LENGTH = range(5, 21)  # words of an example
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One term with its counterpart; `others` are further counterparts in dictionary form with their numbers."""
+
+    front: Form
+    back: Form
+    pair: str
+    found: tuple[str, str]
+    tier: str
+    sentences: int
+    others: tuple[tuple[str, int], ...] = ()
+
+
+class Reader:
+    """The sentence pairs of one text, read word by word."""
+
+    def __init__(self, pairs: Iterable[Pair], languages: tuple[str, str]) -> None:
+        self.pairs = [pair for pair in pairs if not pair.skip and pair.id]
+        self.languages = languages
+        self.front = [tokens(pair.front, languages[0]) for pair in self.pairs]
+
+    @cached_property
+    def _links(self) -> Links:
+        return Links(words_of([pair.front for pair in self.pairs]), words_of([pair.back for pair in self.pairs]))
+
+    def propose(self, known: set[tuple[str, ...]], most: int = MOST) -> list[Proposal]:
+        """Up to `most` proposals, none under the lemmas that are `known`, in the order of their examples."""
+        chosen: list[tuple[Candidate, Proposal]] = []
+        for each in terms.ranked(self.front, self.languages[0]):
+            if len(chosen) >= most:
+                break
+            candidate = each.candidate
+            if candidate.lemmas in known or any(_inside(candidate, other) for other, _ in chosen):
+                continue
+            proposal = self.proposal(candidate)
+            if proposal:
+                chosen = [(other, made) for other, made in chosen if not _inside(other, candidate)]
+                chosen.append((candidate, proposal))
+        order = {pair.id: n for n, pair in enumerate(self.pairs)}
+        return sorted((proposal for _, proposal in chosen), key=lambda made: order[made.pair])
+
+    def asked_for(self, text: str) -> Proposal | None:
+        """The proposal for a term that a person names; None where it stands in no sentence."""
+        code = self.languages[0]
+        wanted = tuple(token.lemma for token in tokens(bare(text, code), code))
+        places = [
+            Place(n, first, first + len(wanted))
+            for n, sentence in enumerate(self.front)
+            for first in range(len(sentence) - len(wanted) + 1)
+            if tuple(token.lemma for token in sentence[first : first + len(wanted)]) == wanted
+        ]
+        return self.proposal(Candidate(wanted, tuple(places))) if wanted and places else None
+
+    def again(self, term: Term) -> tuple[str, str] | None:
+        """The words that stand for a term in its example, looked for anew; None where they are not found."""
+        code = self.languages[0]
+        lemmas = [tuple(t.lemma for t in tokens(text, code)) for text in (term.found[0], bare(term.term, code)) if text]
+        for n, sentence in enumerate(self.front):
+            for wanted in lemmas if self.pairs[n].id == term.pair else ():
+                for first in range(len(sentence) - len(wanted) + 1):
+                    place = Place(n, first, first + len(wanted))
+                    if wanted == tuple(token.lemma for token in self._words(place)):
+                        answer = self.counterpart(place)
+                        if answer and answer.sure >= LIKELY and self._stands_once(place, answer):
+                            return self.surface(place), answer.text
+        return None
+
+    def proposal(self, candidate: Candidate) -> Proposal | None:
+        """What the best of its places says of a candidate; None where no place can be highlighted."""
+        asked = [(place, self.counterpart(place)) for place in candidate.places[:_ASKED]]
+        answered = [(place, answer) for place, answer in asked if answer]
+        if not answered:
+            return None
+        votes: Counter[str] = Counter()
+        for place, answer in answered:
+            votes[self._back_form(place, answer).text] += 1
+        usual = max(
+            votes,
+            key=lambda text: (votes[text], max(a.sure for p, a in answered if self._back_form(p, a).text == text)),
+        )
+        fitting = [(p, a) for p, a in answered if self._back_form(p, a).text == usual and self._stands_once(p, a)]
+        if not fitting:
+            return None
+        place, answer = min(fitting, key=lambda each: self._badness(*each))
+        front = self._front_form(candidate, place, answer)
+        back = self._back_form(place, answer, plural=front.plural_only)
+        share = votes[usual] / len(answered)
+        tier = "doubtful"
+        if answer.sure >= SURE and share >= 0.5 and front.sure and back.sure and front.kind == back.kind:
+            tier = "sure"
+        elif answer.sure >= LIKELY:
+            tier = "likely"
+        others = tuple((text, count) for text, count in votes.most_common() if text != usual)
+        sentences = len({each.sentence for each in candidate.places})
+        found = self.surface(place), answer.text
+        return Proposal(front, back, self.pairs[place.sentence].id, found, tier, sentences, others)
+
+    # -------------------------------------------------------------- one place
+
+    def counterpart(self, place: Place) -> Counterpart | None:
+        """What answers the words at a place."""
+        words = self.front[place.sentence]
+        span = self._links.left[place.sentence].covering(words[place.first].start, words[place.last - 1].end)
+        return self._links.counterpart(place.sentence, span)
+
+    def surface(self, place: Place) -> str:
+        """The words at a place as they stand in the sentence."""
+        words = self.front[place.sentence]
+        text = self.pairs[place.sentence].front[words[place.first].start : words[place.last - 1].end]
+        return text.rstrip("’'")
+
+    def _stands_once(self, place: Place, answer: Counterpart) -> bool:
+        pair = self.pairs[place.sentence]
+        sides = (self.surface(place), pair.front), (answer.text, pair.back)
+        return all(len(occurrences(words, sentence)) == 1 for words, sentence in sides)
+
+    def _badness(self, place: Place, answer: Counterpart) -> tuple[bool, bool, bool, int]:
+        pair, length = self.pairs[place.sentence], len(self.front[place.sentence])
+        return answer.sure < SURE, bool(pair.doubt), length not in _GOOD_LENGTH, length
+
+    def _answer_words(self, place: Place, answer: Counterpart) -> tuple[Token, ...]:
+        words = self._links.right[place.sentence]
+        start, end = words.places[answer.span[0]][0], words.places[answer.span[1] - 1][1]
+        sentence = tokens(self.pairs[place.sentence].back, self.languages[1])
+        return tuple(token for token in sentence if token.start < end and token.end > start)
+
+    def _words(self, place: Place) -> tuple[Token, ...]:
+        return self.front[place.sentence][place.first : place.last]
+
+    def _before(self, place: Place) -> str:
+        return self.front[place.sentence][place.first - 1].text.lower().replace("'", "’") if place.first else ""
+
+    def _front_form(self, candidate: Candidate, place: Place, answer: Counterpart) -> Form:
+        before = [self._before(each) for each in candidate.places]
+        kind = kind_of(
+            self._words(place), before, self.languages[0], self._answer_words(place, answer), self.languages[1]
+        )
+        plural = used_in_plural([self._words(each) for each in candidate.places])
+        return form(self._words(place), before, self.languages[0], kind, plural=plural)
+
+    def _back_form(self, place: Place, answer: Counterpart, *, plural: bool = False) -> Form:
+        words = self._answer_words(place, answer)
+        kind = kind_of(self._words(place), [self._before(place)], self.languages[0], words, self.languages[1])
+        return form(words, (), self.languages[1], kind, plural=plural)
+
+
+def _inside(candidate: Candidate, other: Candidate) -> bool:
+    """Whether a candidate stands nowhere but within another one."""
+    return len(candidate.lemmas) < len(other.lemmas) and all(
+        any(o.sentence == p.sentence and o.first <= p.first and p.last <= o.last for o in other.places)
+        for p in candidate.places
+    )
+
+
+def keys_of(known: Iterable[Term], languages: tuple[str, str]) -> set[tuple[str, ...]]:
+    """The lemmas of terms, in dictionary form and as they stand in their examples."""
+    code = languages[0]
+    texts = (text for term in known for text in (bare(term.term, code), term.found[0]) if text)
+    return {tuple(token.lemma for token in tokens(text, code)) for text in texts}
+
+
+# ------------------------------------------------------------------ as terms of a file
+
+
+def as_term(proposal: Proposal, name: str, languages: tuple[str, str], status: str) -> Term:
+    """A proposal as an entry of the vocabulary file."""
+    return Term(
+        id=name,
+        term=proposal.front.text,
+        meaning=proposal.back.text,
+        pair=proposal.pair,
+        status=status,
+        grammar=grammar(proposal.front, languages),
+        found=proposal.found,
+        tier=proposal.tier,
+        comment=comment(proposal),
+    )
+
+
+def grammar(front: Form, languages: tuple[str, str]) -> str:
+    """The grammar line of a card in the learner's language; of a noun its gender and plural."""
+    said = language(languages[1]).grammar
+    if front.kind in ("verb", "adjective"):
+        return said[front.kind]
+    if front.kind != "noun" or not front.gender or not front.sure:
+        return ""
+    if front.plural_only:
+        return f"{said[front.gender]}, {said['plural_only']}"
+    if not front.plural:
+        return said[front.gender]
+    plural = (
+        said["invariable"] if front.plural == bare(front.text, languages[0]) else f"{said['plural']} {front.plural}"
+    )
+    return f"{said[front.gender]}, {plural}"
+
+
+def comment(proposal: Proposal) -> str:
+    """What a person who decides may want to know beside the term."""
+    return "; ".join(_remarks(proposal))
+
+
+def _remarks(proposal: Proposal) -> Iterator[str]:
+    if proposal.sentences > 1:
+        yield f"in {proposal.sentences} sentences"
+    if proposal.others:
+        yield "also " + ", ".join(f"{text} ({count}×)" if count > 1 else text for text, count in proposal.others)
+    unsure = [side.text for side in (proposal.front, proposal.back) if not side.sure]
+    if unsure:
+        yield f"check the form: {', '.join(unsure)}"
+
+
+def missing(found: Sequence[Term], pairs: Iterable[Pair]) -> list[Term]:
+    """Terms whose words no longer stand in their example."""
+    known = {pair.id: pair for pair in pairs}
+    return [
+        term
+        for term in found
+        if (pair := known.get(term.pair))
+        and any(w and not occurrences(w, text) for w, text in zip(term.found, (pair.front, pair.back), strict=True))
+    ]

@@ -1,0 +1,66 @@
+"""What is said of a word in a dictionary, and what the rules of several languages share."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from deckgen import lexicon
+from deckgen.languages import language
+from deckgen.phrases import Token, is_verb
+
+Gender = Literal["m", "f", "n", "c", ""]  # c: the same word for men and women
+Kind = Literal["noun", "verb", "adjective", "phrase"]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A dictionary form: its text, what it is, gender and plural (with article) where known, whether it is sure."""
+
+    text: str
+    kind: Kind
+    gender: Gender = ""
+    plural: str = ""
+    sure: bool = True
+    plural_only: bool = False
+
+
+_SEEN = 2.0  # Zipf frequency of a word that people write
+
+
+@cache
+def nouns(code: str) -> Mapping[str, Any]:
+    """What is known of the nouns of a language beyond rules: genders, plurals."""
+    file = resources.files("deckgen.languages").joinpath(f"nouns/{code}.toml")
+    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+
+
+def acts(word: Token, code: str) -> bool:
+    """Whether a word is a form of a verb."""
+    return is_verb(word.lemma, language(code)) and word.lemma != word.bare
+
+
+def plain(words: Sequence[Token], start: int) -> str:
+    """The words from `start` on as they stand, small where only a sentence's beginning made them capital."""
+    shown = (
+        word.text if start + n or word.text.isupper() else word.text.lower() for n, word in enumerate(words[start:])
+    )
+    return re.sub(r"(?<=[’']) ", "", " ".join(shown))
+
+
+def confirmed(made: str, word: Token, code: str) -> bool:
+    """Whether a lexicon knows a form that was made of a word: by itself, by how it was made, or by its other forms."""
+    if made != word.bare or lexicon.is_known(made, code):
+        return True
+    data = nouns(code)
+    if re.search(data.get("unchanging", "$^"), made) and lexicon.zipf(made, code) > _SEEN:
+        return True
+    # The last vowel of a stem may be one that other forms lose: doplatek, doplatku.
+    stems = (made, made[:-1], made[:-2] + made[-1:])
+    others = (stem + ending for stem in stems for ending in data.get("endings", ()))
+    return any(lexicon.lemma(other, code) == made for other in others if other != made)

@@ -1,0 +1,129 @@
+"""Words and short phrases of a text that may be key terms: candidates, each with every place where it stands."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from deckgen import lexicon
+from deckgen.languages import Language, language
+
+LONGEST = 4  # words of a term
+_COMMON = 5.3  # Zipf frequency
+
+_WORD = re.compile(r"\w+(?:[-.]\w+)*[’']?")
+_BREAK = re.compile(r"[,;:()„“«»\"–—.!?…]")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word at its place in a sentence."""
+
+    text: str
+    start: int
+    end: int
+    lemma: str
+    breaks: bool  # a comma, a quote or the like stands behind it
+
+    @property
+    def bare(self) -> str:
+        """In small letters, without the apostrophe of an elision."""
+        return self.text.rstrip("’'").lower()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a candidate stands: sentence, first word, the one behind the last."""
+
+    sentence: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A phrase under the lemmas of its words."""
+
+    lemmas: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+def tokens(sentence: str, code: str) -> tuple[Token, ...]:
+    """The words of a sentence."""
+    found = []
+    matches = list(_WORD.finditer(sentence))
+    for match, after in itertools.zip_longest(matches, matches[1:]):
+        bare = match[0].rstrip("’'")
+        lemma = bare if _is_acronym(bare) else lexicon.lemma(bare, code)
+        between = sentence[match.end() : after.start() if after else len(sentence)]
+        found.append(Token(match[0], match.start(), match.end(), lemma, bool(_BREAK.search(between)) or after is None))
+    return tuple(found)
+
+
+def candidates(sentences: Sequence[Sequence[Token]], code: str) -> list[Candidate]:
+    """Every phrase of one to four words that begins and ends with a word of its own meaning, in order of first place.
+
+    Names are left out: words that the text only ever writes with a capital, inside its sentences.
+    """
+    known = language(code)
+    names = _names(sentences, code)
+    found: dict[tuple[str, ...], list[Place]] = {}
+    for n, sentence in enumerate(sentences):
+        for first, last in _spans(sentence, known, names, code):
+            found.setdefault(tuple(token.lemma for token in sentence[first:last]), []).append(Place(n, first, last))
+    return [Candidate(lemmas, tuple(places)) for lemmas, places in found.items()]
+
+
+def _spans(sentence: Sequence[Token], known: Language, names: set[str], code: str) -> Iterator[tuple[int, int]]:
+    bears = [_bears(token, known, names, code) for token in sentence]
+    for first in range(len(sentence)):
+        if not bears[first]:
+            continue
+        verb = is_verb(sentence[first].lemma, known)
+        for last in range(first + 1, min(len(sentence), first + LONGEST) + 1):
+            if bears[last - 1]:
+                inner = sentence[first + 1 : last - 1]
+                links = known.links | known.determiners if verb else known.links
+                alone = last == first + 1 and {sentence[first].bare, sentence[first].lemma} & known.weak
+                if not alone and all(bears[first + 1 + k] or token.bare in links for k, token in enumerate(inner)):
+                    yield first, last
+            if sentence[last - 1].breaks:
+                break
+
+
+def _bears(token: Token, known: Language, names: set[str], code: str) -> bool:
+    """Whether a word means something of its own, is no number and no name."""
+    bare = token.bare
+    if len(bare) < 2 or any(map(str.isdigit, bare)) or bare in names or "@" in bare:
+        return False
+    if bare in known.stop or token.lemma in known.stop or bare in known.links:
+        return False
+    if not known.stop and lexicon.zipf(bare, code) > _COMMON:  # no list says which words only hold sentences together
+        return False
+    return _is_acronym(token.text) or len(bare) > 2 or lexicon.zipf(bare, code) < 5
+
+
+def is_verb(lemma: str, known: Language) -> bool:
+    """Whether a dictionary form looks like that of a verb."""
+    return bool(known.verbs and re.search(known.verbs, lemma))
+
+
+def _is_acronym(text: str) -> bool:
+    return text.isupper() and 1 < len(text) < 6
+
+
+def _names(sentences: Sequence[Sequence[Token]], code: str) -> set[str]:
+    """Words that are only written with a capital where small ones would do, or that the lexicon does not have so."""
+    small = {token.bare for sentence in sentences for token in sentence if token.text[:1].islower()}
+    inside: set[str] = set()
+    first: set[str] = set()
+    for sentence in sentences:
+        opening = True
+        for token in sentence:
+            if token.text[:1].isupper() and not _is_acronym(token.text):
+                (first if opening else inside).add(token.bare)
+            opening = token.breaks
+    unknown = {word for word in first if not lexicon.is_known(word, code)}
+    return (inside | unknown) - small

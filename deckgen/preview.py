@@ -1,0 +1,97 @@
+"""A deck as one HTML page to look at before it is imported: every card as Anki shows it, every pair with its line.
+
+The page holds the notes and their templates as data and fills them in itself, by Anki's rules; it needs no network and
+asks for none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from deckgen.content import Part
+from deckgen.deck import Deck
+from deckgen.notes import KINDS, Note, NoteType, study_order
+
+
+def render(
+    deck: Deck,
+    parts: Iterable[Part],
+    notes: Iterable[Note],
+    types: Mapping[str, NoteType],
+    fields: Mapping[str, Mapping[str, str]],
+    changed: Mapping[str, str],
+    *,
+    beside: Path,
+) -> str:
+    """The page.
+
+    `fields` are those that the package will hold, `changed` says what the next build does, both by the id of the
+    note; places are given from the folder `beside`.
+    """
+    notes = list(notes)
+    data = {
+        "deck": deck.name,
+        "languages": [deck.front, deck.back],
+        "texts": {text.id: text.title for text in deck.texts},
+        "types": {kind: _type(types[kind]) for kind in KINDS},
+        "notes": {note.id: _note(note, fields[note.id], changed.get(note.id, ""), beside) for note in notes},
+        "cards": [[name, template] for name, template in study_order(notes)],
+        "pairs": [_pairs(part, beside) for part in parts],
+    }
+    page = resources.files("deckgen").joinpath("templates", "preview.html").read_text("utf-8")
+    return page.replace("{{title}}", _escaped(deck.name)).replace("{{data}}", _embedded(data))
+
+
+def _type(note_type: NoteType) -> dict[str, Any]:
+    return {
+        "css": note_type.css,
+        "templates": {name: {"front": front, "back": back} for name, front, back in note_type.templates},
+        "order": [name for name, _, _ in note_type.templates],
+    }
+
+
+def _note(note: Note, fields: Mapping[str, str], change: str, beside: Path) -> dict[str, Any]:
+    return {
+        "kind": note.kind,
+        "text": note.text,
+        "place": _place(note.path, note.line, beside),
+        "change": change,
+        "tags": list(note.tags),
+        "fields": dict(fields),
+    }
+
+
+def _pairs(part: Part, beside: Path) -> dict[str, Any]:
+    rows = [
+        {
+            "id": pair.id,
+            "section": pair.section,
+            "front": pair.front,
+            "back": pair.back,
+            "doubt": pair.doubt,
+            "skip": pair.skip,
+            "line": pair.lines[""],
+        }
+        for pair in part.pairs.entries
+    ]
+    path = _place(part.pairs.path, 0, beside).rpartition(":")[0]
+    return {"text": part.text.id, "path": path, "rows": rows}
+
+
+def _place(path: Path, line: int, beside: Path) -> str:
+    return f"{Path(os.path.relpath(path, beside)).as_posix()}:{line}"
+
+
+def _embedded(data: object) -> str:
+    """JSON that may stand in a script element, whatever it says."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

@@ -1,0 +1,107 @@
+"""Proposals go into the vocabulary files: only added, never in place of what a person decided, and nothing is moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from deckgen.content import Part, fresh_ids
+from deckgen.deck import Deck
+from deckgen.edits import amend, checked
+from deckgen.glossary import MOST, Reader, as_term, keys_of, missing
+from deckgen.lock import Lock
+from deckgen.source import Edit, Source, rewrite, write
+from deckgen.vocabulary import TIERS, Term, entries_text, render
+
+TOP = 40
+WORTH_IT = 10  # pairs; a text of fewer has no key terms to speak of
+
+
+@dataclass(frozen=True)
+class Update:
+    """What becomes of the vocabulary of one text.
+
+    `added` are new terms, `accepted` proposals that are decided now, `refound` terms whose words were found again in
+    an example that had changed, `lost` those that were not, `unknown` asked-for terms that stand in no sentence.
+    """
+
+    part: Part
+    added: tuple[Term, ...] = ()
+    accepted: tuple[Term, ...] = ()
+    refound: tuple[Term, ...] = ()
+    lost: tuple[Term, ...] = ()
+    unknown: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+
+def update(
+    deck: Deck,
+    parts: Iterable[Part],
+    part: Part,
+    last: Lock,
+    *,
+    top: int = TOP,
+    asked: Sequence[str] = (),
+    accept: str = "",
+) -> Update:
+    """Propose up to `top` terms for `part`, one of `parts`, or just those that are `asked` for.
+
+    Those of the tier `accept` or a surer one are accepted, earlier proposals too. Nothing is written.
+    """
+    parts = list(parts)
+    languages = deck.front, deck.back
+    tiers = TIERS[: TIERS.index(accept) + 1] if accept else ()
+    ids = fresh_ids(part.text.prefix, {*last.ids, *(name for each in parts for name in each.ids)})
+    reader = Reader(part.pairs.entries, languages)
+    entries = part.terms.entries
+    known = keys_of((term for each in parts for term in each.terms.entries), languages)
+    unknown: list[str] = []
+    if asked:
+        made = {text: reader.asked_for(text) for text in asked}
+        unknown = [text for text, proposal in made.items() if proposal is None]
+        found = [(proposal, "accepted") for proposal in made.values() if proposal]
+    else:
+        room = max(0, min(top, MOST) - len(entries)) if entries else min(top, MOST)
+        found = [(p, "accepted" if p.tier in tiers else "proposed") for p in reader.propose(known, room)]
+    added = tuple(as_term(proposal, next(ids), languages, status) for proposal, status in found)
+    accepted = [n for n, term in enumerate(entries) if term.status == "proposed" and term.tier in tiers]
+    edits = [edit for n in accepted for edit in amend(part.terms.source, part.terms.records[n], {"status": "accepted"})]
+    refound, lost, more = _found_again(part, reader, languages)
+    return Update(part, added, tuple(entries[n] for n in accepted), refound, lost, tuple(unknown), (*edits, *more))
+
+
+def _found_again(
+    part: Part, reader: Reader, languages: tuple[str, str]
+) -> tuple[tuple[Term, ...], tuple[Term, ...], list[Edit]]:
+    """Terms whose example changed: the words that stand for them now, where they are found."""
+    refound, lost, edits = [], [], []
+    for term in missing(part.terms.entries, part.pairs.entries):
+        proposal = reader.again(term)
+        if proposal is None:
+            lost.append(term)
+            continue
+        record = part.terms.records[part.terms.entries.index(term)]
+        edits += amend(part.terms.source, record, {"found": dict(zip(languages, proposal, strict=True))})
+        refound.append(replace(term, found=proposal))
+    return tuple(refound), tuple(lost), edits
+
+
+def carry_out(deck: Deck, made: Update) -> None:
+    """Write an update: edits in place first, then what is new at the end of the file."""
+    languages = deck.front, deck.back
+    path, source = deck.vocabulary_path(made.part.text), made.part.terms.source
+    if not source.text:
+        if made.added:
+            write(path, render(made.added, languages).encode("utf-8"))
+        return
+    edits = list(checked(source, made.edits)) if made.edits else []
+    if made.added:
+        edits.append(_appended(source, made.added, languages))
+    if edits:
+        rewrite(source, edits)
+
+
+def _appended(source: Source, added: Sequence[Term], languages: tuple[str, str]) -> Edit:
+    text = entries_text(added, languages).replace("\n", source.newline)
+    ended = source.text.endswith(("\n", "\r"))
+    return Edit(len(source.text), len(source.text), ("" if ended else source.newline) + text)

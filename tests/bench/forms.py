@@ -1,0 +1,68 @@
+"""How often the dictionary forms of glossaries come out as people wrote them: `python tests/bench/forms.py`.
+
+From the words as they are marked in the texts. Per side, and how many of the wrong ones were said to be unsure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from glossaries import Entry, Glossary, glossaries
+
+from deckgen.forms import form, kind_of
+from deckgen.grammar import Form
+from deckgen.italian import used_in_plural
+from deckgen.phrases import Token, tokens
+
+
+def found(sentence: tuple[Token, ...], surface: str) -> tuple[tuple[Token, ...], str]:
+    """The words of a surface in a sentence, and the word before them; none where it is in pieces."""
+    wanted = [token.text for token in tokens(surface, "it")]
+    for start in range(len(sentence) - len(wanted) + 1):
+        part = sentence[start : start + len(wanted)]
+        if [token.text for token in part] == wanted:
+            return part, sentence[start - 1].text.lower() if start else ""
+    return (), ""
+
+
+def forms(entry: Entry, glossary: Glossary) -> tuple[Form | None, Form | None]:
+    fronts, before = [], []
+    for place in entry.occurrences:
+        words, article = found(tokens(glossary.pairs[place.pair][0], "it"), place.front)
+        if words:
+            fronts.append(words)
+            before.append(article)
+    place = entry.occurrences[0]
+    answer, _ = found(tokens(glossary.pairs[place.pair][1], "cs"), place.back)
+    kind = kind_of(fronts[0], before, "it", answer, "cs") if fronts else "noun"
+    plural = bool(fronts) and used_in_plural(fronts)
+    front = form(fronts[0], before, "it", kind, plural=plural) if fronts else None
+    return front, form(answer, (), "cs", kind, plural=plural) if answer else None
+
+
+def same(made: str, wanted: str) -> bool:
+    return made.replace("'", "’").lower() == wanted.replace("'", "’").lower()
+
+
+def main() -> None:
+    counts: Counter[str] = Counter()
+    for glossary in glossaries():
+        for entry in glossary.entries:
+            front, back = forms(entry, glossary)
+            for side, made, accepted in (("front", front, (entry.front,)), ("back", back, entry.backs)):
+                if made:
+                    right = any(same(made.text, wanted) for wanted in accepted)
+                    counts[f"{side} {'right' if right else 'wrong'} {'sure' if made.sure else 'unsure'}"] += 1
+                    if not right:
+                        unsure = "" if made.sure else "unsure "
+                        print(f"  {glossary.name[:8]} {unsure}{made.text} | {' | '.join(accepted)}")
+    for side in ("front", "back"):
+        total = sum(count for name, count in counts.items() if name.startswith(side))
+        right = counts[f"{side} right sure"] + counts[f"{side} right unsure"]
+        sure = counts[f"{side} right sure"] + counts[f"{side} wrong sure"]
+        wrong = counts[f"{side} wrong sure"]
+        print(f"{side}: {right} of {total} right ({right / total:.1%}); sure {sure}, of those wrong {wrong}")
+
+
+if __name__ == "__main__":
+    main()

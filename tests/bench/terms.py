@@ -1,0 +1,120 @@
+"""How well key terms are ranked: `python tests/bench/terms.py [--fit | --unseen]`.
+
+Recall of a glossary among the first hundred candidates and the share of the first 25 and 50 that are in it.
+`--fit` prints new weights for `deckgen/terms.toml`; `--unseen` fits anew without each glossary in turn.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+
+import numpy as np
+from aligned import ROOT
+from glossaries import Glossary, glossaries
+
+from deckgen import encoder
+from deckgen.phrases import candidates, tokens
+from deckgen.terms import FEATURES, features, field_direction, vectors_of, weights
+
+AT = FEATURES.index("field")
+
+DECAY, RIDGE = 3.0, 1.0
+FIELD = ROOT / "tests" / "gold" / "field"
+
+
+def lemmas(text: str) -> tuple[str, ...]:
+    return tuple(token.lemma for token in tokens(text, "it"))
+
+
+@dataclass(frozen=True)
+class Text:
+    """The candidates of one text: features, vectors, lemmas, which of them are in its glossary; and its size."""
+
+    rows: np.ndarray
+    vectors: np.ndarray
+    words: list[tuple[str, ...]]
+    right: np.ndarray
+    entries: int
+
+    def in_field(self, direction: np.ndarray) -> np.ndarray:
+        """The features with the nearness to the field measured along another direction."""
+        rows = self.rows.copy()
+        rows[:, AT] = self.vectors @ direction
+        return rows
+
+
+def read(glossary: Glossary) -> Text:
+    split = [tokens(front, "it") for front, _ in glossary.pairs]
+    found = candidates(split, "it")
+    gold = {lemmas(place.front) for entry in glossary.entries for place in entry.occurrences}
+    right = np.array([each.lemmas in gold for each in found])
+    words = [each.lemmas for each in found]
+    return Text(features(found, split, "it"), vectors_of(found, split), words, right, len(glossary.entries))
+
+
+def direction(known: list[Text]) -> np.ndarray:
+    """Fisher's linear discriminant between terms and other words, with a ridge; two lists of words beside the texts."""
+    lists = [(FIELD / f"{name}.txt").read_text("utf-8").split(",") for name in ("business", "everyday")]
+    sides = [encoder.vectors([word.strip() for word in words]) for words in lists]
+    terms = np.concatenate([sides[0], *(text.vectors[text.right] for text in known)])
+    others = np.concatenate([sides[1], *(text.vectors[~text.right] for text in known)])
+    inner = np.concatenate([terms - terms.mean(axis=0), others - others.mean(axis=0)])
+    spread = inner.T @ inner / len(inner)
+    spread += RIDGE * np.trace(spread) / len(spread) * np.eye(len(spread))
+    found = np.linalg.solve(spread, terms.mean(axis=0) - others.mean(axis=0))
+    return found / np.linalg.norm(found)
+
+
+def fitted(known: list[Text]) -> tuple[np.ndarray, np.ndarray]:
+    """Weights and direction; while the weights are fitted, no text sees a direction that it had a part in."""
+    apart = [(text.in_field(direction([t for t in known if t is not text])), text.right) for text in known]
+    return fit(apart), direction(known)
+
+
+def fit(known: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Logistic regression, each glossary with the same weight, by Newton's method."""
+    rows, right = np.concatenate([x for x, _ in known]), np.concatenate([y for _, y in known])
+    spread = rows.std(axis=0) + 1e-6
+    scaled = np.c_[rows / spread, np.ones(len(rows))]
+    found = np.zeros(scaled.shape[1])
+    for _ in range(40):
+        probable = 1 / (1 + np.exp(-scaled @ found))
+        curve = (scaled * (probable * (1 - probable))[:, None]).T @ scaled + DECAY * np.eye(len(found))
+        found += np.linalg.solve(curve, scaled.T @ (right - probable) - DECAY * found)
+    return found[:-1] / spread
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--unseen", action="store_true")
+    parser.add_argument("--show", action="store_true", help="the first fifty of each text")
+    asked = parser.parse_args()
+    known = {glossary.name: read(glossary) for glossary in glossaries()}
+    if asked.fit:
+        found, towards = fitted(list(known.values()))
+        print("[weights]")
+        print("\n".join(f'"{name}" = {weight:.4f}' for name, weight in zip(FEATURES, found, strict=True)))
+        print("\n[field]\ndirection = [")
+        for start in range(0, len(towards), 12):
+            print("  " + "".join(f"{value:.4f}, " for value in towards[start : start + 12]).rstrip())
+        print("]")
+        return
+    for name, text in known.items():
+        used, towards = weights(), field_direction()
+        if asked.unseen:
+            used, towards = fitted([other for at, other in known.items() if at != name])
+        order = np.argsort(-(text.in_field(towards) @ used), kind="stable")
+        hits = text.right[order]
+        recall, (few, more) = hits[:100].sum() / text.entries, (hits[:n].mean() for n in (25, 50))
+        print(
+            f"{name:24} {len(hits):4} candidates, {text.entries} entries: "
+            f"recall at 100 {recall:.2f}, precision at 25 {few:.2f}, at 50 {more:.2f}"
+        )
+        for n in order[:60] if asked.show else ():
+            print(f"   {'+' if text.right[n] else '-'} {' '.join(text.words[n])}")
+
+
+if __name__ == "__main__":
+    main()

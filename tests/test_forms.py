@@ -1,0 +1,170 @@
+"""Dictionary forms in any language: what a phrase is, and that there always is a form."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckgen.forms import form, kind_of
+from deckgen.grammar import Form, Kind
+from deckgen.phrases import Token, tokens
+
+
+def marked(text: str, code: str) -> tuple[tuple[Token, ...], list[str]]:
+    """The words in brackets, and the one that stands before them."""
+    start, end = text.index("["), text.index("]") - 1
+    words = tokens(text.replace("[", "").replace("]", ""), code)
+    inside = tuple(word for word in words if word.start < end and word.end > start)
+    before = [word for word in words if word.end <= start][-1:]
+    return inside, [word.text.lower().replace("'", "’") for word in before]
+
+
+def made(text: str, code: str, kind: Kind | None = "noun", *, plural: bool = False) -> Form:
+    words, before = marked(text, code)
+    return form(words, before, code, kind, plural=plural)
+
+
+# ------------------------------------------------------------------ languages
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "wanted"),
+    [
+        ("Le [offerte] scadono.", "it", "l’offerta"),
+        ("Le [offerte] scadono.", "it-IT", "l’offerta"),
+        ("Bez [nabídek] to nejde.", "cs", "nabídka"),
+        ("Bez [nabídek] to nejde.", "cs-CZ", "nabídka"),
+        ("The [offers] expire.", "en", "offer"),
+        ("The [Special offers] expire.", "en", "special offers"),
+        ("Qwe [Zibaldoni] qwe", "xx", "zibaldoni"),
+        ("Qwe [Zibaldoni alfa] qwe", "xx", "zibaldoni alfa"),
+    ],
+)
+def test_two_languages_have_rules_and_any_other_keeps_a_phrase_or_the_lemma_of_a_word(
+    text: str, code: str, wanted: str
+) -> None:
+    assert made(text, code).text == wanted
+
+
+@pytest.mark.parametrize(("kind", "wanted"), [("noun", "noun"), ("verb", "verb"), ("adjective", "adjective")])
+def test_a_kind_that_is_known_stays_in_a_language_without_rules(kind: Kind, wanted: Kind) -> None:
+    assert made("The [offers] expire.", "en", kind).kind == wanted
+    assert made("The [offers] expire.", "en", None).kind == "noun"
+
+
+def test_a_form_that_no_lexicon_confirms_is_unsure() -> None:
+    assert [made(f"La [{word}] vale.", "it").sure for word in ("fattura", "brzlata")] == [True, False]
+    assert [made(f"Bez [{word}] to nejde.", "cs").sure for word in ("faktury", "brzlaty")] == [True, False]
+
+
+def test_a_language_without_rules_is_sure_of_nothing() -> None:
+    assert [made("The [offers] expire.", code).sure for code in ("en", "xx", "it")] == [False, False, False]
+    assert made("Le [offerte] scadono.", "it").sure
+
+
+# ------------------------------------------------------------------ what a phrase is
+
+
+@pytest.mark.parametrize(
+    ("front", "back", "kind"),
+    [
+        # a form of a verb, answered by a form of a verb
+        ("Il cliente [ordina] domani.", "Zákazník [objedná] zítra.", "verb"),
+        ("Abbiamo [venduto] tutto.", "Všechno jsme [prodali].", "verb"),
+        ("Abbiamo [concluso l’affare] ieri.", "Včera jsme [uzavřeli obchod].", "verb"),
+        # a form of a verb, answered by a noun
+        ("Le [offerte] scadono.", "[Nabídky] vyprší.", "noun"),
+        ("Il [ricavo] cresce.", "[Výnos] roste.", "noun"),
+        # an infinitive without an article, whatever answers it; one with an article is a noun
+        ("Vogliamo [concludere] l’affare.", "Chceme [uzavření] obchodu.", "verb"),
+        ("Bisogna [firmare] il contratto.", "Smlouvu je třeba [podepsat].", "verb"),
+        ("Proviamo a [vendere] online.", "Zkusme [prodej] online.", "verb"),
+        ("Il [dovere] chiama.", "[Povinnost] volá.", "noun"),
+        # a word like an adjective, answered by one; with an article, or answered by a noun, it is none
+        ("La merce è [difettosa].", "Zboží je [vadné].", "adjective"),
+        ("Il prezzo è [competitivo].", "Cena je [konkurenceschopná].", "adjective"),
+        ("Il [preventivo] scade.", "[Cenová] nabídka vyprší.", "noun"),
+        ("Serve un’offerta con [preventivo].", "Chce to nabídku s [kalkulací].", "noun"),
+        ("La [merce difettosa] torna.", "[Vadné zboží] se vrací.", "noun"),
+        # a noun
+        ("Lo [sconto] vale.", "[Sleva] platí.", "noun"),
+        ("Il [termine di pagamento] scade.", "[Splatnost] vyprší.", "noun"),
+    ],
+)
+def test_what_a_phrase_is_its_words_and_their_counterpart_tell(front: str, back: str, kind: Kind) -> None:
+    words, before = marked(front, "it")
+    answer, _ = marked(back, "cs")
+    assert kind_of(words, before, "it", answer, "cs") == kind
+
+
+def test_without_a_counterpart_a_word_is_no_adjective() -> None:
+    words, before = marked("La merce è [difettosa].", "it")
+    assert kind_of(words, before, "it", (), "cs") == "noun"
+
+
+def test_an_article_at_any_of_its_places_makes_a_noun_of_an_infinitive() -> None:
+    words, _ = marked("Serve [potere] vero.", "it")
+    assert [kind_of(words, before, "it", (), "cs") for before in ([], ["il"], ["", "dell’"], ["di"])] == [
+        "verb",
+        "noun",
+        "noun",
+        "verb",
+    ]
+
+
+# ------------------------------------------------------------------ always a form
+
+LETTERS = st.text("aeioubcghlnst", min_size=1, max_size=7)
+WORD = st.one_of(
+    LETTERS,
+    st.sampled_from(
+        [
+            *(
+                "l’",
+                "L'",
+                "di",
+                "del",
+                "le",
+                "offerte",
+                "aziende",
+                "accordarsi",
+                "IVA",
+                "USA",
+                "uomo",
+                "zii",
+                "clienti",
+            ),
+            *("se", "si", "jsme", "v", "a", "dohodli", "cenové", "ředitelův", "podmínek", "DPH", "nejlepší", "í", "x"),
+            *("12", "2.700", "日本", "ß", "e-mail", "S.p.A.", "’", "İ"),
+        ]
+    ),
+)
+KIND = st.sampled_from([None, "noun", "verb", "adjective", "phrase"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(WORD, min_size=1, max_size=4).map(" ".join),
+    st.lists(st.sampled_from(["il", "la", "gli", "un’", "si", "", "di"]), max_size=3),
+    st.sampled_from(["it", "cs", "en", "xx"]),
+    KIND,
+    st.booleans(),
+)
+def test_any_words_have_a_form_and_never_an_empty_one(
+    text: str, before: list[str], code: str, kind: Kind | None, plural: bool
+) -> None:
+    words = tokens(text, code)
+    if words:
+        found = form(words, before, code, kind, plural=plural)
+        assert found.text
+        assert found.text == found.text.strip()
+        assert "  " not in found.text
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORD, min_size=1, max_size=3).map(" ".join), st.lists(WORD, max_size=3).map(" ".join), st.text())
+def test_any_words_are_of_some_kind(front: str, back: str, before: str) -> None:
+    words = tokens(front, "it")
+    if words:
+        assert kind_of(words, [before], "it", tokens(back, "cs"), "cs") in ("noun", "verb", "adjective")

@@ -1,0 +1,101 @@
+"""A deck's own templates and colours: taken as they are, or refused with their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from anki_world import Learner
+from conftest import Project, Said
+
+from deckgen.deck import load as load_deck
+from deckgen.overrides import load, names
+
+Run = Callable[..., Said]
+FRONT = "templates/vocabulary/recognition.front.html"
+
+
+def put(project: Project, name: str, text: str) -> Path:
+    path = project.deck / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_deck_may_change_the_colours_alone(project: Project, deckgen: Run, tmp_path: Path) -> None:
+    put(project, "templates/style.css", ".card { --dg-accent: #00695c; }\n")
+    assert deckgen("build", at=project.root).code == 0
+    with Learner(tmp_path / "anki") as learner:
+        learner.imports(project.package)
+        _, _, css = learner.rendered(next(iter(learner.fields())))
+    assert css.index("--dg-accent: #9a3412") < css.index("--dg-accent: #00695c")
+
+
+def test_a_deck_may_have_a_question_of_its_own(project: Project, deckgen: Run, tmp_path: Path) -> None:
+    put(project, FRONT, '{{#Term}}<p lang="[[front]]">{{Term}}?</p>{{/Term}}\n')
+    assert deckgen("build", at=project.root).code == 0
+    with Learner(tmp_path / "anki") as learner:
+        learner.imports(project.package)
+        guid = next(guid for guid, fields in learner.fields().items() if fields.get("Term") == "la trattativa")
+        question, _, _ = learner.rendered(guid)
+    assert question.endswith('<p lang="it">la trattativa?</p>')
+
+
+def test_a_new_look_is_a_change_of_the_note_type_and_of_no_note(project: Project, deckgen: Run) -> None:
+    deckgen("build", at=project.root)
+    before = project.lock.read_text("utf-8")
+    put(project, "templates/style.css", ".card { --dg-ink: #000; }\n")
+    assert "0 new · 0 changed" in deckgen("build", at=project.root).out
+    notes = [line for line in before.splitlines() if '"guid"' in line]
+    assert notes
+    assert all(line in project.lock.read_text("utf-8") for line in notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message", "advice"),
+    [
+        (FRONT, "{{#Term}}\n{{Terms}}{{/Term}}", ":2: the note type has no field Terms", "is it {{Term}}?"),
+        (FRONT, "{{#Term}}{{#Hint}}a{{/Term}}", "{{/Term}} closes what was not opened", "see the condition"),
+        (FRONT, "{{#Term}}{{Term}}", "{{#Term}} is not closed", "add {{/Term}}"),
+        (FRONT, "<p>{{Term}}</p>", "the whole question must stand inside {{#Term}}", "for every note"),
+        (FRONT, "{{#Term}}[[fronto]]{{/Term}}", "there is no word [[fronto]]", "front"),
+        ("templates/style.css", "@import 'x.css';", "nothing may be loaded", "take it away"),
+        ("templates/style.css", ".card { color: red;", "a brace is not closed", "needs its }"),
+        (
+            "templates/vocabulary/recognition.html",
+            "x",
+            "this is no template of a card",
+            "is it vocabulary/recognition.",
+        ),
+    ],
+)
+def test_a_template_that_would_not_work_is_refused_with_its_place(
+    name: str, text: str, message: str, advice: str, project: Project, deckgen: Run
+) -> None:
+    put(project, name, text)
+    said = deckgen("build", at=project.root)
+    assert said.code == 1
+    assert name in said.err
+    assert message in said.err
+    assert advice in said.err
+    assert not project.package.exists()
+
+
+def test_filters_and_fields_of_ankis_own_are_known(project: Project) -> None:
+    put(project, FRONT, "{{#Term}}{{type:Term}} {{tts it_IT:Term}} {{Tags}} {{Deck}}{{/Term}}")
+    deck, _ = load_deck(project.deck)
+    assert deck
+    assert load(deck)[1] == []
+
+
+def test_every_shipped_template_passes_as_a_deck_s_own(project: Project) -> None:
+    from deckgen.notes import template_file
+
+    for name in names():
+        put(project, f"templates/{name}", template_file(name) + "\n")
+    deck, _ = load_deck(project.deck)
+    assert deck
+    found, problems = load(deck)
+    assert problems == []
+    assert found == {name: template_file(name) for name in names()}

@@ -1,0 +1,151 @@
+"""The page to look at before an import: it shows what the official backend shows, and asks nobody for anything."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from anki_world import Learner
+from browser import CHROMIUM, measured, run
+from conftest import Project, Said
+
+from deckgen.build import draft, finish, read_state
+from deckgen.preview import render
+
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+ROOT = Path(__file__).parent.parent
+NASTY = (
+    "- id: t-bada\n"
+    '  it: "Scrivi <b>{{Front}}</b> & [sound:x.mp3] </script> {{#Back}}ora{{/Back}} oggi."\n'
+    '  cs: "Napiš <i>{{c1::text}}</i> [anki:tts] ‹a› \\u2028 dnes."\n'
+    "  doubt: 0.4\n"
+    '  note: "Pozor na <br>."\n'
+)
+
+
+def write(project: Project, pairs: str) -> None:
+    """Other pairs for the project, and no terms."""
+    project.pairs.write_text(pairs, "utf-8")
+    project.terms.unlink()
+
+
+def page_of(folder: Path) -> tuple[str, Path]:
+    """The page of a deck, and its package as it is built."""
+    planned = draft(read_state(folder), lambda _: 1_700_000_000)
+    deck = planned.state.deck
+    changed = {change.new.id: change.kind for change in planned.plan.changes}
+    fields = {entry.id: entry.fields for entry in planned.plan.lock.entries}
+    text = render(deck, planned.state.parts, planned.notes, planned.types, fields, changed, beside=deck.root)
+    return text, finish(planned)[0]
+
+
+def data_of(page: str) -> dict[str, object]:
+    match = re.search(r'<script id="data" type="application/json">(.*?)</script>', page, re.DOTALL)
+    assert match
+    found: dict[str, object] = json.loads(match[1])
+    return found
+
+
+def shown(page: str) -> list[dict[str, str]]:
+    """Both sides of every card as the page fills them in."""
+    script = "document.body.replaceChildren(make('pre', JSON.stringify(data.cards.map(([i, t]) => sides(i, t)))));"
+    dumped = run(page.replace("list();\n</script>", f"list();\n{script}\n</script>"), "--dump-dom")
+    found: list[dict[str, str]] = json.loads(html.unescape(re.search(r"<pre>(.*)</pre>", dumped, re.DOTALL)[1]))  # type: ignore[index]
+    return found
+
+
+def compared(folder: Path, page: str, package: Path) -> int:
+    """Compare every side of every card with the official backend; gives how many there were."""
+    data = data_of(page)
+    notes, types = data["notes"], data["types"]
+    assert isinstance(notes, dict)
+    assert isinstance(types, dict)
+    count = 0
+    with Learner(folder) as learner:
+        learner.imports(package)
+        guids = {fields["Key"]: guid for guid, fields in learner.fields().items()}
+        for (name, template), sides in zip(data["cards"], shown(page), strict=True):  # type: ignore[call-overload]
+            guid = next(guid for key, guid in guids.items() if key.partition("-")[2] == name)
+            ordinal = types[notes[name]["kind"]]["order"].index(template)
+            question, answer, _ = learner.rendered(guid, ordinal)
+            assert (sides["question"], sides["answer"]) == (bare(question), bare(answer)), (name, template)
+            count += 1
+    return count
+
+
+def bare(shown_by_anki: str) -> str:
+    return re.sub(r"^<style>.*?</style>", "", shown_by_anki, flags=re.DOTALL)
+
+
+@needs_browser
+def test_the_page_shows_what_anki_shows_whatever_a_sentence_holds(project: Project, tmp_path: Path) -> None:
+    write(project, NASTY)
+    page, package = page_of(project.deck)
+    assert compared(tmp_path / "anki", page, package) >= 1
+
+
+@needs_browser
+def test_every_card_of_the_shipped_deck_looks_as_in_anki(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "cards", tmp_path / "cards")
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    page, package = page_of(tmp_path / "cards" / "italiano-commerciale")
+    assert compared(tmp_path / "anki", page, package) > 800
+    assert len(page.encode()) < 1_000_000
+
+
+def test_what_a_sentence_says_cannot_leave_the_data(project: Project) -> None:
+    write(project, NASTY)
+    page, _ = page_of(project.deck)
+    assert page.count("</script>") == 2
+    notes = data_of(page)["notes"]
+    assert isinstance(notes, dict)
+    assert "</script>" not in page.partition('type="application/json">')[2].partition("</script>")[0]
+
+
+def test_the_page_asks_for_nothing_from_elsewhere(project: Project) -> None:
+    page, _ = page_of(project.deck)
+    code = page.replace(json.dumps(data_of(page), ensure_ascii=False), "")
+    assert not re.search(r"""(src|href)=|@import|url\(|fetch\(|XMLHttp|https?://""", code)
+
+
+@needs_browser
+def test_filters_and_views_answer(project: Project) -> None:
+    write(project, NASTY + "- id: t-boda\n  it: Il cliente paga subito.\n  cs: Zákazník platí hned.\n")
+    page, _ = page_of(project.deck)
+    script = (  # what a person does one thing after the other
+        "(() => { const all = visible.length; $('only').value = 'doubtful'; refresh(); const few = visible.length;"
+        " $('find').value = 'nic takového'; refresh(); const none = visible.length;"
+        " $('find').value = ''; $('only').value = ''; refresh(); view('pairs');"
+        " return [all, few, none, document.querySelectorAll('#pairs tr.doubt').length,"
+        " document.querySelector('#pairs td.line').textContent].join(' '); })()"
+    )
+    assert measured(page, 1000, 700, script) == "2 1 0 1 1"
+
+
+@needs_browser
+def test_two_thousand_cards_are_ready_within_a_second(project: Project) -> None:
+    pairs = "".join(
+        f"- id: t-n{n:04}\n  it: La campagna numero {n} è costata {n} euro e ha portato clienti nuovi.\n"
+        f"  cs: Kampaň číslo {n} stála {n} eur a přivedla nové zákazníky.\n"
+        for n in range(2000)
+    )
+    write(project, pairs)
+    page, _ = page_of(project.deck)
+    assert len(page.encode()) < 2_000_000
+    ready = measured(page, 1200, 800, "performance.timing.domInteractive > 0 && visible.length")
+    assert ready == "2000"
+
+
+def test_the_command_writes_one_file_and_changes_nothing_else(project: Project, deckgen: Callable[..., Said]) -> None:
+    before = {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()}
+    said = deckgen("preview", at=project.root)
+    assert said.code == 0
+    after = {path for path in project.root.rglob("*") if path.is_file()}
+    (made,) = after - before.keys()
+    assert made.name.endswith(".preview.html")
+    assert all(path.read_bytes() == content for path, content in before.items())
