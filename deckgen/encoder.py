@@ -28,6 +28,7 @@ Array = npt.NDArray[np.float32]
 
 PREFIX = "query: "  # the model was trained with it, for comparing texts of one kind
 LONGEST = 512  # tokens of one pass
+_LETTERS = 10_000  # more than a pass holds: what is behind them would be cut away again
 _TOKENS_AT_ONCE = 256  # small enough for the processor's cache: twice as fast as 2048
 _KEPT = 100_000  # vectors on disk, 768 bytes each
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])  # 32 weights
@@ -155,7 +156,7 @@ class Model:
         The most probable way to write it in pieces, by dynamic programming (Kudo 2018). Places in the prefix are
         below zero.
         """
-        written, places = self._written(text)
+        written, places = self._written(text[:_LETTERS])
         ids, scores = self._ids, self._scores
         floor = float(scores.min()) - 10
         best: list[tuple[float, int, int]] = [(0.0, 0, 0)] + [(-math.inf, 0, 0)] * len(written)

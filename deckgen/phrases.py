@@ -87,7 +87,12 @@ def _spans(sentence: Sequence[Token], known: Language, names: set[str], code: st
                 inner = sentence[first + 1 : last - 1]
                 links = known.links | known.determiners if verb else known.links
                 alone = last == first + 1 and {sentence[first].bare, sentence[first].lemma} & known.weak
-                if not alone and all(bears[first + 1 + k] or token.bare in links for k, token in enumerate(inner)):
+                acts = last > first + 1 and _is_finite(sentence[last - 1], known)
+                if (
+                    not alone
+                    and not acts
+                    and all(bears[first + 1 + k] or token.bare in links for k, token in enumerate(inner))
+                ):
                     yield first, last
             if sentence[last - 1].breaks:
                 break
@@ -96,13 +101,19 @@ def _spans(sentence: Sequence[Token], known: Language, names: set[str], code: st
 def _bears(token: Token, known: Language, names: set[str], code: str) -> bool:
     """Whether a word means something of its own, is no number and no name."""
     bare = token.bare
-    if len(bare) < 2 or any(map(str.isdigit, bare)) or bare in names or "@" in bare:
+    if len(bare) < 2 or any(map(str.isdigit, bare)) or bare in names or "@" in bare or "." in bare:
         return False
     if bare in known.stop or token.lemma in known.stop or bare in known.links:
         return False
     if not known.stop and lexicon.zipf(bare, code) > _COMMON:  # no list says which words only hold sentences together
         return False
     return _is_acronym(token.text) or len(bare) > 2 or lexicon.zipf(bare, code) < 5
+
+
+def _is_finite(token: Token, known: Language) -> bool:
+    """Whether a word is a verb in a sentence, neither its dictionary form nor a participle that may be an adjective."""
+    conjugated = is_verb(token.lemma, known) and token.lemma != token.bare
+    return bool(known.participles) and conjugated and not re.search(known.participles, token.bare)
 
 
 def is_verb(lemma: str, known: Language) -> bool:

@@ -70,3 +70,10 @@ def test_the_cache_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with sqlite3.connect(encoder.cache_path()) as connection:
         assert connection.execute("SELECT count(*) FROM vectors").fetchone()[0] <= 3
     connection.close()
+
+
+def test_a_line_of_megabytes_costs_no_more_than_one_pass_holds() -> None:
+    """What stands behind the last token of a pass is not looked at; the tokens before it are the same."""
+    long, longer = ("parola nuova " * times for times in (900, 300_000))
+    assert encoder.model().tokens(long) == encoder.model().tokens(longer)
+    assert len(encoder.model().tokens(longer)) == encoder.LONGEST

@@ -31,6 +31,7 @@ class Language:
     weak: frozenset[str] = frozenset()
     nouns: str = ""  # how dictionary forms of most nouns with an ending of their own end, as a pattern; and adjectives
     adjectives: str = ""
+    participles: str = ""  # how participles end that may be adjectives, as a pattern
     verbs: str = ""  # how dictionary forms of verbs end, as a pattern
     speech: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     letters: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -75,6 +76,7 @@ def language(code: str) -> Language:
         weak=frozenset(terms.get("weak", ())),
         nouns=str(terms.get("nouns", "")),
         adjectives=str(terms.get("adjectives", "")),
+        participles=str(terms.get("participles", "")),
         verbs=str(terms.get("verbs", "")),
         tied=tuple(data.get("typography", {}).get("tied", ())),
         grammar=MappingProxyType({k: v for k, v in data["grammar"].items() if isinstance(v, str)}),
