@@ -38,7 +38,7 @@ def ranked(split: Sequence[Sequence[Token]], code: str) -> list[Ranked]:
     found = candidates(split, code)
     if not found:
         return []
-    scores = features(found, split, code) @ weights()
+    scores = np.round(features(found, split, code) @ weights(), 6)  # sums in another order are the same score
     order = sorted(range(len(found)), key=lambda n: (-scores[n], found[n].places[0].sentence, found[n].places[0].first))
     return [Ranked(found[n], float(scores[n])) for n in order]
 

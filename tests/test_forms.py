@@ -104,7 +104,7 @@ def test_without_a_counterpart_a_word_is_no_adjective() -> None:
 
 
 def test_an_article_at_any_of_its_places_makes_a_noun_of_an_infinitive() -> None:
-    words, _ = marked("Serve [potere] vero.", "it")
+    words, _ = marked("Serve [vendere] bene.", "it")
     assert [kind_of(words, before, "it", (), "cs") for before in ([], ["il"], ["", "dell’"], ["di"])] == [
         "verb",
         "noun",

@@ -24,7 +24,7 @@ TEXT = (
     "Le condizioni di pagamento sono rimaste le stesse.",
     "Non possiamo accettare queste condizioni di pagamento.",
     "Sulla fattura manca il numero dell’ordine.",
-    "La finestra era aperta e il gatto dormiva.",
+    "La finestra era aperta e il gatto addormentato.",
 )
 
 
@@ -76,7 +76,7 @@ def test_the_direction_of_the_field_fits_the_vectors() -> None:
     ("feature", "more", "less"),
     [
         ("one", "ordine", "condizione di pagamento"),
-        ("two", "gatto dormire", "gatto"),
+        ("two", "gatto addormentare", "gatto"),
         ("three", "condizione di pagamento", "ordine"),
         ("times", "ordine", "fornitore"),
         ("times more", "ordine", "fornitore"),
@@ -86,12 +86,12 @@ def test_the_direction_of_the_field_fits_the_vectors() -> None:
         ("determined", "fornitore", "accettare"),
         ("determined once", "gatto", "aperto"),
         ("parts", "condizione di pagamento", "numero dell ordine"),
-        ("verb later", "gatto dormire", "gatto"),
+        ("verb later", "gatto addormentare", "gatto"),
         ("noun", "condizione", "ordine"),
         ("verb", "accettare", "ordine"),
         ("verb more", "confermare l ordine", "confermare"),
         ("plain ending", "fattura", "condizione"),
-        ("linked", "condizione di pagamento", "fattura mancare"),
+        ("linked", "condizione di pagamento", "gatto addormentare"),
         ("inside a longer one", "condizione", "fornitore"),
         ("holds a frequent one", "confermare l ordine", "fornitore"),
         ("letters", "fornitore", "gatto"),
