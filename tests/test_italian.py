@@ -38,7 +38,7 @@ def noun(text: str, *, more: tuple[str, ...] = ()) -> tuple[str, str, str]:
         ("Gli [sconti] valgono.", "lo sconto", "gli sconti"),  # s and a consonant
         ("Uno [stipendio] basta.", "lo stipendio", "gli stipendi"),
         ("Uno [zaino] basta.", "lo zaino", "gli zaini"),
-        ("Gli [gnomi] dormono.", "lo gnomo", "gli gnomi"),
+        ("Lo [gnomo] dorme.", "lo gnomo", "gli gnomi"),
         ("Gli [psicologi] ascoltano.", "lo psicologo", "gli psicologi"),
         ("Il [peso] conta.", "il peso", "i pesi"),  # p without s
         ("Uno [pneumatico] basta.", "lo pneumatico", "gli pneumatici"),

@@ -181,6 +181,12 @@ def test_a_verb_may_hold_an_article_and_a_noun_may_not() -> None:
     assert not [lemmas for lemmas in made if lemmas.startswith(("cliente il", "fornitore uno"))]
 
 
+def test_a_verb_in_a_sentence_ends_no_term_and_a_participle_may() -> None:
+    made = found("Lo sconto vale oggi.", "La fattura emessa arriva.")
+    assert {"sconto", "valere", "fattura emettere"} <= set(made)
+    assert not {"sconto valere", "fattura emettere arrivare", "emettere arrivare"} & set(made)
+
+
 def test_weak_words_are_no_terms_alone_but_help_to_make_one() -> None:
     made = found("Il punto vendita apre.", "Il tempo di consegna è lungo.", "Il punto è il tempo.")
     assert {"punto vendita", "tempo di consegna"} <= set(made)
