@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from deckgen.grammar import Form, Gender, Kind, acts, confirmed, nouns, plain
+from deckgen import lexicon
+from deckgen.grammar import Form, Gender, Kind, acts, confirmed, infinitive, nouns, plain
 from deckgen.phrases import Token
 
 _ADJECTIVE = re.compile(r"(ý|ův|cí|(?<![eěá])ní|(?<!s)tví|ší|[vmlsz]í)$")
@@ -40,46 +41,113 @@ _PREPOSITIONS = frozenset(
 )
 
 
+_MODIFIERS = frozenset(["online", "offline"])  # stand before a noun and do not change
+_BE = frozenset(["by", "bych", "bys", "bychom", "byste"])
+
+
 def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
     """The dictionary form of a Czech phrase."""
     first = words[0]
-    if first.bare in _PREPOSITIONS:
-        return Form(plain(words, 0), "phrase")
-    verbs = [n for n, word in enumerate(words) if acts(word, "cs")]
+    acting = [n for n, word in enumerate(words) if acts(word, "cs") and not _is_auxiliary(word)]
+    verbs = acting or [n for n, word in enumerate(words) if infinitive(word, "cs") and not _is_auxiliary(word)]
     if kind == "verb" and verbs:
         return _czech_verb(words, verbs[0])
-    head = next((n for n, word in enumerate(words) if not is_adjective(word) and word.bare not in _AND), None)
+    if first.bare in _PREPOSITIONS:
+        return Form(plain(words, 0), "phrase")
+    head = _head(words)
     if head is None:
-        if len(words) == 1 and first.lemma in _adjectival():
-            return Form(first.lemma, "noun", _adjectival()[first.lemma])
+        alone = _adjectival_noun(first) if len(words) == 1 else ""
+        if alone:
+            return Form(alone, "noun", _genders()[alone])
         return Form(" ".join(word.lemma for word in words), "adjective", sure=len(words) == 1)
     noun = words[head]
-    gender, sure = czech_gender(noun.lemma)
+    named = _noun_lemma(noun)
+    gender, sure = czech_gender(named)
     tail = plain(words, head + 1) if head + 1 < len(words) else ""
-    parts = [_declined(word.lemma, gender, many=plural) for word in words[:head]]
-    lemma = noun.text if noun.text.isupper() and len(noun.text) > 1 else noun.lemma
+    parts = [_agreeing(word, named, gender, many=plural) for word in words[:head]]
+    lemma = noun.text if noun.text.isupper() and len(noun.text) > 1 else named
+    several = True
     if plural:
-        lemma = _czech_plural(lemma, gender)
-    known = all(confirmed(word.lemma, word, "cs") for word in words[: head + 1] if word.bare not in _AND) and not verbs
+        lemma, several = _czech_plural(lemma, gender)
+    told = (word for word in words[:head] if word.bare not in _AND and not _is_modifier(word) and not _owner(word))
+    known = all(confirmed(word.lemma, word, "cs") for word in told) and confirmed(named, noun, "cs") and not acting
     agrees = sure or not parts  # alone, a noun is the same whatever its gender
-    return Form(" ".join([*parts, lemma, tail]).strip(), "noun", gender, sure=agrees and known)
+    return Form(" ".join([*parts, lemma, tail]).strip(), "noun", gender, sure=agrees and known and several)
+
+
+def _head(words: Sequence[Token]) -> int | None:
+    """Where the noun stands that the words before it describe."""
+    for n, word in enumerate(words):
+        following = n + 1 < len(words) and words[n + 1].bare not in _PREPOSITIONS | _AND
+        if word.bare in _AND or (following and _is_modifier(word)):
+            continue
+        describes = following and word.lemma in nouns("cs")["gender"].get("also_adjective", ())
+        if not describes and (not is_adjective(word) or (not following and _adjectival_noun(word))):
+            return n
+    return None
+
+
+def _is_modifier(word: Token) -> bool:
+    return word.bare in _MODIFIERS or (word.text.isupper() and len(word.text) > 1)
+
+
+def _is_auxiliary(word: Token) -> bool:
+    return word.lemma == "být" or word.bare in _BE
 
 
 def _czech_verb(words: Sequence[Token], at: int) -> Form:
     """The infinitive first, a reflexive pronoun behind it, then the rest as it stands."""
-    rest = [
-        word for n, word in enumerate(words) if n != at and word.bare not in ("by", "bychom", "byste", "jsem", "jsme")
-    ]
+    rest = [word for n, word in enumerate(words) if n != at and not _is_auxiliary(word)]
     pronoun = [word.bare for word in rest if word.bare in ("se", "si")]
     others = [word.text for word in rest if word.bare not in ("se", "si")]
     return Form(" ".join([words[at].lemma, *pronoun, *others]), "verb")
 
 
+def _noun_lemma(word: Token) -> str:
+    """The nominative of a noun, which the lexicon may not have or take for a form of an adjective."""
+    made = re.fullmatch(r"(.*[áeě]ní)(m|ch|mi)?", word.bare)
+    if made and (word.lemma == word.bare or word.lemma.endswith("ný")):
+        return made[1]
+    return _adjectival_noun(word) or word.lemma
+
+
+def _adjectival_noun(word: Token) -> str:
+    """The nominative of a noun that is declined like an adjective; empty for any other word."""
+    ways = (word.lemma, re.sub("í(ho|mu|m|ch|mi)$", "í", word.bare), word.lemma[:-1] + "é", word.lemma[:-1] + "á")
+    return next((way for way in ways if way in _adjectival() or (way.endswith("čí") and way in _genders())), "")
+
+
 def is_adjective(word: Token) -> bool:
     """Whether a word is an adjective and no noun that looks like one."""
-    if word.lemma in _adjectival():
+    if _owner(word):
+        return True
+    if word.lemma in _adjectival() or _noun_lemma(word) in _adjectival():
+        return word.lemma.endswith("ý") and word.lemma not in _adjectival()
+    if _noun_lemma(word) != word.lemma:
         return False
     return bool(_ADJECTIVE.search(word.lemma)) and not _NOUN_IN_I.search(word.lemma) and word.lemma not in _genders()
+
+
+def _owner(word: Token) -> str:
+    """Whose something is, of an adjective like ředitelův; empty for any other word."""
+    made = re.fullmatch(r"(\w{3,}?)(ův|ova|ovo|ovu|ovy|ově|ovou|ových|ovým|ovými|ovi)", word.bare)
+    return made[1] if made and word.lemma in (made[1], made[1] + "ov", word.bare) and _is_animate(made[1]) else ""
+
+
+_PERSON = re.compile(r"(tel|ník|ař|ář|ista|ce|ák|ec|ant|ent|or|log)$")
+
+
+def _is_animate(lemma: str) -> bool:
+    given = nouns("cs").get("gender", {})
+    if lemma in given.get("inanimate", ()):
+        return False
+    if lemma in given.get("animate", ()):
+        return True
+    if lemma in given.get("masculine", ()):
+        return lemma[-1:] in "aeěoí"
+    if lemma in _genders() or not _PERSON.search(lemma):
+        return False
+    return lexicon.lemma(lemma + "ovi", "cs") == lemma or lexicon.lemma(lemma + "em", "cs") == lemma
 
 
 @cache
@@ -103,31 +171,76 @@ def czech_gender(lemma: str) -> tuple[Gender, bool]:
     if lemma in _genders():
         return _genders()[lemma], True
     if lemma.isupper():
-        return "", False
+        return _genders().get(lemma.lower(), ""), lemma.lower() in _genders()
     if re.search(r"(o|um|í|iště)$", lemma):
         return "n", True
     if re.search(r"(a|ost|est|yně|ice|ce|še|že|ie|ě|e)$", lemma):
-        return "f", not lemma.endswith(("ce", "e", "ě")) or lemma.endswith(("ice", "ie", "yně"))
+        return "f", True  # data know the masculine and neuter ones
     if re.search(r"(ř|č|š|ž|ň|ď|ť|j|c)$", lemma):
         return "m", not re.search(r"(ň|ď|ť|ž|š)$", lemma)
     return "m", True
 
 
-def _czech_plural(lemma: str, gender: Gender) -> str:
-    """The nominative plural of a noun that names a thing."""
-    if gender == "f":
-        return lemma[:-1] + "y" if lemma.endswith("a") else lemma if lemma[-1:] in "eě" else lemma + "i"
+_SOFT = str.maketrans("ňťď", "ntd")
+
+
+def _czech_plural(lemma: str, gender: Gender) -> tuple[str, bool]:
+    """The nominative plural of a noun, and whether the lexicon has it."""
+    given = nouns("cs").get("gender", {})
+    if lemma in given.get("plural_only", {}) or lemma in given.get("indeclinable", {}) or lemma.endswith("í"):
+        return lemma, True
+    ways = list(_plurals(lemma, gender))
+    known = [way for way in ways if lexicon.lemma(way, "cs") == lemma and lexicon.is_known(way, "cs")]
+    return max(known or ways[:1], key=lambda way: lexicon.zipf(way, "cs")), bool(known)
+
+
+def _plurals(lemma: str, gender: Gender) -> Iterator[str]:
+    """What the nominative plural may be."""
+    stem = lemma[:-1] + lemma[-1:].translate(_SOFT)
+    loses = [stem[:-2] + stem[-1:]] if re.search(r"[^aeiouy]e[ckntlvr]$", stem) or lemma.endswith("eň") else []
     if gender == "n":
-        return lemma[:-1] + "a" if lemma.endswith("o") else lemma
-    return lemma + "y"
+        yield from (re.sub("(o|um)$", "a", lemma), lemma + "ta") if lemma.endswith(("o", "um", "ma")) else (lemma,)
+    elif gender == "f" and lemma[-1:] in "aeě":
+        yield lemma[:-1] + "y" if lemma.endswith("a") else lemma
+    elif gender == "f":
+        yield from (each + ending for each in [stem, *loses] for ending in ("i", "e", "ě"))
+    elif _is_animate(lemma):
+        stem = re.sub("(a|e)$", "", lemma)
+        for each in [*(s[:-2] + s[-1:] for s in [stem] if re.search("[^aeiouy]e[ck]$", s)), stem]:
+            soft = re.sub("(k|r|ch|h)$", lambda m: {"k": "c", "r": "ř", "ch": "š", "h": "z"}[m[0]], each)
+            yield from (soft + "i", each + "é", each + "ové")
+    else:
+        yield from (each + ending for each in [*loses, stem] for ending in ("y", "e"))
 
 
-def _declined(lemma: str, gender: Gender, *, many: bool = False) -> str:
-    """An adjective in the nominative of its noun's gender; the plural of things."""
+def _agreeing(word: Token, noun: str, gender: Gender, *, many: bool) -> str:
+    """A word before a noun in the nominative of its gender and number."""
+    if _is_modifier(word):
+        return word.text
+    owner = _owner(word)
+    if owner:
+        return owner + _OWNED["m" if many and _is_animate(noun) else gender or "m", many and not _is_animate(noun)]
+    compared = re.fullmatch(r"(.+ší)(ho|mu|m|ch|mi)?", word.bare)
+    if compared and not word.lemma.endswith("ší"):
+        return compared[1]  # the lexicon has nejnižší under nízký
+    return _declined(word.lemma, gender, many=many, animate=_is_animate(noun))
+
+
+_OWNED = {("m", False): "ův", ("f", False): "ova", ("n", False): "ovo", ("m", True): "ovy", ("f", True): "ovy"} | {
+    ("n", True): "ova"
+}
+
+
+def _declined(lemma: str, gender: Gender, *, many: bool = False, animate: bool = False) -> str:
+    """An adjective in the nominative of its noun's gender."""
+    if many and lemma.endswith("ý") and gender == "m" and animate:
+        softer = re.sub("(sk|ck|k|r|ch|h)$", lambda m: _SOFTER[m[0]], lemma[:-1])
+        return softer + "í"
     if many and lemma.endswith("ý"):
         return lemma[:-1] + ("á" if gender == "n" else "é")
-    if lemma.endswith("ův"):
-        return lemma[:-2] + {"f": "ova", "n": "ovo"}.get(gender, "ův")
     if lemma.endswith("ý"):
         return lemma[:-1] + {"f": "á", "n": "é"}.get(gender, "ý")
     return lemma
+
+
+_SOFTER = {"sk": "št", "ck": "čt", "k": "c", "r": "ř", "ch": "š", "h": "z"}

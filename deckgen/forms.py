@@ -10,8 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from deckgen import lexicon
 from deckgen.czech import czech, is_adjective
-from deckgen.grammar import Form, Kind, acts, plain
+from deckgen.grammar import Form, Kind, acts, infinitive, plain
 from deckgen.italian import italian
 from deckgen.languages import language
 from deckgen.phrases import Token, is_verb
@@ -37,16 +38,18 @@ def form(
 _BARE = frozenset(["di", "a", "da", "per", "con", "senza"])  # stand before nouns, and before infinitives as well
 
 
-def kind_of(words: Sequence[Token], before: Iterable[str], code: str, answer: Sequence[Token], other: str) -> Kind:
+def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Sequence[Token], other: str) -> Kind:
     """What a phrase is, judged by itself, by the words before it, and by its counterpart `answer`."""
     known = language(code)
-    verb = is_verb(words[0].lemma, known)
-    if verb and any(acts(word, other) for word in answer):
+    first = words[0].lemma
+    verb = is_verb(first, known) and first not in lexicon.listed(code) and not first.endswith("iere")
+    if verb and any(acts(word, other) or infinitive(word, other) for word in answer):
         return "verb"
     determined = any(word.rstrip("’'") in known.determiners - _BARE for word in before)
     if verb and not determined and words[0].bare == words[0].lemma:
         return "verb"
     like_one = bool(known.adjectives and re.search(known.adjectives, words[0].lemma))
+    like_one = like_one or any(word and lexicon.lemma(word, code) == "essere" for word in before)
     if len(words) == 1 and like_one and not determined and answer and all(map(is_adjective, answer)):
         return "adjective"
     return "noun"

@@ -17,7 +17,7 @@ from deckgen.italian import used_in_plural
 from deckgen.languages import language
 from deckgen.pairs import Pair
 from deckgen.phrases import Candidate, Place, Token, tokens
-from deckgen.vocabulary import Term, bare, occurrences
+from deckgen.vocabulary import TIERS, Term, bare, occurrences
 from deckgen.words import Counterpart, Links, words_of
 
 SURE, LIKELY = 0.9, 0.6  # probabilities of a counterpart
@@ -54,16 +54,21 @@ class Reader:
     def propose(self, known: set[tuple[str, ...]], most: int = MOST) -> list[Proposal]:
         """Up to `most` proposals, none under the lemmas that are `known`, in the order of their examples."""
         chosen: list[tuple[Candidate, Proposal]] = []
-        for each in terms.ranked(self.front, self.languages[0]):
+        ranked = [each.candidate for each in terms.ranked(self.front, self.languages[0])]
+        there = [candidate for candidate in ranked if candidate.lemmas in known]
+        taken = list(there)
+        for candidate in ranked:
             if len(chosen) >= most:
                 break
-            candidate = each.candidate
-            if candidate.lemmas in known or any(_inside(candidate, other) for other, _ in chosen):
+            if candidate.lemmas in known or any(_inside(candidate, other) for other in taken):
+                continue
+            if any(_inside(other, candidate) for other in there):
                 continue
             proposal = self.proposal(candidate)
-            if proposal:
+            if proposal and not any(_inside(other, candidate) for other, made in chosen if _surer(made, proposal)):
                 chosen = [(other, made) for other, made in chosen if not _inside(other, candidate)]
                 chosen.append((candidate, proposal))
+                taken.append(candidate)
         order = {pair.id: n for n, pair in enumerate(self.pairs)}
         return sorted((proposal for _, proposal in chosen), key=lambda made: order[made.pair])
 
@@ -170,6 +175,10 @@ class Reader:
         words = self._answer_words(place, answer)
         kind = kind_of(self._words(place), [self._before(place)], self.languages[0], words, self.languages[1])
         return form(words, (), self.languages[1], kind, plural=plural)
+
+
+def _surer(one: Proposal, other: Proposal) -> bool:
+    return TIERS.index(one.tier) < TIERS.index(other.tier)
 
 
 def _inside(candidate: Candidate, other: Candidate) -> bool:

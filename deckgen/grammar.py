@@ -42,20 +42,35 @@ def nouns(code: str) -> Mapping[str, Any]:
 
 def acts(word: Token, code: str) -> bool:
     """Whether a word is a form of a verb."""
-    return is_verb(word.lemma, language(code)) and word.lemma != word.bare
+    if word.lemma == word.bare or not is_verb(word.lemma, language(code)):
+        return False
+    if code.split("-")[0].lower() != "cs":
+        return True
+    # Czech nouns in -t and -c look like infinitives: společnosti, účtu. No form of a verb has the infinitive in it.
+    return not word.bare.startswith((word.lemma, word.lemma[:-2] + word.lemma[-1:]))
+
+
+def infinitive(word: Token, code: str) -> bool:
+    """Whether a word is an infinitive, and no noun that looks like one."""
+    if word.lemma != word.bare or not is_verb(word.lemma, language(code)) or word.lemma in lexicon.listed(code):
+        return False
+    stems = (word.bare, word.bare[:-2] + word.bare[-1:])
+    forms = (stem + ending for stem in stems for ending in ("u", "em", "í"))
+    return not any(lexicon.is_known(form, code) and lexicon.lemma(form, code) == word.bare for form in forms)
 
 
 def plain(words: Sequence[Token], start: int) -> str:
     """The words from `start` on as they stand, small where only a sentence's beginning made them capital."""
     shown = (
-        word.text if start + n or word.text.isupper() else word.text.lower() for n, word in enumerate(words[start:])
+        word.text if start + n or (word.text.isupper() and len(word.text) > 1) else word.text.lower()
+        for n, word in enumerate(words[start:])
     )
     return re.sub(r"(?<=[’']) ", "", " ".join(shown))
 
 
 def confirmed(made: str, word: Token, code: str) -> bool:
     """Whether a lexicon knows a form that was made of a word: by itself, by how it was made, or by its other forms."""
-    if made != word.bare or lexicon.is_known(made, code):
+    if made != word.bare or lexicon.is_known(made, code) or made in lexicon.listed(code):
         return True
     data = nouns(code)
     if re.search(data.get("unchanging", "$^"), made) and lexicon.zipf(made, code) > _SEEN:

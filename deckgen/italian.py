@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deckgen import lexicon
@@ -23,6 +23,7 @@ _COMMON = re.compile(r"ista$")
 _ALWAYS_MASCULINE = re.compile(r"(ore|ame|ume|iere|one|ale|ile|ante|ente|mento|ismo|ese)$")
 
 
+_USUAL = 1.5  # Zipf frequency: an infinitive that is so much rarer than its form is another verb’s
 _PRONOUNS = ("si", "s’", "mi", "m’", "ti", "t’", "ci", "c’", "vi", "v’")
 
 
@@ -30,63 +31,117 @@ def italian(words: Sequence[Token], before: Counter[str], kind: Kind | None, *, 
     """The dictionary form of an Italian phrase, given the words that stand before it at its places."""
     first = words[0]
     if kind == "verb":
+        if first.lemma in ("avere", "essere") and len(words) > 1 and is_verb(words[1].lemma, language("it")):
+            return italian(words[1:], before, kind, plural=plural)  # abbiamo chiuso
         # Whether a pronoun makes the verb reflexive, no lexicon tells.
         infinitive = re.sub("r?re$", "rsi", first.lemma) if before["si"] or before["s’"] else first.lemma
+        if re.search(r"[aei]?rsi$", first.bare) and is_verb(first.lemma, language("it")):
+            infinitive = first.bare
         sure = is_verb(first.lemma, language("it")) and not any(before[word] for word in _PRONOUNS)
+        sure = sure and lexicon.zipf(first.lemma, "it") > lexicon.zipf(first.bare, "it") - _USUAL  # rimare, of rimaste
         return Form(f"{infinitive} {plain(words, 1)}".strip(), "verb", sure=sure)
     if kind == "adjective":
-        return Form(first.lemma, "adjective", sure=first.lemma.endswith(("o", "e")))
+        lemma = first.lemma if not is_verb(first.lemma, language("it")) else first.bare[:-1] + "o"
+        return Form(lemma, "adjective", sure=lemma.endswith(("o", "e")))
     made = _italian_noun(words, before)
     return replace(made, text=made.plural, plural_only=True) if plural and made.plural else made
 
 
 def _italian_noun(words: Sequence[Token], before: Counter[str]) -> Form:
     head = words[0]
+    only: dict[str, Gender] = dict(nouns("it").get("gender", {}).get("plural_only", {}))
+    whole = plain(words, 0)
+    for name in (whole.lower(), head.bare):
+        if name in only:
+            return Form(_many(whole, only[name]), "noun", only[name], plural_only=True)
     if head.text.isupper() and len(head.text) > 1:
         gender, sure = _acronym_gender(head.bare, before)
         text = " ".join([head.text, *(word.text for word in words[1:])])
         return Form(_with_article(text, gender), "noun", gender, "", sure)
-    data = nouns("it")
-    only = dict(data.get("gender", {}).get("plural_only", {}))
-    if head.bare in only:
-        gender = only[head.bare]
-        return Form(_many(plain(words, 0), gender), "noun", gender, plural_only=True)
-    singular = _singular(head, before)
-    gender, sure = _italian_gender(singular, before)
-    plural_here = head.bare != singular
-    parts, tail = _agreeing(words, gender, plural=plural_here)
-    text = " ".join([singular, *(_inflected(word.lemma, gender) for word in parts)])
-    many = " ".join([plural_of(singular, gender), *(_inflected(word.lemma, gender, many=True) for word in parts)])
+    if len(words) > 1 and whole.lower() in lexicon.listed("it"):
+        gender, sure = _italian_gender(whole.lower(), before)
+        return Form(_with_article(whole, gender), "noun", gender, _many(whole, gender), sure)
+    singular, clear = _singular(head, before)
+    many_gender: Gender | None = nouns("it").get("plural_gender", {}).get(singular)
+    irregular = many_gender is not None and head.bare != singular  # le uova
+    gender, sure = _italian_gender(singular, Counter() if irregular else before)
+    parts, tail = _described(words, many_gender if irregular and many_gender else gender, singular, before)
+    text = " ".join([singular, *(_inflected(word, gender) for word in parts)])
+    many = " ".join(
+        [plural_of(singular, gender), *(_inflected(word, many_gender or gender, many=True) for word in parts)]
+    )
     text, many = (re.sub(r"(?<=[’']) ", "", f"{each} {tail}".strip()) for each in (text, many))
-    known = confirmed(singular, head, "it") and all(confirmed(word.lemma, word, "it") for word in parts)
-    adjective = len(words) > 1 and _like_adjective(head) and not (parts and _like_adjective(parts[0]))
-    adjective = adjective and words[1].bare not in language("it").links
-    many_gender: Gender = nouns("it").get("plural_gender", {}).get(singular, gender)
-    whole = not tail or tail.split()[0].rstrip("’'") in language("it").links or "’" in tail.split()[0]
-    plural = _many(many, many_gender) if whole and _has_plural(singular, plural_of(singular, gender)) else ""
-    return Form(_with_article(text, gender), "noun", gender, plural, sure and known and not adjective)
+    linked = not tail or tail.split()[0].rstrip("’'") in language("it").links or "’" in tail.split()[0]
+    plural = _many(many, many_gender or gender) if linked and _has_plural(singular, plural_of(singular, gender)) else ""
+    sure = sure and clear and confirmed(singular, head, "it") and not _unclear(words, parts)
+    return Form(_with_article(text, gender), "noun", gender, plural, sure)
+
+
+def _unclear(words: Sequence[Token], parts: Sequence[str]) -> bool:
+    """Whether a phrase does not look like a noun with what describes it: an adjective comes first, or a verb behind."""
+    if len(words) == 1:
+        return False
+    if words[0].lemma in language("it").stop:
+        return True
+    rest = words[1 + len(parts) :]
+    if rest and is_verb(rest[0].lemma, language("it")) and not _participle(rest[0].bare):
+        return True
+    described = bool(parts and re.search(language("it").adjectives, parts[0]))
+    return _like_adjective(words[0]) and not described and words[1].bare not in language("it").links
 
 
 def _like_adjective(word: Token) -> bool:
     return bool(re.search(language("it").adjectives, word.lemma))
 
 
-def _singular(head: Token, before: Counter[str]) -> str:
+_CLOSE = 0.7  # Zipf frequency: of two words that are as near as that, either may be meant
+
+
+def _singular(head: Token, before: Counter[str]) -> tuple[str, bool]:
+    """The singular of a noun, and whether no other word may be meant."""
     data = nouns("it")
     for one, many in data.get("plural", {}).items():
         if many == head.bare:
-            return str(one)
-    if is_verb(head.lemma, language("it")):  # a form of a verb that is a noun here: le offerte, not offrire
-        many = any(before[word] for word in determiners("plural")) or head.bare.endswith("i")
-        guesses = [head.bare[:-1] + end for end in {"e": "a", "i": "oe"}.get(head.bare[-1:], "")] if many else []
-        return next((guess for guess in guesses if lexicon.is_known(guess, "it")), head.bare)
-    if head.bare in data.get("gender", {}).get("invariable", ()) or lexicon.zipf(head.bare, "it") == 0:
-        return head.bare
-    if head.bare.endswith(("a", "o")) and head.lemma[:-1] == head.bare[:-1]:
-        return head.bare  # a feminine that the lexicon has under its masculine: vendita, richiesta
-    if head.bare.endswith("e") and head.lemma.endswith("o") and head.lemma[:-1] == head.bare[:-1]:
-        return head.bare[:-1] + "a"
-    return head.lemma
+            return str(one), True
+    several = any(before[word] for word in determiners("plural"))
+    ending = head.bare[-1:]
+    if head.bare.endswith("trice") or (head.bare in lexicon.listed("it") and not (several and ending == "e")):
+        return head.bare, True
+    verb = is_verb(head.lemma, language("it"))  # a form of a verb that is a noun here: le offerte, not offrire
+    if lexicon.zipf(head.bare, "it") == 0 or (verb and not several and ending != "i"):
+        return head.bare, True
+    if ending == "i" and (verb or lexicon.is_known(head.lemma, "it") or head.lemma != head.bare):
+        feminine = sum(before[word] for word in determiners("feminine"))
+        masculine = sum(before[word] for word in determiners("masculine"))
+        ways = {head.bare[:-1] + end for end in ("e" if feminine > masculine else "eo")} | {head.bare + "o", head.lemma}
+        ways = {way for way in ways if plural_of(way, "m" if masculine >= feminine else "f") == head.bare}
+        known = sorted((way for way in ways if way == head.lemma or _is_noun(way)), key=_frequency)
+        if known:
+            return known[-1], len(known) == 1 or _frequency(known[-1]) > _frequency(known[-2]) + _CLOSE
+        return head.bare if verb else head.lemma, True
+    if verb and ending == "e":
+        return (head.bare[:-1] + "a" if lexicon.is_known(head.bare[:-1] + "a", "it") else head.bare), True
+    if ending in ("a", "o") and head.lemma[:-1] == head.bare[:-1]:
+        return head.bare, True  # a feminine that the lexicon has under its masculine: vendita, richiesta
+    if ending == "e" and head.lemma.endswith("o") and head.lemma[:-1] == head.bare[:-1]:
+        return head.bare[:-1] + "a", True
+    return head.lemma, True
+
+
+def _is_noun(word: str) -> bool:
+    """Whether a word is in its dictionary form, as far as the lexicon tells, and people use it."""
+    own = lexicon.lemma(word, "it") == word or _participle(word) or word in lexicon.listed("it")
+    return own and _frequency(word) > _RARE
+
+
+_RARE = 2.5  # Zipf frequency
+
+
+def _frequency(word: str) -> float:
+    return lexicon.zipf(word, "it")
+
+
+_LISTS: dict[str, Gender] = {"common": "c", "feminine": "f", "masculine": "m"}
 
 
 def _italian_gender(singular: str, before: Counter[str]) -> tuple[Gender, bool]:
@@ -95,12 +150,11 @@ def _italian_gender(singular: str, before: Counter[str]) -> tuple[Gender, bool]:
     masculine, feminine = (
         sum(before[word] for word in words) for words in (determiners("masculine"), determiners("feminine"))
     )
-    if singular in given.get("common", ()) or _COMMON.search(singular):
+    for name, gender in _LISTS.items():
+        if singular in given.get(name, ()):
+            return gender, True
+    if _COMMON.search(singular):
         return "c", True
-    if singular in given.get("feminine", ()):
-        return "f", True
-    if singular in given.get("masculine", ()):
-        return "m", True
     seen: Gender = "f" if feminine > masculine else "m" if masculine > feminine else ""
     rule: Gender = ""
     if _ALWAYS_FEMININE.search(singular) or singular.endswith("a"):
@@ -123,19 +177,66 @@ def _acronym_gender(acronym: str, before: Counter[str]) -> tuple[Gender, bool]:
     return ("f" if feminine > masculine else "m"), bool(masculine or feminine)
 
 
-def _agreeing(words: Sequence[Token], gender: Gender, *, plural: bool) -> tuple[list[Token], str]:
-    """The adjectives that follow the first word and agree with it, and what stands behind them as it is."""
-    endings = {("f", False): "ae", ("f", True): "ei", ("m", False): "oe", ("m", True): "i"}
-    wanted = endings["f" if gender == "f" else "m", plural]
-    parts: list[Token] = []
-    for word in words[1:]:
-        lemma_ends = word.lemma[-1:] in "oe" and not is_verb(word.lemma, language("it"))
-        if word.bare[-1:] in wanted and lemma_ends and (word.bare != word.lemma or word.lemma[-1:] in wanted):
-            parts.append(word)
-        else:
-            break
+def _described(words: Sequence[Token], gender: Gender, singular: str, before: Counter[str]) -> tuple[list[str], str]:
+    """The adjectives that follow the first word, masculine and singular, and what stands behind them as it is."""
+    several = words[0].bare != singular
+    ways = [(gender, several)] if gender != "c" else [("m", several), ("f", several)]
+    if not several and plural_of(singular, gender) == singular:  # the noun does not tell: le attività
+        ways += [(each, True) for each, _ in ways]
+        if any(before[word] for word in determiners("plural")):
+            ways.reverse()
+    found = [[*_agreeing(words, each, many=many)] for each, many in ways]
+    parts = max(found, key=len)
     rest = words[1 + len(parts) :]
     return parts, plain(words, len(words) - len(rest)) if rest else ""
+
+
+def _agreeing(words: Sequence[Token], gender: str, *, many: bool) -> Iterator[str]:
+    for word in words[1:]:
+        made = _adjective(word, gender, many=many)
+        if not made:
+            return
+        yield made
+
+
+_ENDINGS = {
+    ("f", False): [("a", "o"), ("e", "e")],
+    ("f", True): [("che", "co"), ("ghe", "go"), ("ce", "cio"), ("ge", "gio"), ("ie", "io"), ("e", "o"), ("i", "e")],
+    ("m", False): [("o", "o"), ("e", "e")],
+    ("m", True): [("chi", "co"), ("ghi", "go"), ("i", "o"), ("i", "e"), ("i", "io")],
+}
+
+
+def _adjective(word: Token, gender: str, *, many: bool) -> str:
+    """The masculine singular of an adjective that agrees with its noun; empty where a word is none, or does not."""
+    ways = [word.bare[: -len(end)] + one for end, one in _ENDINGS[gender, many] if word.bare.endswith(end)]
+    ways = [way for way in ways if not _listed_noun(way) and not _listed_noun(word.bare)]
+    ways.sort(key=_frequency, reverse=True)
+    return next((way for way in ways if _is_adjective(way, changed=way != word.bare)), "")
+
+
+def _listed_noun(word: str) -> bool:
+    """Whether data have a word as a noun, and it does not look like an adjective: conto corrente, but parola chiave."""
+    if word in nouns("it")["gender"]["common"]:
+        return not re.search("(ale|ile|ese|are)$", word)
+    return word.endswith("mente") or (word in lexicon.listed("it") and not re.search("([aei]nte|ale|ile|are)$", word))
+
+
+def _is_adjective(lemma: str, *, changed: bool) -> bool:
+    """Whether a masculine singular is one of an adjective: it looks like one, or the lexicon has its feminine."""
+    if not lexicon.is_known(lemma, "it") and lexicon.zipf(lemma, "it") < _SEEN:
+        return False
+    if re.search(language("it").adjectives, lemma) or _participle(lemma):
+        return True
+    if lemma.endswith("e"):
+        verb = is_verb(lemma, language("it")) and not changed  # alimentari is no form of alimentare, to feed
+        return lexicon.is_known(lemma, "it") and lexicon.lemma(lemma, "it") == lemma and not verb
+    return any(lexicon.lemma(lemma[:-1] + end, "it") == lemma for end in ("a", "he", "e"))
+
+
+def _participle(word: str) -> bool:
+    lemma = lexicon.lemma(word, "it")
+    return is_verb(lemma, language("it")) and bool(re.search("([aiu]t|[nrlst]t|s)[oaie]$", word))
 
 
 def _inflected(lemma: str, gender: Gender, *, many: bool = False) -> str:
@@ -184,26 +285,35 @@ def _many(text: str, gender: Gender) -> str:
     """A plural with its article."""
     if gender == "f":
         return f"le {text}"
-    return f"{'gli' if _needs_lo(text) or text[:1].lower() in 'aeiouàèéìòù' else 'i'} {text}"
+    return f"{'gli' if _needs_lo(text) or _elides(text) else 'i'} {text}"
+
+
+_SPELT = re.compile(r"(?!SRL|SNC)[FHLMNRSX][^AEIOUaeiou]+\b")  # an acronym that is read letter by letter: l’SMS
 
 
 def _needs_lo(word: str) -> bool:
-    return bool(re.match(r"(s[^aeiouàèéìòù]|z|gn|ps|pn|x|y|i[aeiou])", word.lower()))
+    return bool(re.match(r"(s[^aeiouàèéìòù]|z|gn|ps|pn|x|y|i[aeou])", word.lower()))
+
+
+def _elides(word: str) -> bool:
+    """Whether an article loses its vowel before a word: l’uomo, l’hotel, but lo iato."""
+    return bool(re.match(r"h?(?!i[aeou])[aeiouàèéìòù]", word.lower()) or _SPELT.match(word))
 
 
 def _with_article(text: str, gender: Gender) -> str:
-    word = text.split()[0]
-    if word[:1].lower() in "aeiouàèéìòù" and not re.match(r"[ui][aeo]", word.lower()):
+    if _elides(text):
         return f"l’{text}"
     if gender == "f":
         return f"la {text}"
-    return f"{'lo' if _needs_lo(word) else 'il'} {text}"
+    return f"{'lo' if _needs_lo(text) else 'il'} {text}"
 
 
 def used_in_plural(places: Sequence[Sequence[Token]]) -> bool:
     """Whether a phrase of several Italian words is at home in the plural: it stands so everywhere, and mostly does."""
     heads = [words[0] for words in places]
     linked = any(word.bare in language("it").links for word in places[0])
+    if any(head.bare in lexicon.listed("it") for head in heads):  # serie, analisi
+        return False
     if not linked or any(head.bare == head.lemma or head.bare[-1:] not in "ei" for head in heads):
         return False
     return lexicon.zipf(heads[0].bare, "it") >= lexicon.zipf(heads[0].lemma, "it")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache, lru_cache
+from importlib import resources
 
 _ENOUGH = 20  # words; fewer say little about a language
 _SAMPLE = 4000  # letters
@@ -56,6 +58,15 @@ def is_known(word: str, code: str) -> bool:
     from simplemma import is_known as known
 
     return bool(known(word.lower(), lang=short))
+
+
+@cache
+def listed(code: str) -> frozenset[str]:
+    """The nouns whose genders are listed for a language, in the singular."""
+    file = resources.files("deckgen.languages").joinpath(f"nouns/{code.split('-')[0].lower()}.toml")
+    known = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+    lists = (given for name, given in known.get("gender", {}).items() if name != "plural_only")
+    return frozenset(word for given in lists for word in given)
 
 
 @lru_cache(200_000)

@@ -13,7 +13,7 @@ from deckgen.languages import Language, language
 LONGEST = 4  # words of a term
 _COMMON = 5.3  # Zipf frequency
 
-_WORD = re.compile(r"\w+(?:[-.]\w+)*[’']?")
+_WORD = re.compile(r"\w+(?:[-.@]\w+)*[’']?")
 _BREAK = re.compile(r"[,;:()„“«»\"–—.!?…]")
 
 
@@ -136,5 +136,10 @@ def _names(sentences: Sequence[Sequence[Token]], code: str) -> set[str]:
             if token.text[:1].isupper() and not _is_acronym(token.text):
                 (first if opening else inside).add(token.bare)
             opening = token.breaks
-    unknown = {word for word in first if not lexicon.is_known(word, code)}
-    return (inside | unknown) - small
+    return (inside | {word for word in first if not _is_ordinary(word, code)}) - small
+
+
+def _is_ordinary(word: str, code: str) -> bool:
+    """Whether a word is no name, though it has a capital: the lexicon has it, or data, or it ends like a noun."""
+    pattern = language(code).nouns
+    return lexicon.is_known(word, code) or word in lexicon.listed(code) or bool(pattern and re.search(pattern, word))
