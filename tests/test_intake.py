@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from anki_world import Imported, Learner
-from conftest import SHARED, Project
+from conftest import SHARED, Project, Said
 
 from deckgen.build import draft, finish, read_state
 from deckgen.deck import load
@@ -184,3 +185,45 @@ def test_a_real_pair_of_articles_from_the_web_comes_out_right(tmp_path: Path) ->
     with Learner(tmp_path / "learner") as learner:
         assert learner.imports(path) == Imported(new=52, updated=0, same=0, refused=0)
         assert learner.check_database() == ""
+
+
+# ------------------------------------------------------------------ the wrong files
+
+DATA = Path(__file__).parent.parent / "data" / "marketing-e-vendite"
+
+
+@pytest.mark.parametrize(
+    ("front", "back", "message", "advice"),
+    [
+        ("cs.txt", "it.txt", "the languages have changed places: this looks Czech", "give them as it=it.txt cs=cs.txt"),
+        ("it.txt", "it.txt", "this looks Italian like it.txt, and should be Czech", "is it the right file?"),
+        ("cs.txt", "cs.txt", "this looks Czech like cs.txt, and should be Italian", "is it the right file?"),
+    ],
+)
+def test_languages_that_changed_places_are_noticed(
+    front: str, back: str, message: str, advice: str, tmp_path: Path, deckgen: Callable[..., Said]
+) -> None:
+    said = deckgen("init", "corso", f"it={DATA / front}", f"cs={DATA / back}", at=tmp_path)
+    assert said.code == 1
+    assert message in said.err
+    assert advice in said.err
+    assert not (tmp_path / "corso").exists()
+
+
+def test_what_is_unsure_is_shown_with_its_place_and_both_texts_the_least_sure_first(
+    project: Project, deckgen: Callable[..., Said]
+) -> None:
+    project.edit(project.pairs, "  cs: Marketing vypráví", "  doubt: 0.3\n  cs: Marketing vypráví")
+    project.edit(project.pairs, "  cs: Kdo to jednání vyhrál?", "  cs: Kdo to jednání vyhrál?\n  doubt: 0.6")
+    (project.root / "data" / "testo").mkdir(parents=True)
+    sides = {"it": ("racconta, la vendita domanda.", "Il marketing"), "cs": ("vypráví, prodej se ptá.", "Marketing")}
+    for code, (text, first) in sides.items():
+        (project.root / "data" / "testo" / f"{code}.txt").write_text(f"{first} {text}\n", "utf-8")
+    lines = deckgen("align", "--dry-run", at=project.root).out.splitlines()
+    at = lines.index("2 pairs to check, the least sure first; delete `doubt:` where it is right")
+    assert lines[at + 1].strip() == "cards/prova/pairs/testo.yaml:10: doubt 0.6"
+    assert [line.strip() for line in lines[at + 2 : at + 4]] == [
+        "“Chi ha vinto la trattativa?”",
+        "“Kdo to jednání vyhrál?”",
+    ]
+    assert lines[at + 4].strip() == "cards/prova/pairs/testo.yaml:2: doubt 0.3"
