@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from deckgen.encoder import unit
 from deckgen.evidence import Array
 from deckgen.likeness import Strip, Texts
 
@@ -56,7 +57,7 @@ def _course(left: Array, right: Array) -> tuple[Places, Places]:
             row = np.arange(len(ours)) // 2
             first = np.maximum(first[row] * 2 - _SEARCHED, 0)
             last = np.minimum(last[row] * 2 + 1 + _SEARCHED, len(theirs) - 1)
-        first, last = _path(_unit(ours), _unit(theirs), first, last)
+        first, last = _path(unit(ours), unit(theirs), first, last)
     return first, last
 
 
@@ -65,15 +66,9 @@ def _pooled(rows: Array, n: int) -> Array:
     return np.add.reduceat(rows, np.arange(0, len(rows), n), axis=0)
 
 
-def _unit(rows: Array) -> Array:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
-
-
 def _path(left: Array, right: Array, first: Places, last: Places) -> tuple[Places, Places]:
     """The path with the most likeness through the blocks first … last of each row: its first and last block there."""
-    best, lo = np.zeros(len(right) + 1, np.float32), 0  # best[j - lo]: up to border j of the row above
-    before: list[tuple[int, Array]] = [(0, best)]
-    gains: list[Array] = []
+    before: list[tuple[int, Array]] = [(0, np.zeros(len(right) + 1, np.float32))]  # first border, best sums up to each
     for i in range(len(left)):
         gain = right[first[i] : last[i] + 1] @ left[i] - np.float32(_UNLIKE)
         # Where nothing is alike, what stands as far in both texts is the best guess.
@@ -83,7 +78,6 @@ def _path(left: Array, right: Array, first: Places, last: Places) -> tuple[Place
         here = above.copy()
         here[1:] = np.maximum(here[1:], above[:-1] + gain)
         before.append((int(first[i]), np.maximum.accumulate(here)))
-        gains.append(gain)
     starts, ends = first.copy(), last.copy()
     j = len(right)
     for i in range(len(left) - 1, -1, -1):

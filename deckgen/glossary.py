@@ -51,6 +51,10 @@ class Reader:
     def _links(self) -> Links:
         return Links(words_of([pair.front for pair in self.pairs]), words_of([pair.back for pair in self.pairs]))
 
+    @cached_property
+    def _back(self) -> list[tuple[Token, ...]]:
+        return [tokens(pair.back, self.languages[1]) for pair in self.pairs]
+
     def propose(self, known: set[tuple[str, ...]], most: int = MOST) -> list[Proposal]:
         """Up to `most` proposals, none under the lemmas that are `known`, in the order of their examples."""
         chosen: list[tuple[Candidate, Proposal]] = []
@@ -75,43 +79,37 @@ class Reader:
     def asked_for(self, text: str) -> Proposal | None:
         """The proposal for a term that a person names; None where it stands in no sentence."""
         code = self.languages[0]
-        wanted = tuple(token.lemma for token in tokens(bare(text, code), code))
-        places = [
-            Place(n, first, first + len(wanted))
-            for n, sentence in enumerate(self.front)
-            for first in range(len(sentence) - len(wanted) + 1)
-            if tuple(token.lemma for token in sentence[first : first + len(wanted)]) == wanted
-        ]
+        wanted = _lemmas(tokens(bare(text, code), code))
+        places = [place for n in range(len(self.front)) for place in self._places(n, wanted)]
         return self.proposal(Candidate(wanted, tuple(places))) if wanted and places else None
 
     def again(self, term: Term) -> tuple[str, str] | None:
         """The words that stand for a term in its example, looked for anew; None where they are not found."""
         code = self.languages[0]
-        lemmas = [tuple(t.lemma for t in tokens(text, code)) for text in (term.found[0], bare(term.term, code)) if text]
-        for n, sentence in enumerate(self.front):
-            for wanted in lemmas if self.pairs[n].id == term.pair else ():
-                for first in range(len(sentence) - len(wanted) + 1):
-                    place = Place(n, first, first + len(wanted))
-                    if wanted == tuple(token.lemma for token in self._words(place)):
-                        answer = self.counterpart(place)
-                        if answer and answer.sure >= LIKELY and self._stands_once(place, answer):
-                            return self.surface(place), answer.text
+        forms = [_lemmas(tokens(text, code)) for text in (term.found[0], bare(term.term, code)) if text]
+        examples = [n for n, pair in enumerate(self.pairs) if pair.id == term.pair]
+        for place in (place for n in examples for wanted in forms for place in self._places(n, wanted)):
+            answer = self.counterpart(place)
+            if answer and answer.sure >= LIKELY and self._stands_once(place, answer):
+                return self.surface(place), answer.text
         return None
+
+    def _places(self, n: int, wanted: tuple[str, ...]) -> Iterator[Place]:
+        """Where words with these lemmas stand in sentence n."""
+        for first in range(len(self.front[n]) - len(wanted) + 1):
+            place = Place(n, first, first + len(wanted))
+            if _lemmas(self._words(place)) == wanted:
+                yield place
 
     def proposal(self, candidate: Candidate) -> Proposal | None:
         """What the best of its places says of a candidate; None where no place can be highlighted."""
         asked = [(place, self.counterpart(place)) for place in candidate.places[:_ASKED]]
-        answered = [(place, answer) for place, answer in asked if answer]
+        answered = [(place, answer, self._back_form(place, answer).text) for place, answer in asked if answer]
         if not answered:
             return None
-        votes: Counter[str] = Counter()
-        for place, answer in answered:
-            votes[self._back_form(place, answer).text] += 1
-        usual = max(
-            votes,
-            key=lambda text: (votes[text], max(a.sure for p, a in answered if self._back_form(p, a).text == text)),
-        )
-        fitting = [(p, a) for p, a in answered if self._back_form(p, a).text == usual and self._stands_once(p, a)]
+        votes = Counter(text for _, _, text in answered)
+        usual = max(votes, key=lambda text: (votes[text], max(a.sure for _, a, each in answered if each == text)))
+        fitting = [(p, a) for p, a, text in answered if text == usual and self._stands_once(p, a)]
         if not fitting:
             return None
         place, answer = min(fitting, key=lambda each: self._badness(*each))
@@ -154,8 +152,7 @@ class Reader:
     def _answer_words(self, place: Place, answer: Counterpart) -> tuple[Token, ...]:
         words = self._links.right[place.sentence]
         start, end = words.places[answer.span[0]][0], words.places[answer.span[1] - 1][1]
-        sentence = tokens(self.pairs[place.sentence].back, self.languages[1])
-        return tuple(token for token in sentence if token.start < end and token.end > start)
+        return tuple(token for token in self._back[place.sentence] if token.start < end and token.end > start)
 
     def _words(self, place: Place) -> tuple[Token, ...]:
         return self.front[place.sentence][place.first : place.last]
@@ -181,6 +178,10 @@ def _surer(one: Proposal, other: Proposal) -> bool:
     return TIERS.index(one.tier) < TIERS.index(other.tier)
 
 
+def _lemmas(words: Iterable[Token]) -> tuple[str, ...]:
+    return tuple(word.lemma for word in words)
+
+
 def _inside(candidate: Candidate, other: Candidate) -> bool:
     """Whether a candidate stands nowhere but within another one."""
     return len(candidate.lemmas) < len(other.lemmas) and all(
@@ -193,7 +194,7 @@ def keys_of(known: Iterable[Term], languages: tuple[str, str]) -> set[tuple[str,
     """The lemmas of terms, in dictionary form and as they stand in their examples."""
     code = languages[0]
     texts = (text for term in known for text in (bare(term.term, code), term.found[0]) if text)
-    return {tuple(token.lemma for token in tokens(text, code)) for text in texts}
+    return {_lemmas(tokens(text, code)) for text in texts}
 
 
 # ------------------------------------------------------------------ as terms of a file

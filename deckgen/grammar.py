@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
-from deckgen import lexicon
+from deckgen import lexicon, shipped
 from deckgen.languages import language
 from deckgen.phrases import Token, is_verb
 
@@ -33,11 +30,9 @@ class Form:
 _SEEN = 2.0  # Zipf frequency of a word that people write
 
 
-@cache
 def nouns(code: str) -> Mapping[str, Any]:
     """What is known of the nouns of a language beyond rules: genders, plurals."""
-    file = resources.files("deckgen.languages").joinpath(f"nouns/{code}.toml")
-    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+    return shipped.table(f"languages/nouns/{code}.toml")
 
 
 def acts(word: Token, code: str) -> bool:

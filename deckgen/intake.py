@@ -82,7 +82,7 @@ def add(deck: Deck, given: Sequence[tuple[str, Path]], title: str = "", text_id:
         raise Refused(Problem(deck.path, 0, f"the deck has a text {text.id}", advice="give another one with --id"))
     source = read(deck.path)
     edit = decks.added_text(source, text)
-    last = lock.load(deck.lock_path) or Lock(deck.id, (deck.name,))
+    last = lock.of(deck)
     taken = _take(replace(deck, texts=(*deck.texts, text)), text, paired, last.ids)
     _remember(deck, last, taken.paired.pairs)
     rewrite(source, [edit])

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from deckgen import lexicon
 from deckgen.grammar import Form, Gender, Kind, confirmed, nouns, plain
@@ -13,9 +14,22 @@ from deckgen.languages import language
 from deckgen.phrases import Token, is_verb
 
 
+@cache
 def determiners(what: str) -> frozenset[str]:
     """Articles and the like: masculine, feminine or plural ones."""
     return frozenset(nouns("it")["determiners"][what])
+
+
+def _articles(before: Counter[str]) -> tuple[int, int]:
+    """How many masculine and how many feminine articles and the like stand before a phrase at its places."""
+    masculine, feminine = (sum(before[word] for word in determiners(what)) for what in ("masculine", "feminine"))
+    return masculine, feminine
+
+
+@cache
+def _singulars() -> dict[str, str]:
+    """Plural → singular, for the nouns whose plurals are listed; of several singulars the first."""
+    return {many: one for one, many in reversed(nouns("it")["plural"].items())}
 
 
 _ALWAYS_FEMININE = re.compile(r"(zione|sione|gione|nione|tudine|ità|età|tù|trice|igine|agine|ggine|udine)$")
@@ -99,10 +113,8 @@ _CLOSE = 0.7  # Zipf frequency: of two words that are as near as that, either ma
 
 def _singular(head: Token, before: Counter[str]) -> tuple[str, bool]:
     """The singular of a noun, and whether no other word may be meant."""
-    data = nouns("it")
-    for one, many in data.get("plural", {}).items():
-        if many == head.bare:
-            return str(one), True
+    if head.bare in _singulars():
+        return _singulars()[head.bare], True
     several = any(before[word] for word in determiners("plural"))
     ending = head.bare[-1:]
     if head.bare.endswith("trice") or (head.bare in lexicon.listed("it") and not (several and ending == "e")):
@@ -111,8 +123,7 @@ def _singular(head: Token, before: Counter[str]) -> tuple[str, bool]:
     if lexicon.zipf(head.bare, "it") == 0 or (verb and not several and ending != "i"):
         return head.bare, True
     if ending == "i" and (verb or lexicon.is_known(head.lemma, "it") or head.lemma != head.bare):
-        feminine = sum(before[word] for word in determiners("feminine"))
-        masculine = sum(before[word] for word in determiners("masculine"))
+        masculine, feminine = _articles(before)
         ways = {head.bare[:-1] + end for end in ("e" if feminine > masculine else "eo")} | {head.bare + "o", head.lemma}
         ways = {way for way in ways if plural_of(way, "m" if masculine >= feminine else "f") == head.bare}
         known = sorted((way for way in ways if way == head.lemma or _is_noun(way)), key=_frequency)
@@ -147,9 +158,7 @@ _LISTS: dict[str, Gender] = {"common": "c", "feminine": "f", "masculine": "m"}
 def _italian_gender(singular: str, before: Counter[str]) -> tuple[Gender, bool]:
     """The gender of a noun and whether it is sure: data first, then rules, then the articles of the text."""
     given = nouns("it").get("gender", {})
-    masculine, feminine = (
-        sum(before[word] for word in words) for words in (determiners("masculine"), determiners("feminine"))
-    )
+    masculine, feminine = _articles(before)
     for name, gender in _LISTS.items():
         if singular in given.get(name, ()):
             return gender, True
@@ -173,7 +182,7 @@ def _acronym_gender(acronym: str, before: Counter[str]) -> tuple[Gender, bool]:
     for gender, known in nouns("it")["acronyms"].items():
         if acronym in known:
             return gender, True
-    masculine, feminine = (sum(before[word] for word in determiners(what)) for what in ("masculine", "feminine"))
+    masculine, feminine = _articles(before)
     return ("f" if feminine > masculine else "m"), bool(masculine or feminine)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache, lru_cache
-from importlib import resources
+
+from deckgen import shipped
 
 _ENOUGH = 20  # words; fewer say little about a language
 _SAMPLE = 4000  # letters
@@ -18,9 +18,14 @@ def _covered() -> frozenset[str]:
     return frozenset(SUPPORTED_LANGUAGES)
 
 
+def _short(code: str) -> str:
+    """The language of a code without its region: `pt` of `pt-BR`."""
+    return code.split("-")[0].lower()
+
+
 def share(text: str, code: str) -> float | None:
     """Which part of the words of a text this language has, 0 … 1; None for a language without a lexicon."""
-    short = code.split("-")[0].lower()
+    short = _short(code)
     if short not in _covered():
         return None
     from simplemma import in_target_language
@@ -40,7 +45,7 @@ def looks_like(text: str, own: str, other: str) -> str:
 @lru_cache(200_000)
 def lemma(word: str, code: str) -> str:
     """The dictionary form of a word in small letters; the word itself where no lexicon has it."""
-    short = code.split("-")[0].lower()
+    short = _short(code)
     lowered = word.lower()
     if short not in _covered():
         return lowered
@@ -52,7 +57,7 @@ def lemma(word: str, code: str) -> str:
 @lru_cache(200_000)
 def is_known(word: str, code: str) -> bool:
     """Whether the lexicon of a language has a word in this form."""
-    short = code.split("-")[0].lower()
+    short = _short(code)
     if short not in _covered():
         return False
     from simplemma import is_known as known
@@ -63,8 +68,7 @@ def is_known(word: str, code: str) -> bool:
 @cache
 def listed(code: str) -> frozenset[str]:
     """The nouns whose genders are listed for a language, in the singular."""
-    file = resources.files("deckgen.languages").joinpath(f"nouns/{code.split('-')[0].lower()}.toml")
-    known = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+    known = shipped.table(f"languages/nouns/{_short(code)}.toml")
     lists = (given for name, given in known.get("gender", {}).items() if name != "plural_only")
     return frozenset(word for given in lists for word in given)
 

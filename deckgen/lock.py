@@ -146,6 +146,11 @@ def load(path: Path) -> Lock | None:
     return parse(read(path)) if path.exists() else None
 
 
+def of(deck: Deck) -> Lock:
+    """The lock of a deck; one that holds nothing where it was never built."""
+    return load(deck.lock_path) or Lock(deck.id, (deck.name,))
+
+
 _MEND = "take deck.lock from your last commit or copy: it is what keeps learners' reviews"
 
 

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
+from deckgen import shipped
 from deckgen.content import Part
 from deckgen.deck import Deck, Text, slug
 from deckgen.languages import language
@@ -164,7 +164,7 @@ def _filled(template: str, words: Mapping[str, str]) -> str:
 @cache
 def template_file(name: str) -> str:
     """A template or the style sheet as it comes with deckgen."""
-    return resources.files("deckgen").joinpath("templates", *name.split("/")).read_text("utf-8").rstrip("\n")
+    return shipped.text(f"templates/{name}").rstrip("\n")
 
 
 # ------------------------------------------------------------------ text on a card
@@ -209,7 +209,7 @@ def _of_text(deck: Deck, part: Part) -> Iterator[Note]:
     uses = _Uses(pairs)
     needed: dict[int, list[tuple[Term, list[int]]]] = {}
     for term in part.terms.entries:
-        if term.status == "accepted" and not term.skip and deck.cards["vocabulary"] and term.pair in at:
+        if term.studied and deck.cards["vocabulary"] and term.pair in at:
             places = uses.of(term, deck.front)
             needed.setdefault(min([at[term.pair], *places]), []).append((term, places))
     neighbours = zip((None, *pairs), pairs, (*pairs[1:], None), strict=False)
@@ -319,7 +319,7 @@ def sayings(deck: Deck, parts: Iterable[Part]) -> list[Saying]:
     """What the cards of a deck say aloud, nothing twice; nothing for a deck without a voice."""
     said: dict[str, None] = {}
     for part in parts if deck.audio else ():
-        terms = [term for term in part.terms.entries if term.status == "accepted" and not term.skip]
+        terms = [term for term in part.terms.entries if term.studied]
         examples = {term.pair for term in terms}
         said.update(
             (pair.front, None) for pair in part.pairs.entries if not pair.skip or {pair.id, pair.was} & examples

@@ -6,13 +6,14 @@ asks for none.
 
 from __future__ import annotations
 
+import html
 import json
 import os
 from collections.abc import Iterable, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from deckgen import shipped
 from deckgen.content import Part
 from deckgen.deck import Deck
 from deckgen.notes import KINDS, Note, NoteType, study_order
@@ -43,8 +44,8 @@ def render(
         "cards": [[name, template] for name, template in study_order(notes)],
         "pairs": [_pairs(part, beside) for part in parts],
     }
-    page = resources.files("deckgen").joinpath("templates", "preview.html").read_text("utf-8")
-    return page.replace("{{title}}", _escaped(deck.name)).replace("{{data}}", _embedded(data))
+    page = shipped.text("templates/preview.html")
+    return page.replace("{{title}}", html.escape(deck.name)).replace("{{data}}", _embedded(data))
 
 
 def _type(note_type: NoteType) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def _note(note: Note, fields: Mapping[str, str], change: str, beside: Path) -> d
     return {
         "kind": note.kind,
         "text": note.text,
-        "place": _place(note.path, note.line, beside),
+        "place": f"{_near(note.path, beside)}:{note.line}",
         "change": change,
         "tags": list(note.tags),
         "fields": dict(fields),
@@ -79,19 +80,14 @@ def _pairs(part: Part, beside: Path) -> dict[str, Any]:
         }
         for pair in part.pairs.entries
     ]
-    path = _place(part.pairs.path, 0, beside).rpartition(":")[0]
-    return {"text": part.text.id, "path": path, "rows": rows}
+    return {"text": part.text.id, "path": _near(part.pairs.path, beside), "rows": rows}
 
 
-def _place(path: Path, line: int, beside: Path) -> str:
-    return f"{Path(os.path.relpath(path, beside)).as_posix()}:{line}"
+def _near(path: Path, beside: Path) -> str:
+    return Path(os.path.relpath(path, beside)).as_posix()
 
 
 def _embedded(data: object) -> str:
     """JSON that may stand in a script element, whatever it says."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

@@ -55,22 +55,20 @@ def update(
     reader = Reader(part.pairs.entries, languages)
     entries = part.terms.entries
     known = keys_of((term for each in parts for term in each.terms.entries), languages)
-    unknown: list[str] = []
+    made = {text: reader.asked_for(text) for text in asked}
+    unknown = tuple(text for text, proposal in made.items() if proposal is None)
+    named = {proposal.front.text: proposal for proposal in made.values() if proposal}
     if asked:
-        made = {text: reader.asked_for(text) for text in asked}
-        unknown = [text for text, proposal in made.items() if proposal is None]
-        fresh = {proposal.front.text: proposal for proposal in made.values() if proposal}
         there = {term.term for term in entries}
-        found = [(proposal, "accepted") for text, proposal in fresh.items() if text not in there]
+        found = [(proposal, "accepted") for text, proposal in named.items() if text not in there]
     else:
         room = max(0, min(top, MOST) - len(entries)) if entries else min(top, MOST)
         found = [(p, "accepted" if p.tier in tiers else "proposed") for p in reader.propose(known, room)]
     added = tuple(as_term(proposal, next(ids), languages, status) for proposal, status in found)
-    named = {proposal.front.text for proposal in made.values() if proposal} if asked else set()
     accepted = [n for n, t in enumerate(entries) if t.status == "proposed" and (t.tier in tiers or t.term in named)]
     edits = [edit for n in accepted for edit in amend(part.terms.source, part.terms.records[n], {"status": "accepted"})]
     refound, lost, more = _found_again(part, reader, languages)
-    return Update(part, added, tuple(entries[n] for n in accepted), refound, lost, tuple(unknown), (*edits, *more))
+    return Update(part, added, tuple(entries[n] for n in accepted), refound, lost, unknown, (*edits, *more))
 
 
 def _found_again(

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # a command that says little loads little
     from deckgen.build import Draft, State
     from deckgen.connect import Push
-    from deckgen.content import Part
     from deckgen.deck import Deck
     from deckgen.intake import Intake, Refresh
-    from deckgen.pairs import LeftOut
+    from deckgen.pairs import LeftOut, PairFile
     from deckgen.plan import Change
     from deckgen.proposals import Update
     from deckgen.pull import Finding as PullFinding
@@ -167,14 +166,13 @@ def intake_lines(taken: Intake) -> Iterator[str]:
 _SHOWN = 10  # doubtful pairs; who has mended these looks for the others in the file
 
 
-def doubtful_lines(parts: Iterable[Part]) -> Iterator[str]:
-    """The pairs that are to be looked at, the least sure first, with both texts and their places."""
-    found = [(pair, part.pairs.path) for part in parts for pair in part.pairs.entries if pair.doubt and not pair.skip]
-    found.sort(key=lambda each: -each[0].doubt)
+def doubtful_lines(file: PairFile) -> Iterator[str]:
+    """The pairs of a text that are to be looked at, the least sure first, with both texts and their places."""
+    found = sorted((pair for pair in file.entries if pair.doubt and not pair.skip), key=lambda pair: -pair.doubt)
     if found:
         yield f"{counted(len(found), 'pair')} to check, the least sure first; delete `doubt:` where it is right"
-    for pair, path in found[:_SHOWN]:
-        yield f"  {path_text(path)}:{pair.lines['']}: doubt {pair.doubt:.2g}"
+    for pair in found[:_SHOWN]:
+        yield f"  {path_text(file.path)}:{pair.lines['']}: doubt {pair.doubt:.2g}"
         yield f"     “{pair.front}”"
         yield f"     “{pair.back}”"
     if len(found) > _SHOWN:
@@ -218,9 +216,11 @@ def _finding_lines(finding: Finding, *, skipping: bool) -> Iterator[str]:
 
 def term_lines(deck: Deck, made: Update, *, verbose: bool, dry: bool) -> Iterator[str]:
     """What became of the vocabulary of a text."""
+    from deckgen.vocabulary import TIERS
+
     path = path_text(deck.vocabulary_path(made.part.text))
     tiers = [term.tier for term in made.added]
-    sorts = ", ".join(f"{tiers.count(tier)} {tier}" for tier in ("sure", "likely", "doubtful") if tier in tiers)
+    sorts = ", ".join(f"{tiers.count(tier)} {tier}" for tier in TIERS if tier in tiers)
     taken = sum(term.status == "accepted" for term in made.added) + len(made.accepted)
     said = [f"{counted(len(made.added), 'new term')} ({sorts})"] if made.added else []
     said += [f"{taken} accepted"] * bool(taken) + [f"{len(made.refound)} found again"] * bool(made.refound)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-import numpy as np
-
 from deckgen import encoder
 from deckgen.evidence import Array, Side, weights
 from deckgen.paths import Place, Table
@@ -58,8 +56,7 @@ def _vectors(side: Side, runs: Iterable[Run]) -> Mapping[Run, Array]:
     ordered = sorted(runs)
     found = encoder.vectors([" ".join(side.text[a:b]) for a, b in ordered])
     found = found if side.common is None else found - side.common
-    found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
-    return dict(zip(ordered, found, strict=True))
+    return dict(zip(ordered, encoder.unit(found), strict=True))
 
 
 def _features(bead: Place, ours: Mapping[Run, Array], theirs: Mapping[Run, Array]) -> Iterator[tuple[str, float]]:

@@ -7,7 +7,6 @@ a build records what changed. Nothing leaves the machine.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shlex
 import shutil
@@ -17,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deckgen import shipped
 from deckgen.languages import language
 from deckgen.source import Problem, Refused, write
 
@@ -117,8 +117,7 @@ def recordings(
 
 def cache_path() -> Path:
     """Where recordings are kept; safe to delete at any time."""
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
-    return Path(base) / "deckgen" / "speech"
+    return shipped.cache_folder() / "speech"
 
 
 def _recorded(text: str, voice: Voice, path: Path) -> bytes:

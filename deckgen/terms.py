@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
 
-from deckgen import encoder, lexicon
+from deckgen import encoder, lexicon, shipped
 from deckgen.languages import language
 from deckgen.phrases import Candidate, Place, Token, candidates, is_verb
 
@@ -46,15 +44,14 @@ def ranked(split: Sequence[Sequence[Token]], code: str) -> list[Ranked]:
 @cache
 def weights() -> npt.NDArray[np.float64]:
     """The weights of FEATURES."""
-    data = tomllib.loads(resources.files("deckgen").joinpath("terms.toml").read_text("utf-8"))
-    return np.array([data["weights"][name] for name in FEATURES])
+    given = shipped.table("terms.toml")["weights"]
+    return np.array([given[name] for name in FEATURES])
 
 
 @cache
 def field_direction() -> npt.NDArray[np.float32]:
     """The direction from the vectors of everyday words to those of business (Fisher's linear discriminant)."""
-    data = tomllib.loads(resources.files("deckgen").joinpath("terms.toml").read_text("utf-8"))
-    return np.array(data["field"]["direction"], np.float32)
+    return np.array(shipped.table("terms.toml")["field"]["direction"], np.float32)
 
 
 FEATURES = (
@@ -163,11 +160,9 @@ def _nearness(found: Sequence[Candidate], split: Sequence[Sequence[Token]]) -> l
         return [(0.0, 0.0, 0.0)] * len(found)
     given = vectors_of(found, split)
     field = given @ field_direction()
-    vectors = given - given.mean(axis=0)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    vectors = encoder.unit(given - given.mean(axis=0))
     weight = np.array([len(each.places) - 1 for each in found], np.float32)
-    centre = weight @ vectors if weight.any() else vectors.sum(axis=0)
-    centre /= max(float(np.linalg.norm(centre)), 1e-9)
+    centre = encoder.unit(weight @ vectors if weight.any() else vectors.sum(axis=0))
     frequent = np.argsort(-weight, kind="stable")[:30]
     alike = vectors @ vectors[frequent].T
     alike[frequent, np.arange(len(frequent))] = -1

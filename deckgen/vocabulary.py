@@ -37,6 +37,11 @@ class Term:
     comment: str = ""  # what deckgen says beside a proposal; it is not read again
     lines: Mapping[str, int] = field(default_factory=lambda: {"": 0}, compare=False)
 
+    @property
+    def studied(self) -> bool:
+        """Whether it becomes a note."""
+        return self.status == "accepted" and not self.skip
+
 
 @dataclass(frozen=True)
 class TermFile:

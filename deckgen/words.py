@@ -8,17 +8,16 @@ model over all spans of the translation; its weights in `words.toml` were fitted
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
 
-from deckgen import encoder
+from deckgen import encoder, shipped
+from deckgen.encoder import unit
 
 Array = npt.NDArray[np.float32]
 Span = tuple[int, int]  # first word, and the one behind the last
@@ -102,7 +101,7 @@ def words_of(texts: Sequence[str]) -> list[Words]:
     if not filled:
         return found
     common = np.concatenate(filled, axis=1).mean(axis=1, keepdims=True)
-    return [Words(w.text, w.places, _unit(w.states - common) if len(w) else w.states) for w in found]
+    return [Words(w.text, w.places, unit(w.states - common) if len(w) else w.states) for w in found]
 
 
 class Links:
@@ -152,8 +151,8 @@ class Links:
 @cache
 def weights() -> Array:
     """The weights of FEATURES."""
-    data = tomllib.loads(resources.files("deckgen").joinpath("words.toml").read_text("utf-8"))
-    return np.array([data["weights"][name] for name in FEATURES], np.float32)
+    given = shipped.table("words.toml")["weights"]
+    return np.array([given[name] for name in FEATURES], np.float32)
 
 
 # ------------------------------------------------------------------ what is known of a span
@@ -202,7 +201,8 @@ class _Reading:
         self.heavy = asked & ours.content if (asked & ours.content).any() else asked
         self.weight = max(1, int((asked & ours.content).sum()))
         self.letters = ours.places[span[1] - 1][1] - ours.places[span[0]][0]
-        self.vector = _unit(ours.states.mean(axis=0)[asked].mean(axis=0))
+        self.vector = unit(ours.states.mean(axis=0)[asked].mean(axis=0))
+        self.states = theirs.states.mean(axis=0)
 
     def _beside(self, values: npt.NDArray[np.floating], a: int, b: int) -> tuple[float, float]:
         """The values of the words before and behind a span, 0 where a comma or the like parts them from it."""
@@ -223,7 +223,7 @@ class _Reading:
         yield from (self.free[part].sum(), *self._beside(self.free, a, b), *self._beside(self.inside, a, b))
         yield from self._look(a, b)
         alike = self.alike[self.asked][:, part]
-        meaning = float(_unit(self.theirs.states.mean(axis=0)[part].mean(axis=0)) @ self.vector)
+        meaning = float(unit(self.states[part].mean(axis=0)) @ self.vector)
         yield from (meaning, alike.max(), alike.max(axis=0).mean(), alike.max(axis=1).mean())
         capitals = [words[n][:1].isupper() for words, n in ((self.ours, self.span[0]), (self.theirs, a))]
         yield float(capitals[0] != capitals[1])
@@ -259,7 +259,3 @@ def _mutual(alike: Array) -> npt.NDArray[np.bool_]:
     rows = np.flatnonzero(alike.argmax(axis=0)[best] == np.arange(len(alike)))
     found[rows, best[rows]] = True
     return found
-
-
-def _unit(rows: Array) -> Array:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), np.float32)

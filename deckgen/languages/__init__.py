@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
+
+from deckgen.shipped import table
 
 FALLBACK = "en"
 
@@ -54,11 +54,9 @@ def fallback_words() -> Language:
 @cache
 def language(code: str) -> Language:
     """The language with this code (`it`, `cs`, `pt-BR` …); one without data has only its code for a name."""
-    known = resources.files(__name__)
-    file = known / f"{code.split('-')[0].lower()}.toml"
-    if not file.is_file():
+    data = table(f"languages/{code.split('-')[0].lower()}.toml")
+    if not data:
         return replace(fallback_words(), code=code, name=code, english=code)
-    data = tomllib.loads(file.read_text("utf-8"))
     short, terms = data.get("abbreviations", {}), data.get("terms", {})
     return Language(
         code,

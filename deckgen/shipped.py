@@ -1,0 +1,29 @@
+"""Data that travel inside the package, and the folder where what was computed is kept."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """What a TOML file of the package holds, read once; nothing where there is no such file."""
+    file = resources.files("deckgen").joinpath(*name.split("/"))
+    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+
+
+def text(name: str) -> str:
+    """What another file of the package holds."""
+    return resources.files("deckgen").joinpath(*name.split("/")).read_text("utf-8")
+
+
+def cache_folder() -> Path:
+    """Where computed things are kept for the next run; safe to delete at any time."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
+    return Path(base) / "deckgen"
