@@ -12,7 +12,8 @@ from deckgen.checks import check
 from deckgen.content import Part
 from deckgen.deck import Deck, clashes, deck_folders
 from deckgen.deck import load as load_deck
-from deckgen.notes import Note, NoteType, make_notes, note_types, sayings
+from deckgen.notes import Note, make_notes, sayings
+from deckgen.notetypes import NoteType, note_types
 from deckgen.source import Edit, Problem, Refused, rewrite, write
 from deckgen.speech import recordings
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from deckgen.deck import Deck
 from deckgen.languages import language
 from deckgen.markup import plain
-from deckgen.notes import SIDES
+from deckgen.notetypes import SIDES
 from deckgen.plan import Change, Plan
 
 # The fields whose change is worth telling.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from deckgen.content import Part
 from deckgen.deck import Deck
 from deckgen.languages import language
-from deckgen.notes import ANKIS_OWN, OURS
+from deckgen.notetypes import ANKIS_OWN, OURS
 from deckgen.pairs import Pair
 from deckgen.source import Level, Problem, Source
 from deckgen.vocabulary import Term, bare, spans

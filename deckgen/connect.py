@@ -13,7 +13,7 @@ from typing import Any
 from deckgen.collection import HeldNote
 from deckgen.history import edited_texts
 from deckgen.lock import Entry, Lock
-from deckgen.notes import FIELDS, OURS, guid
+from deckgen.notetypes import FIELDS, OURS, guid
 from deckgen.source import Problem, Refused
 
 ADDRESS = "http://127.0.0.1:8765"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from deckgen.collection import HeldNote
 from deckgen.lock import Entry, text_hash
-from deckgen.notes import FIELDS, STAMPS
+from deckgen.notetypes import FIELDS, STAMPS
 
 
 def edited_texts(entry: Entry, theirs: HeldNote) -> set[str]:

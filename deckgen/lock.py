@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from deckgen.deck import Deck
-from deckgen.notes import FIELDS
+from deckgen.notetypes import FIELDS
 from deckgen.source import Problem, Refused, Source, read
 
 FORMAT = 1

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from deckgen.deck import Deck
 from deckgen.languages import language
-from deckgen.notes import FIELDS, TEMPLATES, template_file
+from deckgen.notetypes import FIELDS, TEMPLATES, template_file
 from deckgen.source import Problem, Refused, Source, read
 
 FOLDER = "templates"

@@ -21,7 +21,7 @@ from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
 from deckgen.lock import Entry, Lock
-from deckgen.notes import FIELDS, TEMPLATES, NoteType, cards_of, stable_id
+from deckgen.notetypes import FIELDS, TEMPLATES, NoteType, cards_of, stable_id
 
 SORT_FIELD = 1  # Front or Term: the Key says nothing to a person
 _Row = tuple[Any, ...]

@@ -15,7 +15,8 @@ from typing import Literal
 
 from deckgen.deck import Deck
 from deckgen.lock import Entry, Lock, TypeEntry, Version, text_hash
-from deckgen.notes import DERIVED, OURS, RETIRED, SIDES, TEMPLATES, Note, NoteType, guid, study_order
+from deckgen.notes import Note, study_order
+from deckgen.notetypes import DERIVED, OURS, RETIRED, SIDES, TEMPLATES, NoteType, guid
 from deckgen.source import Problem, Refused
 
 NOTE_ID_STEP = 8  # milliseconds between note ids; the ids of a note's cards lie in between

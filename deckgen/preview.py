@@ -16,7 +16,8 @@ from typing import Any
 from deckgen import shipped
 from deckgen.content import Part
 from deckgen.deck import Deck
-from deckgen.notes import KINDS, Note, NoteType, study_order
+from deckgen.notes import Note, study_order
+from deckgen.notetypes import KINDS, NoteType
 
 
 def render(

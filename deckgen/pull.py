@@ -14,7 +14,8 @@ from deckgen.history import edited_texts, version
 from deckgen.lock import Entry, Lock, render, text_hash
 from deckgen.markup import Plain, plain
 from deckgen.merge import Difference, differences
-from deckgen.notes import ANKIS_OWN, FIELDS, OURS, Note
+from deckgen.notes import Note
+from deckgen.notetypes import ANKIS_OWN, FIELDS, OURS
 from deckgen.records import Record
 from deckgen.source import Edit, Problem, Refused, rewrite, write
 from deckgen.vocabulary import Term

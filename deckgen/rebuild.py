@@ -7,7 +7,7 @@ from dataclasses import replace
 from deckgen.collection import Collection, HeldNote
 from deckgen.deck import Deck
 from deckgen.lock import Entry, Lock, TypeEntry
-from deckgen.notes import ANKIS_OWN, FIELDS, KINDS, RETIRED, STAMPS, TEMPLATES, NoteType, stable_id
+from deckgen.notetypes import ANKIS_OWN, FIELDS, KINDS, RETIRED, STAMPS, TEMPLATES, NoteType, stable_id
 from deckgen.source import Problem, Refused
 
 

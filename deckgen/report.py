@@ -127,7 +127,7 @@ def overwriting_lines(planned: Draft) -> Iterator[str]:
 
 def change_lines(change: Change) -> Iterator[str]:
     """One change, with the old and the new text of every field; a new note with both its sides."""
-    from deckgen.notes import SIDES
+    from deckgen.notetypes import SIDES
 
     yield f"{change.kind}: {change.new.id}"
     if change.kind == "new":

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deckgen.lock import Entry, Lock
-from deckgen.notes import FIELDS, STAMPS, TEMPLATES, cards_of
+from deckgen.notetypes import FIELDS, STAMPS, TEMPLATES, cards_of
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from conftest import Project
 from deckgen import collection
 from deckgen.build import Draft, draft, finish, read_state
 from deckgen.collection import Collection, HeldNote, load
-from deckgen.notes import FIELDS
+from deckgen.notetypes import FIELDS
 from deckgen.package import package
 from deckgen.source import Refused
 

@@ -90,7 +90,7 @@ def test_filters_and_fields_of_ankis_own_are_known(project: Project) -> None:
 
 
 def test_every_shipped_template_passes_as_a_deck_s_own(project: Project) -> None:
-    from deckgen.notes import template_file
+    from deckgen.notetypes import template_file
 
     for name in names():
         put(project, f"templates/{name}", template_file(name) + "\n")

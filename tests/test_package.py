@@ -17,7 +17,7 @@ from anki_world import Imported, Learner
 from conftest import Project
 
 from deckgen.build import Draft, draft, finish, read_state
-from deckgen.notes import FIELDS
+from deckgen.notetypes import FIELDS
 from deckgen.package import package
 
 START = 1_790_000_000
@@ -242,13 +242,13 @@ def test_what_a_person_wrote_is_shown_as_text(project: Project, tmp_path: Path) 
 def test_a_new_look_arrives_without_touching_notes(
     project: Project, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from deckgen import notes
+    from deckgen import notetypes
 
     build(project)
     with Learner(tmp_path / "learner") as learner:
         learner.imports(project.package)
-        real = notes.template_file
-        monkeypatch.setattr(notes, "template_file", lambda name: real(name).replace("34rem", "35rem"))
+        real = notetypes.template_file
+        monkeypatch.setattr(notetypes, "template_file", lambda name: real(name).replace("34rem", "35rem"))
         planned = build(project, START + 60)
         assert planned.plan.restyled == ("sentence", "vocabulary")
         assert learner.imports(project.package) == Imported(new=0, updated=0, same=5, refused=0)

@@ -27,7 +27,7 @@ LAYERS = [
     ["band", "paths"],
     ["rereading"],
     ["align"],
-    ["pairs", "vocabulary"],
+    ["pairs", "vocabulary", "notetypes"],
     ["content", "glossary"],
     ["notes"],
     ["checks", "overrides"],
