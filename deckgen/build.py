@@ -15,7 +15,7 @@ from deckgen.deck import load as load_deck
 from deckgen.notes import Note, make_notes, sayings
 from deckgen.notetypes import NoteType, note_types
 from deckgen.source import Edit, Problem, Refused, rewrite, write
-from deckgen.speech import recordings
+from deckgen.speech import file_name, made_before, recordings
 
 
 @dataclass(frozen=True)
@@ -135,11 +135,19 @@ def renamed(planned: Draft) -> list[Problem]:
 
 
 def sounds(planned: Draft, progress: Callable[[int, int], None] = lambda *_: None) -> dict[str, bytes]:
-    """The recordings of a deck that has a voice, by name."""
+    """The recordings of a deck that has them, by name."""
+    deck = planned.state.deck
+    if not deck.audio or not deck.audio.recorded:
+        return {}
+    return recordings(sayings(deck, planned.state.parts), deck.audio, deck.path, progress)
+
+
+def kept_sounds(planned: Draft) -> dict[str, bytes]:
+    """Those of a deck's recordings that an earlier build made."""
     deck = planned.state.deck
     if not deck.audio:
         return {}
-    return recordings(sayings(deck, planned.state.parts), deck.audio, deck.path, progress)
+    return made_before(file_name(saying, deck.audio) for saying in sayings(deck, planned.state.parts))
 
 
 def finish(

@@ -64,7 +64,7 @@ def preview(
 ) -> None:
     """Write a page with every card as Anki shows it, and every pair with its line; nothing else is changed."""
     from deckgen import preview as page
-    from deckgen.build import draft, read_state
+    from deckgen.build import draft, kept_sounds, read_state
     from deckgen.report import path_text
     from deckgen.source import write
 
@@ -76,7 +76,10 @@ def preview(
             changed = {change.new.id: change.kind for change in planned.plan.changes}
             fields = {entry.id: entry.fields for entry in planned.plan.lock.entries}
             parts = planned.state.parts
-            text = page.render(deck, parts, planned.notes, planned.types, fields, changed, beside=deck.root)
+            sounds = kept_sounds(planned)
+            text = page.render(
+                deck, parts, planned.notes, planned.types, fields, changed, beside=deck.root, sounds=sounds
+            )
             write(path, text.encode("utf-8"))
         say(f"{path_text(path)}: {len(planned.notes)} notes, {len(text.encode('utf-8')) // 1024} KB")
         if show:

@@ -12,7 +12,7 @@ from pathlib import Path
 from deckgen.edits import line_end, scalar
 from deckgen.records import Mapping, Record, Scalar, Sequence, Shape, parse, record, records
 from deckgen.source import Edit, Problem, Refused, Source, folded, read
-from deckgen.speech import ENGINES, Voice
+from deckgen.speech import ENGINES, SYSTEM, Voice
 from deckgen.texts import SUFFIXES
 
 CARDS = {"sentence": ("recognition", "production"), "vocabulary": ("recognition", "production", "gap")}
@@ -40,6 +40,7 @@ class Deck:
     back: str
     texts: tuple[Text, ...]
     cards: dict[str, tuple[str, ...]]
+    typed: frozenset[str] = frozenset()  # kinds of notes whose production card asks for the answer to be typed
     audio: Voice | None = None
 
     @property
@@ -82,6 +83,7 @@ class Deck:
 _DECK = Shape(
     text=frozenset({"name"}),
     words=frozenset({"id", "front", "back"}),
+    lists=frozenset({"typed"}),
     inner=frozenset({"texts", "cards", "audio"}),
 )
 _TEXT = Shape(text=frozenset({"title", "source"}), words=frozenset({"id", "prefix"}))
@@ -119,12 +121,14 @@ def parse_deck(source: Source) -> tuple[Deck | None, list[Problem]]:
     problems += wrong
     cards, wrong = _card_choice(source, entry)
     problems += wrong
+    typed, wrong = _typed(source, entry, cards)
+    problems += wrong
     audio, wrong = _audio(source, entry)
     problems += wrong
     if any(problem.level == "error" for problem in problems):
         return None, problems
     given = {key: entry.text(key) for key in ("name", "id", "front", "back")}
-    return Deck(folder=source.path.parent, texts=texts, cards=cards, audio=audio, **given), problems
+    return Deck(folder=source.path.parent, texts=texts, cards=cards, typed=typed, audio=audio, **given), problems
 
 
 def _missing_or_malformed(source: Source, entry: Record, key: str, form: str) -> Iterator[Problem]:
@@ -160,13 +164,17 @@ def _audio(source: Source, deck: Record) -> tuple[Voice | None, list[Problem]]:
     given = deck.inner.get("audio")
     if given is None:
         return None, []
-    example = "audio: {engine: espeak-ng, voice: it}"
+    if isinstance(given, Scalar) and given.text == SYSTEM:
+        return Voice(SYSTEM), []
+    example = "audio: {engine: espeak-ng, voice: it}, or audio: system for the voice of each learner's device"
     if not isinstance(given, Mapping):
         return None, [source.problem(given.start, "`audio:` says which engine speaks", example)]
     entry, problems = record(source, given, _AUDIO)
     engine, command = entry.text("engine"), entry.text("command")
+    if engine == SYSTEM and len(given.items) == 1:
+        return Voice(SYSTEM), problems
     if engine not in ENGINES:
-        known = f"there are: {', '.join(ENGINES)}"
+        known = f"there are: {', '.join(ENGINES)}; or write audio: {SYSTEM}"
         problems.append(source.problem(entry.at("engine"), f"no speech engine is called `{engine}`", known))
     elif (engine == "command") != bool(command) or (command and not {"{text}", "{out}"} <= set(command.split())):
         message = "an engine `command` has a `command:` with {text} and {out} as words of its own; others have none"
@@ -202,6 +210,21 @@ def _card_choice(source: Source, deck: Record) -> tuple[dict[str, tuple[str, ...
                 )
             )
     return chosen, problems
+
+
+def _typed(source: Source, entry: Record, cards: dict[str, tuple[str, ...]]) -> tuple[frozenset[str], list[Problem]]:
+    problems = []
+    for word in entry.lists.get("typed", ()):
+        if word.text not in CARDS:
+            problems.append(
+                source.problem(word.start, f"there are no {word.text} notes", f"there are: {', '.join(CARDS)}")
+            )
+        elif "production" not in cards.get(word.text, ()):
+            message = f"{word.text} notes have no production card on which an answer could be typed"
+            problems.append(
+                source.problem(word.start, message, f"add it: cards: {{{word.text}: [recognition, production]}}")
+            )
+    return frozenset(entry.words("typed")), problems
 
 
 # ------------------------------------------------------------------ writing

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from deckgen import terms
+from deckgen import lexicon, terms
 from deckgen.forms import form, kind_of
 from deckgen.grammar import Form
 from deckgen.italian import used_in_plural
@@ -37,6 +37,7 @@ class Proposal:
     tier: str
     sentences: int
     others: tuple[tuple[str, int], ...] = ()
+    frequency: str = ""
 
 
 class Reader:
@@ -124,7 +125,8 @@ class Reader:
         others = tuple((text, count) for text, count in votes.most_common() if text != usual)
         sentences = len({each.sentence for each in candidate.places})
         found = self.surface(place), answer.text
-        return Proposal(front, back, self.pairs[place.sentence].id, found, tier, sentences, others)
+        often = self._frequency(place)
+        return Proposal(front, back, self.pairs[place.sentence].id, found, tier, sentences, others, often)
 
     # -------------------------------------------------------------- one place
 
@@ -156,6 +158,11 @@ class Reader:
 
     def _words(self, place: Place) -> tuple[Token, ...]:
         return self.front[place.sentence][place.first : place.last]
+
+    def _frequency(self, place: Place) -> str:
+        """How usual a word is; of a phrase nobody counted that, it is rarer than any of its words."""
+        first, *more = self._words(place)
+        return "" if more else lexicon.band((first.lemma, first.bare), self.languages[0])
 
     def _before(self, place: Place) -> str:
         return self.front[place.sentence][place.first - 1].text.lower().replace("'", "’") if place.first else ""
@@ -209,6 +216,7 @@ def as_term(proposal: Proposal, name: str, languages: tuple[str, str], status: s
         pair=proposal.pair,
         status=status,
         grammar=grammar(proposal.front, languages),
+        frequency=proposal.frequency,
         found=proposal.found,
         tier=proposal.tier,
         comment=comment(proposal),

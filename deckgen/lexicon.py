@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from deckgen import shipped
@@ -71,6 +72,23 @@ def listed(code: str) -> frozenset[str]:
     known = shipped.table(f"languages/nouns/{_short(code)}.toml")
     lists = (given for name, given in known.get("gender", {}).items() if name != "plural_only")
     return frozenset(word for given in lists for word in given)
+
+
+# How usual a word is: the Zipf frequency from which it is so.
+BANDS = {"everyday": 5.0, "common": 4.0, "uncommon": 3.0, "rare": 0.0}
+
+
+def band(forms: Iterable[str], code: str) -> str:
+    """How usual a word is, one of BANDS; empty for a language whose words nobody counted.
+
+    Of its forms the most frequent one counts: a lemma may be the wrong one.
+    """
+    from wordfreq import available_languages
+
+    if _short(code) not in available_languages():
+        return ""
+    most = max(zipf(form, code) for form in forms)
+    return next(name for name, least in BANDS.items() if most >= least)
 
 
 @lru_cache(200_000)

@@ -18,7 +18,9 @@ from deckgen.speech import Saying, file_name
 from deckgen.vocabulary import Term, bare, occurrences, spans, surface
 
 _MORE = 3  # further sentences on a card
+_AT_ONCE = 2  # new terms before one sentence
 _WORD = re.compile(r"\w+")
+_Needed = tuple[Term, list[int]]  # a term, and the pairs in which it stands
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,14 @@ def _highlighted(sentence: str, at: int, length: int, code: str) -> str:
     return f"{card_text(before, code)}<b>{card_text(words, code)}</b>{card_text(after, code)}"
 
 
+_KEYBOARD = str.maketrans("’‘“”„«»–\u00a0", '\'\'"""""- ')
+
+
+def typed(text: str) -> str:
+    """`text` as HTML in the letters of a keyboard: what a learner types is compared with it."""
+    return ANKIS_SYNTAX.sub(r"&#91;\1", html.escape(text.translate(_KEYBOARD).replace("…", "..."), quote=False))
+
+
 # ------------------------------------------------------------------ notes
 
 
@@ -80,19 +90,36 @@ def _of_text(deck: Deck, part: Part) -> Iterator[Note]:
     pairs = part.pairs.entries
     at = {name: n for n, pair in reversed(list(enumerate(pairs))) for name in (pair.was, pair.id) if name}
     uses = _Uses(pairs)
-    needed: dict[int, list[tuple[Term, list[int]]]] = {}
+    needed: dict[int, list[_Needed]] = {}
     for term in part.terms.entries:
         if term.studied and deck.cards["vocabulary"] and term.pair in at:
             places = uses.of(term, deck.front)
             needed.setdefault(min([at[term.pair], *places]), []).append((term, places))
+    spread = _spread(needed, [not pair.skip for pair in pairs])
     neighbours = zip((None, *pairs), pairs, (*pairs[1:], None), strict=False)
     for n, (before, pair, after) in enumerate(neighbours):
-        for term, places in needed.get(n, ()):
+        for term, places in spread.get(n, ()):
             example = pairs[at[term.pair]]
             others = [pairs[k] for k in places if k != at[term.pair]]
             yield _vocabulary(deck, part, term, example, others)
         if not pair.skip and deck.cards["sentence"]:
             yield _sentence(deck, part, pair, before, after)
+
+
+def _spread(needed: Mapping[int, Sequence[_Needed]], studied: Sequence[bool]) -> dict[int, list[_Needed]]:
+    """The same terms a little earlier where many come at once: no more than a few before one sentence.
+
+    Only the first sentence may have more, since nothing stands before it.
+    """
+    spread = {n: list(terms) for n, terms in needed.items()}
+    total = sum(map(len, spread.values()))
+    at_once = max(_AT_ONCE, -(-total // max(1, sum(studied))))
+    for n in range(len(studied) - 1, 0, -1):
+        surplus = len(spread.get(n, ())) - (at_once if studied[n] else 0)
+        if surplus > 0:
+            spread.setdefault(n - 1, []).extend(spread[n][:surplus])
+            del spread[n][:surplus]
+    return spread
 
 
 class _Uses:
@@ -125,6 +152,7 @@ def _sentence(deck: Deck, part: Part, pair: Pair, before: Pair | None, after: Pa
         "Status": "doubtful" if pair.doubt else "",
         "FrontAudio": _sound(deck, pair.front),
         "Production": _switch(deck, "sentence", "production"),
+        "Typed": typed(pair.front) if "sentence" in deck.typed else "",
         **_context(deck, part, pair),
         "Note": card_text(pair.note, deck.back),
     }
@@ -152,6 +180,7 @@ def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence
         "Term": card_text(term.term, deck.front),
         "Meaning": card_text(term.meaning, deck.back),
         "Grammar": card_text(term.grammar, deck.back),
+        "Frequency": language(deck.back).frequency.get(term.frequency, ""),
         "Example": example,
         "ExampleBack": example_back,
         "Hint": card_text(term.hint, deck.back),
@@ -159,6 +188,7 @@ def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence
         "TermAudio": _sound(deck, term.term),
         "ExampleAudio": _sound(deck, pair.front),
         "Production": _switch(deck, "vocabulary", "production"),
+        "Typed": typed(term.term) if "vocabulary" in deck.typed else "",
         "Gap": _switch(deck, "vocabulary", "gap") if places[0] else "",
         **_context(deck, part, pair),
         "Note": card_text(term.note, deck.back),
@@ -185,13 +215,16 @@ def _links(deck: Deck, others: Sequence[Pair]) -> str:
 
 
 def _sound(deck: Deck, text: str) -> str:
-    return f"[sound:{file_name(Saying(text, deck.front), deck.audio)}]" if deck.audio else ""
+    """The tag of a recording; a voice of the device needs none, its tag stands in the templates."""
+    if not deck.audio or not deck.audio.recorded:
+        return ""
+    return f"[sound:{file_name(Saying(text, deck.front), deck.audio)}]"
 
 
 def sayings(deck: Deck, parts: Iterable[Part]) -> list[Saying]:
-    """What the cards of a deck say aloud, nothing twice; nothing for a deck without a voice."""
+    """What the cards of a deck say aloud, nothing twice; nothing for a deck without recordings."""
     said: dict[str, None] = {}
-    for part in parts if deck.audio else ():
+    for part in parts if deck.audio and deck.audio.recorded else ():
         terms = [term for term in part.terms.entries if term.studied]
         examples = {term.pair for term in terms}
         said.update(

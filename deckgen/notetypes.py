@@ -16,6 +16,7 @@ from functools import cache
 from deckgen import shipped
 from deckgen.deck import Deck
 from deckgen.languages import language
+from deckgen.speech import locale
 
 KINDS = ("sentence", "vocabulary")
 _SPARE = tuple(f"Spare{n}" for n in range(1, 7))
@@ -40,7 +41,7 @@ SIDES = {"sentence": ("Front", "Back"), "vocabulary": ("Term", "Meaning")}
 # Filled in when a package is written, not part of what a person wrote.
 STAMPS = frozenset({"Key", "Built"})
 # Taken from elsewhere: a change in them alone is no reason to touch the note.
-DERIVED = frozenset({"Before", "After", "Links", "Frequency"})
+DERIVED = frozenset({"Before", "After", "Links"})
 OURS = "deckgen::"  # begins the tags that are not a person's own
 RETIRED = f"{OURS}retired"
 ANKIS_OWN = frozenset({"leech", "marked"})  # tags that Anki sets itself
@@ -102,10 +103,18 @@ def note_types(deck: Deck, names: Mapping[str, str], own: Mapping[str, str] | No
 def _sides(kind: str, name: str, deck: Deck, own: Mapping[str, str]) -> tuple[str, str]:
     if name.startswith("Spare"):  # never gives a card until a later version fills its field
         return f"{{{{#{name}}}}}{{{{{name}}}}}{{{{/{name}}}}}", "{{FrontSide}}"
-    words = {**language(deck.back).cards, "front": deck.front, "back": deck.back}
+    words = template_words(deck)
     files = (f"{kind}/{name.lower()}.{side}.html" for side in ("front", "back"))
     front, back = (own[file] if file in own else template_file(file) for file in files)
     return _filled(front, words), _filled(back, words)
+
+
+def template_words(deck: Deck) -> dict[str, str]:
+    """What [[word]] stands for in a template of `deck`: labels, languages, and what a device is to read aloud."""
+    speaks = deck.audio is not None and not deck.audio.recorded
+    fields = {"sayfront": "Front", "sayterm": "Term", "sayexample": "Example"}
+    said = {word: f"{{{{tts {locale(deck.front)}:{field}}}}}" if speaks else "" for word, field in fields.items()}
+    return {**language(deck.back).cards, "front": deck.front, "back": deck.back, **said}
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str:

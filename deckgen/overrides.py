@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from deckgen.deck import Deck
-from deckgen.languages import language
-from deckgen.notetypes import FIELDS, TEMPLATES, template_file
+from deckgen.notetypes import FIELDS, TEMPLATES, template_file, template_words
 from deckgen.source import Problem, Refused, Source, read
 
 FOLDER = "templates"
@@ -65,7 +64,7 @@ def check(name: str, source: Source, deck: Deck) -> Iterator[Problem]:
         return
     kind = name.partition("/")[0]
     yield from _fields(source, frozenset(FIELDS[kind]))
-    yield from _words(source, {**language(deck.back).cards, "front": deck.front, "back": deck.back})
+    yield from _words(source, template_words(deck))
     if name.endswith(".front.html"):
         flag = re.match(r"\{\{#(\w+)\}\}", template_file(name))
         whole = rf"\s*\{{\{{#{flag[1]}\}}\}}.*\{{\{{/{flag[1]}\}}\}}\s*" if flag else ""

@@ -6,6 +6,7 @@ asks for none.
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import os
@@ -29,11 +30,13 @@ def render(
     changed: Mapping[str, str],
     *,
     beside: Path,
+    sounds: Mapping[str, bytes] | None = None,
 ) -> str:
     """The page.
 
     `fields` are those that the package will hold, `changed` says what the next build does, both by the id of the
-    note; places are given from the folder `beside`.
+    note; places are given from the folder `beside`. `sounds` are recordings by name; what is not among them cannot be
+    played.
     """
     notes = list(notes)
     data = {
@@ -44,6 +47,7 @@ def render(
         "notes": {note.id: _note(note, fields[note.id], changed.get(note.id, ""), beside) for note in notes},
         "cards": [[name, template] for name, template in study_order(notes)],
         "pairs": [_pairs(part, beside) for part in parts],
+        "sounds": {name: base64.b64encode(data).decode("ascii") for name, data in (sounds or {}).items()},
     }
     page = shipped.text("templates/preview.html")
     return page.replace("{{title}}", html.escape(deck.name)).replace("{{data}}", _embedded(data))

@@ -273,6 +273,14 @@ def truth(source: Source, entry: Record, key: str) -> tuple[bool, list[Problem]]
     return False, [source.problem(entry.at(key), f"`{key}: {text}` is neither true nor false")]
 
 
+def unknown_word(source: Source, entry: Record, key: str, known: Iterable[str]) -> Problem:
+    """The problem with a `key` that holds none of the `known` words."""
+    text = entry.text(key)
+    near = difflib.get_close_matches(text.lower(), sorted(known), 1, 0.6)
+    advice = f"did you mean `{near[0]}`?" if near else f"write one of: {', '.join(known)}"
+    return source.problem(entry.at(key), f"`{key}: {text}` is unknown", advice)
+
+
 def _unknown(source: Source, key: Scalar, known: Iterable[str]) -> Problem:
     near = difflib.get_close_matches(folded(key.text).strip().lower(), sorted(known), 1, 0.6)
     advice = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(known))}"

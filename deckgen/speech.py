@@ -25,6 +25,7 @@ ENGINES = {
     "pico": ("pico2wave", "apt install libttspico-utils"),
     "command": ("", "name a program that writes a sound file"),
 }
+SYSTEM = "system"  # the device reads aloud itself, nothing is recorded
 _AT_MOST = 60  # seconds for one recording
 
 
@@ -36,6 +37,11 @@ class Voice:
     name: str = ""
     command: str = ""
 
+    @property
+    def recorded(self) -> bool:
+        """Whether deckgen makes recordings."""
+        return self.engine != SYSTEM
+
 
 @dataclass(frozen=True)
 class Saying:
@@ -43,6 +49,18 @@ class Saying:
 
     text: str
     code: str
+
+
+def locale(code: str) -> str:
+    """A language as the voices of a device are named: `it_IT` for `it`; one that is no code, as it stands."""
+    from langcodes import Language
+    from langcodes.tag_parser import LanguageTagError
+
+    try:
+        likely = Language.get(code).maximize()
+    except LanguageTagError:
+        return code.replace("-", "_")
+    return f"{likely.language}_{likely.territory}"
 
 
 def file_name(saying: Saying, voice: Voice) -> str:
@@ -103,16 +121,21 @@ def recordings(
     Refused if the engine or soundfile is missing, or where the engine fails, with what it said.
     """
     wanted = {file_name(saying, voice): saying for saying in sayings}
-    kept = cache_path()
-    missing = [name for name in wanted if not (kept / name).is_file()]
+    found = made_before(wanted)
+    missing = [name for name in wanted if name not in found]
     if missing and (wrong := problem(voice, path)):
         raise Refused(wrong)
-    found = {name: (kept / name).read_bytes() for name in wanted if name not in set(missing)}
     for n, name in enumerate(missing):
         progress(n, len(missing))
         found[name] = _recorded(spoken(wanted[name].text, wanted[name].code), voice, path)
-        write(kept / name, found[name])
+        write(cache_path() / name, found[name])
     return {name: found[name] for name in sorted(found)}
+
+
+def made_before(names: Iterable[str]) -> dict[str, bytes]:
+    """Those of the recordings with these names that are kept on the disk."""
+    paths = ((name, cache_path() / name) for name in names)
+    return {name: path.read_bytes() for name, path in paths if path.is_file()}
 
 
 def cache_path() -> Path:

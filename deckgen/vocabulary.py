@@ -9,8 +9,9 @@ from pathlib import Path
 
 from deckgen.edits import scalar, words
 from deckgen.languages import language
+from deckgen.lexicon import BANDS
 from deckgen.records import Mapping as MappingValue
-from deckgen.records import Record, Shape, parse, record, records, truth
+from deckgen.records import Record, Shape, parse, record, records, truth, unknown_word
 from deckgen.source import Problem, Refused, Source, read
 
 STATUSES = ("proposed", "accepted", "rejected")
@@ -27,6 +28,7 @@ class Term:
     pair: str
     status: str = "accepted"
     grammar: str = ""
+    frequency: str = ""
     hint: str = ""
     note: str = ""
     tags: tuple[str, ...] = ()
@@ -79,7 +81,7 @@ def parse_terms(source: Source, languages: tuple[str, str]) -> tuple[TermFile, l
     """The terms that `source` holds in the two `languages`, front first, and what is wrong with them."""
     shape = Shape(
         text=frozenset({*languages, "grammar", "hint", "note"}),
-        words=frozenset({"id", "pair", "status", "skip", "tier", "was"}),
+        words=frozenset({"id", "pair", "status", "skip", "tier", "was", "frequency"}),
         lists=frozenset({"tags"}),
         inner=frozenset({"found"}),
     )
@@ -97,10 +99,9 @@ def _term(source: Source, entry: Record, languages: tuple[str, str]) -> tuple[Te
     skip, wrong = truth(source, entry, "skip")
     problems += wrong
     status = entry.text("status") or "accepted"
-    if status not in STATUSES:
-        problems.append(
-            source.problem(entry.at("status"), f"`status: {status}` is unknown", f"write one of: {', '.join(STATUSES)}")
-        )
+    for key, known in (("status", STATUSES), ("tier", TIERS), ("frequency", tuple(BANDS))):
+        if entry.text(key) and entry.text(key) not in known:
+            problems.append(unknown_word(source, entry, key, known))
     term = Term(
         id=entry.text("id"),
         term=entry.text(languages[0]),
@@ -108,6 +109,7 @@ def _term(source: Source, entry: Record, languages: tuple[str, str]) -> tuple[Te
         pair=entry.text("pair"),
         status=status,
         grammar=entry.text("grammar"),
+        frequency=entry.text("frequency"),
         hint=entry.text("hint"),
         note=entry.lines("note"),
         tags=entry.words("tags"),
@@ -198,7 +200,7 @@ def _lines(term: Term, languages: tuple[str, str]) -> Iterator[str]:
     yield f"- id: {term.id}"
     yield f"  {languages[0]}: {scalar(term.term)}"
     yield f"  {languages[1]}: {scalar(term.meaning)}"
-    for key in ("grammar", "hint", "note"):
+    for key in ("grammar", "frequency", "hint", "note"):
         if getattr(term, key):
             yield f"  {key}: {scalar(getattr(term, key))}"
     yield f"  pair: {term.pair}"

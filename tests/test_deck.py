@@ -25,6 +25,7 @@ from deckgen.deck import (
     slug,
 )
 from deckgen.source import Refused, Source, edited, folded
+from deckgen.speech import Voice
 
 HERE = Path("progetto/cards/corso/deck.yaml")
 HEAD = "name: Corso\nid: 0123456789abcdef\nfront: it\nback: cs\n"
@@ -97,12 +98,33 @@ def test_cards_that_are_not_chosen_are_the_usual_ones() -> None:
         (HEAD + TEXTS + "cards:\n  sentence: [recognition, gap]\n", 8, "no sentence card is called `gap`"),
         (HEAD + TEXTS + "cards: {vocabulary: [gap]}\n", 7, "vocabulary notes always have a recognition card"),
         (HEAD + TEXTS + "cards: {nouns: [recognition]}\n", 7, "unknown key `nouns`"),
+        (HEAD + TEXTS + "typed: [words]\n", 7, "there are no words notes"),
+        (
+            HEAD + TEXTS + "typed: [sentence]\n",
+            7,
+            "sentence notes have no production card on which an answer could be typed",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_deck_is_told_with_its_line(text: str, line: int, message: str) -> None:
     found, problems = parse_deck(source(text))
     assert found is None
     assert [(p.path, p.line, p.message) for p in problems] == [(HERE, line, message)]
+
+
+def test_answers_are_typed_where_the_deck_asks_for_it() -> None:
+    found, problems = parse_deck(source(HEAD + TEXTS + "typed: vocabulary\n"))
+    assert problems == []
+    assert found is not None
+    assert found.typed == {"vocabulary"}
+
+
+@pytest.mark.parametrize("audio", ["audio: system\n", "audio: {engine: system}\n"])
+def test_a_deck_may_leave_speaking_to_the_device(audio: str) -> None:
+    found, problems = parse_deck(source(HEAD + TEXTS + audio))
+    assert problems == []
+    assert found is not None
+    assert found.audio == Voice("system")
 
 
 def test_everything_that_is_wrong_is_told_at_once() -> None:

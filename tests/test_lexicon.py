@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import ROOT
 
-from deckgen.lexicon import looks_like, share
+from deckgen.languages import language
+from deckgen.lexicon import BANDS, band, looks_like, share
 
 ITALIAN, CZECH = ((ROOT / "data" / "marketing-e-vendite" / f"{code}.txt").read_text("utf-8") for code in ("it", "cs"))
 TEXTS = {"it": ITALIAN, "cs": CZECH}
@@ -67,3 +68,24 @@ def test_a_region_is_part_of_its_language(code: str) -> None:
 @pytest.mark.parametrize("code", ["ja", "tlh", "xx", "", "ja-JP"])
 def test_no_share_is_known_without_a_lexicon(code: str) -> None:
     assert share(ITALIAN[:500], code) is None
+
+
+@pytest.mark.parametrize(
+    ("forms", "code", "usual"),
+    [
+        (("azienda",), "it", "everyday"),
+        (("contrarre", "contratto"), "it", "everyday"),  # the lemma is a wrong one: the form is what people write
+        (("fornitore",), "it", "uncommon"),
+        (("addebitare",), "it", "rare"),
+        (("xqztwv",), "it", "rare"),
+        (("azienda",), "it-CH", "everyday"),
+        (("azienda",), "tlh", ""),
+    ],
+)
+def test_a_word_is_as_usual_as_its_most_frequent_form(forms: tuple[str, ...], code: str, usual: str) -> None:
+    assert band(forms, code) == usual
+
+
+@pytest.mark.parametrize("code", ["cs", "it", "en", "tlh"])
+def test_every_language_has_words_for_how_usual_a_word_is(code: str) -> None:
+    assert list(language(code).frequency) == list(BANDS)

@@ -9,8 +9,9 @@ from conftest import Project
 
 from deckgen import content
 from deckgen.deck import load
-from deckgen.notes import Note, card_text, make_notes, study_order
+from deckgen.notes import Note, _spread, card_text, make_notes, study_order, typed
 from deckgen.notetypes import DERIVED, FIELDS, STAMPS
+from deckgen.vocabulary import Term
 
 
 def notes_of(project: Project) -> dict[str, Note]:
@@ -183,3 +184,55 @@ def test_part_of_a_longer_word_is_no_other_sentence(project: Project) -> None:
         project.pairs, "Il marketing racconta, la vendita domanda.", "Le trattative cominciano, il marketing racconta."
     )
     assert "Links" not in notes_of(project)["t-peda"].fields
+
+
+@pytest.mark.parametrize(
+    ("needed", "spread"),
+    [
+        pytest.param({1: 1, 3: 2}, {1: ["1a"], 3: ["3a", "3b"]}, id="few stay where they are"),
+        pytest.param({3: 4}, {2: ["3a", "3b"], 3: ["3c", "3d"]}, id="what is too much comes a sentence earlier"),
+        pytest.param({0: 3, 1: 3}, {0: ["0a", "0b", "0c", "1a"], 1: ["1b", "1c"]}, id="the first takes what is left"),
+        pytest.param({4: 1}, {3: ["4a"]}, id="none before a sentence that is not studied"),
+        pytest.param({3: 12}, {n: [f"3{c}" for c in "abcdefghijkl"[3 * n : 3 * n + 3]] for n in range(4)}, id="many"),
+    ],
+)
+def test_new_terms_come_a_few_at_once(needed: dict[int, int], spread: dict[int, list[str]]) -> None:
+    given: dict[int, list[tuple[Term, list[int]]]] = {
+        n: [(Term(f"{n}{'abcdefghijkl'[k]}", "", "", ""), []) for k in range(times)] for n, times in needed.items()
+    }
+    found = _spread(given, [True, True, True, True, False])
+    assert {n: [term.id for term, _ in terms] for n, terms in found.items() if terms} == spread
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("l’azienda", "l'azienda"),
+        ("il rapporto qualità–prezzo", "il rapporto qualità-prezzo"),
+        ("il 90\u00a0% «netto»", 'il 90 % "netto"'),
+        ("a < b [sound:x]", "a &lt; b &#91;sound:x]"),
+    ],
+)
+def test_what_is_to_be_typed_can_be_typed(text: str, keys: str) -> None:
+    assert typed(text) == keys
+
+
+def test_typed_answers_are_a_field_of_the_notes_that_ask_for_them(project: Project) -> None:
+    deck = project.deck / "deck.yaml"
+    deck.write_text(deck.read_text("utf-8") + "typed: [vocabulary]\n", "utf-8")
+    fields = {name: note.fields.get("Typed") for name, note in notes_of(project).items()}
+    assert fields == {
+        "t-pada": "la campagna di marketing",
+        "t-peda": "la trattativa",
+        "t-bada": None,
+        "t-beda": None,
+        "t-bida": None,
+    }
+
+
+@pytest.mark.parametrize(("band", "said"), [("rare", "vzácné"), ("everyday", "velmi časté")])
+def test_how_usual_a_term_is_is_said_in_the_learners_language(project: Project, band: str, said: str) -> None:
+    project.edit(project.terms, "  pair: t-bida", f"  pair: t-bida\n  frequency: {band}")
+    notes = notes_of(project)
+    assert notes["t-peda"].fields["Frequency"] == said
+    assert "Frequency" not in notes["t-pada"].fields

@@ -66,5 +66,5 @@ def test_templates_show_only_fields_that_exist(project: Project) -> None:
     assert deck is not None
     for kind, note_type in note_types(deck, {}).items():
         for _, *sides in note_type.templates:
-            named = {name for side in sides for name in re.findall(r"\{\{[#^/]?([^{}]+)\}\}", side)}
+            named = {name for side in sides for name in re.findall(r"\{\{[#^/]?(?:type:)?([^{}]+)\}\}", side)}
             assert named <= {*FIELDS[kind], "FrontSide"}

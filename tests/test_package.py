@@ -238,6 +238,26 @@ def test_what_a_person_wrote_is_shown_as_text(project: Project, tmp_path: Path) 
         assert "&lt;script&gt;x&lt;/script&gt; &#91;sound:a.mp3] {{Front}} {{c1::y}} &amp; 1 &lt; 2" in question
 
 
+def test_an_answer_is_typed_as_a_keyboard_has_it(project: Project, tmp_path: Path) -> None:
+    project.edit(project.terms, "it: la trattativa", "it: l’azienda «A&B»")
+    deck = project.deck / "deck.yaml"
+    deck.write_text(deck.read_text("utf-8") + "typed: [vocabulary]\n", "utf-8")
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        guid = "0123456789-t-peda"
+        question, answer, _ = learner.rendered(guid, 1)
+        assert question.count("[[type:Typed]]") == answer.count("[[type:Typed]]") == 1
+        assert "[[type:" not in "".join(learner.rendered(guid, 0)[:2])
+        expected = learner.fields()[guid]["Typed"]
+        right = learner.col.compare_answer(expected, 'l\'azienda "A&B"')
+        wrong = learner.col.compare_answer(expected, "la azienda")
+    assert "typeGood" in right
+    assert "typeBad" not in right
+    assert "typeMissed" not in right
+    assert "typeBad" in wrong
+
+
 @pytest.mark.parametrize("kind", ["Sentence", "Vocabulary"])
 def test_a_new_look_arrives_without_touching_notes(
     project: Project, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch

@@ -73,13 +73,19 @@ def compared(folder: Path, page: str, package: Path) -> int:
             guid = next(guid for key, guid in guids.items() if key.partition("-")[2] == name)
             ordinal = types[notes[name]["kind"]]["order"].index(template)
             question, answer, _ = learner.rendered(guid, ordinal)
-            assert (sides["question"], sides["answer"]) == (bare(question), bare(answer)), (name, template)
+            ours = voices(sides["question"]), voices(sides["answer"])
+            assert ours == (voices(bare(question)), voices(bare(answer))), (name, template)
             count += 1
     return count
 
 
 def bare(shown_by_anki: str) -> str:
     return re.sub(r"^<style>.*?</style>", "", shown_by_anki, flags=re.DOTALL)
+
+
+def voices(side: str) -> str:
+    """A side with one mark for all that is heard: Anki numbers those marks, the page says what they are."""
+    return re.sub(r"\[(?:anki:play:[qa]:\d+|sound:[^\]]+|tts:[^\]]+)\]", "[heard]", side)
 
 
 @needs_browser
@@ -96,6 +102,30 @@ def test_every_card_of_the_shipped_deck_looks_as_in_anki(tmp_path: Path) -> None
     page, package = page_of(tmp_path / "cards" / "italiano-commerciale")
     assert compared(tmp_path / "anki", page, package) > 800
     assert len(page.encode()) < 1_000_000
+
+
+@needs_browser
+@pytest.mark.parametrize("audio", ["audio: system\n", "audio: {engine: espeak-ng, voice: it}\n"])
+def test_the_page_has_a_place_for_an_answer_and_a_voice(project: Project, tmp_path: Path, audio: str) -> None:
+    if "espeak" in audio and not shutil.which("espeak-ng"):
+        pytest.skip("espeak-ng is not installed")
+    deck = project.deck / "deck.yaml"
+    more = "cards: {sentence: [recognition, production]}\ntyped: [sentence, vocabulary]\n"
+    deck.write_text(deck.read_text("utf-8") + more + audio, "utf-8")
+    page, package = page_of(project.deck)
+    assert compared(tmp_path / "anki", page, package) == 12
+    script = (
+        "(() => { const seen = {}; cards.forEach((card, n) => { choose(n);"
+        " for (const side of ['question', 'answer-side']) { const root = $(side).shadowRoot;"
+        " const key = `${card.label} ${side}`; seen[key] ??= [root.querySelectorAll('input#typeans').length,"
+        " root.querySelectorAll('code#typeans').length, root.querySelectorAll('.play').length]; } });"
+        " return JSON.stringify(seen); })()"
+    )
+    seen = json.loads(measured(page, 1000, 700, script))
+    assert seen["vocabulary · production question"][:2] == [1, 0]
+    assert seen["vocabulary · production answer-side"] == [0, 1, 2]
+    assert seen["sentence · production question"] == [1, 0, 0]
+    assert seen["vocabulary · recognition question"] == [0, 0, 0 if "system" in audio else 1]
 
 
 def test_what_a_sentence_says_cannot_leave_the_data(project: Project) -> None:

@@ -133,6 +133,12 @@ def test_a_proposal_reads_like_this(fresh: Project, deckgen: Run) -> None:
     )
 
 
+def test_a_proposal_says_how_usual_its_word_is_and_nothing_of_a_phrase(filled: Project) -> None:
+    said = {term.term: term.frequency for term in entries(filled)}
+    assert {bool(frequency) for term, frequency in said.items() if term.count(" ") > 1} == {False}
+    assert all(frequency for term, frequency in said.items() if " " not in term)
+
+
 def test_proposals_make_cards_once_they_are_accepted(filled: Project, deckgen: Run, first: str) -> None:
     assert "0 errors" in deckgen("check", at=filled.root).out
     names = {term.id for term in entries(filled)}

@@ -13,7 +13,7 @@ import pytest
 from anki_world import Learner
 from conftest import Project, Said
 
-from deckgen.speech import Saying, Voice, file_name, spoken
+from deckgen.speech import Saying, Voice, file_name, locale, spoken
 
 Run = Callable[..., Said]
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
@@ -118,6 +118,41 @@ def test_a_deck_without_a_voice_is_silent(project: Project, deckgen: Run) -> Non
     deckgen("build", at=project.root)
     with zipfile.ZipFile(project.package) as archive:
         assert archive.read("media") == b"{}"
+
+
+# ------------------------------------------------------------------ the voice of a device
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("it", "it_IT"),
+        ("cs", "cs_CZ"),
+        ("pt", "pt_BR"),
+        ("pt-PT", "pt_PT"),
+        ("zh-Hans", "zh_CN"),
+        ("no-such-thing-at-all", "no_such_thing_at_all"),
+    ],
+)
+def test_voices_are_named_by_language_and_country(code: str, named: str) -> None:
+    assert locale(code) == named
+
+
+def test_a_device_reads_the_answer_aloud_and_never_the_question(project: Project, deckgen: Run, tmp_path: Path) -> None:
+    speaking(project, "audio: system\ncards: {sentence: [recognition, production]}\n")
+    assert deckgen("build", at=project.root).code == 0
+    spoken_by: dict[tuple[str, int], list[str]] = {}
+    with Learner(tmp_path / "anki") as learner:
+        learner.imports(project.package)
+        for guid, card in ((name, card) for name in learner.fields() for card in learner.note(name).cards()):
+            output = card.render_output()
+            assert output.question_av_tags == []
+            spoken_by[guid, card.ord] = [f"{tag.lang} {tag.field_text}" for tag in output.answer_av_tags]
+        assert not any("Audio" in name for fields in learner.fields().values() for name in fields)
+    example = "it_IT La campagna di marketing è costata 2.700 euro."
+    assert spoken_by["0123456789-t-beda", 0] == spoken_by["0123456789-t-beda", 1] == [example]
+    for ordinal in (0, 1, 2):
+        assert set(spoken_by["0123456789-t-pada", ordinal]) == {"it_IT la campagna di marketing", example}
 
 
 # ------------------------------------------------------------------ what may be missing

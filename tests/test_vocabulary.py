@@ -30,7 +30,7 @@ def terms(text: str) -> tuple[Term, ...]:
 
 def test_a_term_holds_all_that_a_person_may_note() -> None:
     (term,) = terms(
-        "- id: t-pada\n  it: la campagna\n  cs: kampaň\n  grammar: ž. r.\n  hint: reklamní\n"
+        "- id: t-pada\n  it: la campagna\n  cs: kampaň\n  grammar: ž. r.\n  frequency: common\n  hint: reklamní\n"
         "  note: |\n    uno\n    due\n"
         "  pair: t-bada # l’esempio\n  found: {it: campagne, cs: kampaně}\n  tags: [esame]\n  status: proposed\n"
         "  skip: true\n  was: t-vecchio\n"
@@ -42,6 +42,7 @@ def test_a_term_holds_all_that_a_person_may_note() -> None:
         pair="t-bada",
         status="proposed",
         grammar="ž. r.",
+        frequency="common",
         hint="reklamní",
         note="uno\ndue",
         tags=("esame",),
@@ -49,7 +50,7 @@ def test_a_term_holds_all_that_a_person_may_note() -> None:
         found=("campagne", "kampaně"),
         was="t-vecchio",
     )
-    assert [term.lines[key] for key in ("", "it", "note", "pair", "status")] == [1, 2, 6, 9, 12]
+    assert [term.lines[key] for key in ("", "it", "note", "pair", "status")] == [1, 2, 7, 10, 13]
 
 
 def test_a_term_that_a_person_writes_is_accepted_and_waits_for_its_id() -> None:
@@ -66,6 +67,13 @@ def test_a_term_that_a_person_writes_is_accepted_and_waits_for_its_id() -> None:
             2,
             "`status: ok` is unknown",
             "write one of: proposed, accepted, rejected",
+        ),
+        ("- it: a\n  tier: shure\n", 2, "`tier: shure` is unknown", "did you mean `sure`?"),
+        (
+            "- it: a\n  frequency: seldom\n",
+            2,
+            "`frequency: seldom` is unknown",
+            "write one of: everyday, common, uncommon, rare",
         ),
         ("- it: a\n  skip: sì\n", 2, "`skip: sì` is neither true nor false", ""),
         ("- it: a\n  found: b\n", 2, "`found:` holds the words of each sentence", "found: {it: …, cs: …}"),

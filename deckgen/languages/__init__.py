@@ -36,6 +36,7 @@ class Language:
     speech: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     letters: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     grammar: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    frequency: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     cards: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     changes: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -48,7 +49,9 @@ class Language:
 def fallback_words() -> Language:
     """What is said of a language without data: nothing; and in it, what is said in English."""
     known = language(FALLBACK)
-    return Language("", "", "", grammar=known.grammar, cards=known.cards, changes=known.changes)
+    return Language(
+        "", "", "", grammar=known.grammar, frequency=known.frequency, cards=known.cards, changes=known.changes
+    )
 
 
 @cache
@@ -80,6 +83,7 @@ def language(code: str) -> Language:
         grammar=MappingProxyType({k: v for k, v in data["grammar"].items() if isinstance(v, str)}),
         speech=MappingProxyType(data.get("speech", {})),
         letters=MappingProxyType(data.get("letters", {})),
+        frequency=MappingProxyType(data["frequency"]),
         cards=MappingProxyType(data["cards"]),
         changes=MappingProxyType(data["changes"]),
     )
