@@ -50,8 +50,11 @@ class Draft:
         return bool(self.named) or self.state.lock != self.plan.lock
 
 
-def read_state(folder: Path, *, renaming: bool = False) -> State:
-    """Read the deck in `folder`; refused only where nothing can be said about it."""
+def read_state(folder: Path, *, renaming: bool = False, thorough: bool = False) -> State:
+    """Read the deck in `folder`; refused only where nothing can be said about it.
+
+    Checks that take their time are made if it is to be `thorough`.
+    """
     deck, problems = load_deck(folder)
     if deck is None:
         raise Refused(*problems)
@@ -59,7 +62,7 @@ def read_state(folder: Path, *, renaming: bool = False) -> State:
     problems += wrong
     decks = (deck if other == folder else load_deck(other)[0] for other in deck_folders(deck.root))
     problems += clashes(each for each in decks if each)
-    problems += check(deck, parts)
+    problems += check(deck, parts, thorough=thorough)
     last = None
     try:
         last = lock.load(deck.lock_path)

@@ -170,28 +170,29 @@ def terms(
 
 def check(
     decks: DecksArgument = None,
-    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    form: Annotated[str, typer.Option("--format", help="text, json, or github (annotations of a workflow).")] = "text",
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
 ) -> None:
     """Find what is wrong with the sources, all of it; exit code 1 if there are errors."""
     from deckgen.build import read_state
-    from deckgen.report import counted, problem_record
+    from deckgen.report import annotation, check_summary, problem_record
     from deckgen.source import Refused
 
-    one_of("--format", form, ("text", "json"))
+    one_of("--format", form, ("text", "json", "github"))
     problems: list[Problem] = []
     for folder in folders_of(decks or []):
         try:
-            problems += read_state(folder).problems
+            problems += read_state(folder, thorough=True).problems
         except Refused as refused:
             problems += refused.problems
-    levels = [problem.level for problem in problems]
+    problems.sort()
+    shown = [p for p in problems if p.level in ("error", "warning") or Options.verbose]
     if form == "json":
-        say(json.dumps([problem_record(problem) for problem in sorted(problems)], ensure_ascii=False, indent=1))
+        say(json.dumps([problem_record(problem) for problem in problems], ensure_ascii=False, indent=1))
+    elif form == "github":
+        say(*map(annotation, shown))
     else:
-        shown = [problem for problem in problems if problem.level != "info" or Options.verbose]
         tell_problems(shown)
-        hidden = len(problems) - len(shown)
-        counts = f"{counted(levels.count('error'), 'error')}, {counted(levels.count('warning'), 'warning')}"
-        say(counts + (f", {counted(hidden, 'hint')} with deckgen -v check" if hidden else ""))
-    if "error" in levels:
+        say(check_summary(problems, verbose=Options.verbose))
+    if {problem.level for problem in problems} & ({"error", "warning"} if strict else {"error"}):
         raise typer.Exit(PROBLEMS)

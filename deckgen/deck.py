@@ -6,7 +6,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckgen.edits import line_end, scalar
@@ -42,6 +42,7 @@ class Deck:
     cards: dict[str, tuple[str, ...]]
     typed: frozenset[str] = frozenset()  # kinds of notes whose production card asks for the answer to be typed
     audio: Voice | None = None
+    allow: dict[str, int] = field(default_factory=dict, compare=False)  # codes of checks, each with its line
 
     @property
     def root(self) -> Path:
@@ -83,7 +84,7 @@ class Deck:
 _DECK = Shape(
     text=frozenset({"name"}),
     words=frozenset({"id", "front", "back"}),
-    lists=frozenset({"typed"}),
+    lists=frozenset({"typed", "allow"}),
     inner=frozenset({"texts", "cards", "audio"}),
 )
 _TEXT = Shape(text=frozenset({"title", "source"}), words=frozenset({"id", "prefix"}))
@@ -127,8 +128,11 @@ def parse_deck(source: Source) -> tuple[Deck | None, list[Problem]]:
     problems += wrong
     if any(problem.level == "error" for problem in problems):
         return None, problems
+    allow = {word.text: source.line(word.start) for word in entry.lists.get("allow", ())}
     given = {key: entry.text(key) for key in ("name", "id", "front", "back")}
-    return Deck(folder=source.path.parent, texts=texts, cards=cards, typed=typed, audio=audio, **given), problems
+    return Deck(
+        folder=source.path.parent, texts=texts, cards=cards, typed=typed, audio=audio, allow=allow, **given
+    ), problems
 
 
 def _missing_or_malformed(source: Source, entry: Record, key: str, form: str) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from deckgen import lexicon
 from deckgen.czech import czech, is_adjective
 from deckgen.grammar import Form, Kind, acts, infinitive, plain
+from deckgen.italian import article_that_fits as italian_article
 from deckgen.italian import italian
 from deckgen.languages import language
 from deckgen.phrases import Token, is_verb
@@ -33,6 +34,11 @@ def form(
         return czech(words, kind, plural=plural)
     lemma = words[0].lemma if len(words) == 1 else plain(words, 0)
     return Form(lemma, kind or "noun", sure=False)  # without rules there is nothing to be sure of
+
+
+def article_that_fits(text: str, code: str) -> str:
+    """The article that belongs before these words instead of theirs; empty where theirs is right, or no rule known."""
+    return italian_article(text) if code.split("-")[0].lower() == "it" else ""
 
 
 _BARE = frozenset(["di", "a", "da", "per", "con", "senza"])  # stand before nouns, and before infinitives as well

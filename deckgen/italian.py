@@ -317,6 +317,29 @@ def _with_article(text: str, gender: Gender) -> str:
     return f"{'lo' if _needs_lo(text) else 'il'} {text}"
 
 
+_ARTICLE = re.compile(r"(il|lo|la|i|gli|un|uno|una)(?= )|l[’']|un[’']", re.IGNORECASE)
+
+
+def article_that_fits(text: str) -> str:
+    """The article that belongs before these words instead of theirs; empty where theirs is right, or there is none."""
+    found = _ARTICLE.match(text)
+    if not found:
+        return ""
+    article, word = found[0].lower().replace("'", "’"), text[found.end() :].strip()
+    vowel, lo = _elides(word), _needs_lo(word)
+    fitting = {
+        "il": "l’" if vowel else "lo" if lo else "il",
+        "la": "l’" if vowel else "la",
+        "l’": "l’" if vowel else "lo, la" if lo else "il, la",
+        "i": "gli" if vowel or lo else "i",
+        "un": "uno" if lo and not vowel else "un",
+        "una": "un’" if vowel else "una",
+    }
+    family = {"lo": "il", "gli": "i", "uno": "un", "un’": "una"}
+    right = fitting[family.get(article, article)]
+    return "" if right == article else right
+
+
 def used_in_plural(places: Sequence[Sequence[Token]]) -> bool:
     """Whether a phrase of several Italian words is at home in the plural: it stands so everywhere, and mostly does."""
     heads = [words[0] for words in places]

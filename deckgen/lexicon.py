@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
@@ -10,6 +11,7 @@ from deckgen import shipped
 _ENOUGH = 20  # words; fewer say little about a language
 _SAMPLE = 4000  # letters
 _CLEARLY = 0.3
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @cache
@@ -25,13 +27,19 @@ def _short(code: str) -> str:
 
 
 def share(text: str, code: str) -> float | None:
-    """Which part of the words of a text this language has, 0 … 1; None for a language without a lexicon."""
-    short = _short(code)
-    if short not in _covered():
-        return None
-    from simplemma import in_target_language
+    """Which part of the ordinary words of a text this language has, 0 … 1; None for a language without a lexicon.
 
-    return float(in_target_language(text, lang=(short,)))
+    Words of one or two letters, which languages share, and names do not count; without any others nothing is held
+    against the language.
+    """
+    if _short(code) not in _covered():
+        return None
+    words = [
+        match[0]
+        for match in _WORD.finditer(text)
+        if len(match[0]) > 2 and (match[0].islower() or (not match.start() and match[0].istitle()))
+    ]
+    return sum(is_known(word, code) for word in words) / len(words) if words else 1.0
 
 
 def looks_like(text: str, own: str, other: str) -> str:

@@ -34,6 +34,7 @@ class Pair:
     hint: str = ""
     note: str = ""
     tags: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
     skip: bool = False
     was: str = ""
     lines: Mapping[str, int] = field(default_factory=lambda: {"": 0}, compare=False)
@@ -78,7 +79,7 @@ def parse_pairs(source: Source, languages: tuple[str, str]) -> tuple[PairFile, l
     shape = Shape(
         text=frozenset({*languages, "hint", "note", "section"}),
         words=_WORDS,
-        lists=frozenset({"tags"}),
+        lists=frozenset({"tags", "allow"}),
     )
     entries, problems = records(source, parse(source), shape)
     pairs, own, sections, section = [], [], [], ""
@@ -110,6 +111,7 @@ def _pair(source: Source, entry: Record, languages: tuple[str, str], section: st
         hint=entry.text("hint"),
         note=entry.lines("note"),
         tags=entry.words("tags"),
+        allow=entry.words("allow"),
         skip=skip,
         was=entry.text("was"),
         lines=entry.key_lines(source),
@@ -194,6 +196,8 @@ def pair_lines(pair: Pair, languages: tuple[str, str]) -> Iterator[str]:
         yield f"  note: {scalar(pair.note)}"
     if pair.tags:
         yield f"  tags: {words(pair.tags)}"
+    if pair.allow:
+        yield f"  allow: {words(pair.allow)}"
     if pair.skip:
         yield "  skip: true"
     if pair.was:

@@ -97,8 +97,8 @@ class Record:
 
     def key_lines(self, source: Source) -> dict[str, int]:
         """The line of each key's value, and under "" the line in which the record begins."""
-        ends = {key: source.line(value.start) for key, value in self.scalars.items()}
-        return {"": source.line(self.mapping.start), **ends}
+        places = {key.text: source.line(value.start) for key, value in reversed(self.mapping.items)}
+        return {**places, "": source.line(self.mapping.start)}
 
     def at(self, key: str) -> int:
         """The offset to name in a problem with `key`: its value, or the record where it has none."""

@@ -56,6 +56,32 @@ def problem_record(problem: Problem) -> dict[str, object]:
     }
 
 
+def annotation(problem: Problem) -> str:
+    """A problem as a workflow command, by which GitHub shows it at its line."""
+    level = {"error": "error", "warning": "warning"}.get(problem.level, "notice")
+    place = f"file={_property(path_text(problem.path))}" + (f",line={problem.line}" if problem.line else "")
+    title = f",title={_property(problem.code)}" if problem.code else ""
+    text = ". ".join(filter(None, (problem.message, problem.advice)))
+    return f"::{level} {place}{title}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def check_summary(problems: Iterable[Problem], *, verbose: bool) -> str:
+    """How many problems there are of each kind, and how to see those that were not shown."""
+    levels = [problem.level for problem in problems]
+    said = [counted(levels.count("error"), "error"), counted(levels.count("warning"), "warning")]
+    hints, allowed = levels.count("info"), levels.count("allowed")
+    said += [counted(hints, "hint")] * bool(hints) + [f"{allowed} allowed"] * bool(allowed)
+    return ", ".join(said) + ("" if verbose or not (hints or allowed) else " (deckgen -v check shows all)")
+
+
 # ------------------------------------------------------------------ status and build
 
 
@@ -74,8 +100,9 @@ def deck_lines(state: State, planned: Draft) -> Iterator[str]:
         yield f"  {path_text(deck.package_path)} is up to date"
     else:
         yield f"  next build: {summary(planned)}"
-    if state.problems:
-        yield f"  {counted(len(state.problems), 'remark')}, see deckgen check"
+    told = [problem for problem in state.problems if problem.level != "allowed"]
+    if told:
+        yield f"  {counted(len(told), 'remark')}, see deckgen check"
 
 
 def summary(planned: Draft) -> str:

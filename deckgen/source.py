@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-Level = Literal["error", "warning", "info"]
+Level = Literal["error", "warning", "info", "allowed"]
 
 
 @dataclass(frozen=True, order=True)

@@ -32,6 +32,7 @@ class Term:
     hint: str = ""
     note: str = ""
     tags: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
     skip: bool = False
     found: tuple[str, str] = ("", "")
     was: str = ""
@@ -82,7 +83,7 @@ def parse_terms(source: Source, languages: tuple[str, str]) -> tuple[TermFile, l
     shape = Shape(
         text=frozenset({*languages, "grammar", "hint", "note"}),
         words=frozenset({"id", "pair", "status", "skip", "tier", "was", "frequency"}),
-        lists=frozenset({"tags"}),
+        lists=frozenset({"tags", "allow"}),
         inner=frozenset({"found"}),
     )
     entries, problems = records(source, parse(source), shape)
@@ -113,6 +114,7 @@ def _term(source: Source, entry: Record, languages: tuple[str, str]) -> tuple[Te
         hint=entry.text("hint"),
         note=entry.lines("note"),
         tags=entry.words("tags"),
+        allow=entry.words("allow"),
         skip=skip,
         found=found,
         was=entry.text("was"),
@@ -209,6 +211,8 @@ def _lines(term: Term, languages: tuple[str, str]) -> Iterator[str]:
         yield f"  found: {{{', '.join(sides)}}}"
     if term.tags:
         yield f"  tags: {words(term.tags)}"
+    if term.allow:
+        yield f"  allow: {words(term.allow)}"
     if term.skip:
         yield "  skip: true"
     if term.was:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from deckgen import cli
+from deckgen.build import read_state
+from deckgen.source import Problem
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -72,6 +74,21 @@ class Project:
     @property
     def lock(self) -> Path:
         return self.deck / "deck.lock"
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What `deckgen check` finds."""
+        return list(read_state(self.deck, thorough=True).problems)
+
+    @property
+    def told(self) -> list[tuple[str, str, int, str]]:
+        """What `deckgen check` finds: code, level, line and the name of the file."""
+        return [(problem.code, problem.level, problem.line, problem.path.stem) for problem in self.problems]
+
+    def allow(self, code: str) -> None:
+        """Silence a lint for the whole deck."""
+        path = self.deck / "deck.yaml"
+        path.write_text(path.read_text("utf-8") + f"allow: [{code}]\n", "utf-8")
 
     def edit(self, path: Path, old: str, new: str) -> None:
         """Replace what stands exactly once in a file."""

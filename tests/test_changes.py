@@ -125,6 +125,7 @@ def test_a_term_is_told_with_its_meaning_and_grammar(project: Project) -> None:
     ],
 )
 def test_what_markdown_would_take_for_its_own_is_escaped(project: Project, written: str, shown: str) -> None:
+    project.allow("leftover-markup")
     build(project)
     project.edit(project.pairs, "  it: Chi ha vinto la trattativa?", f'  it: "{written}"')
     assert f"- {shown}\n  - ~~Chi ha vinto la trattativa?~~ {shown}\n" in told(project)

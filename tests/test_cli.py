@@ -207,8 +207,39 @@ def test_check_speaks_json(deckgen: Run, project: Project) -> None:
 
 def test_hints_are_shown_when_asked_for(deckgen: Run, project: Project) -> None:
     project.edit(project.pairs, "Il marketing racconta, la vendita domanda.", " ".join(["parola"] * 22))
-    assert deckgen("check", at=project.root) == Said("0 errors, 0 warnings, 1 hint with deckgen -v check\n", "", 0)
-    assert "info: 22 words are many for a card" in deckgen("-v", "check", at=project.root).err
+    project.edit(project.pairs, "Marketing vypráví, prodej se ptá.", "slovo")
+    said = Said("0 errors, 0 warnings, 1 hint (deckgen -v check shows all)\n", "", 0)
+    assert deckgen("check", at=project.root) == said
+    verbose = deckgen("-v", "check", at=project.root)
+    assert "info: 22 words are many for a card" in verbose.err
+    assert verbose.out == "0 errors, 0 warnings, 1 hint\n"
+
+
+def test_what_is_allowed_is_counted_and_shown_when_asked_for(deckgen: Run, project: Project) -> None:
+    project.edit(project.pairs, "stála 2 700 eur", "stála 2 800 eur")
+    project.allow("numbers-differ")
+    said = deckgen("check", "--strict", at=project.root)
+    assert said == Said("0 errors, 0 warnings, 1 allowed (deckgen -v check shows all)\n", "", 0)
+    assert "allowed: only one side says 2700, 2800" in deckgen("-v", "check", at=project.root).err
+
+
+def test_a_strict_check_takes_warnings_for_errors(deckgen: Run, project: Project) -> None:
+    project.edit(project.pairs, "stála 2 700 eur", "stála 2 800 eur")
+    assert deckgen("check", at=project.root).code == 0
+    assert deckgen("check", "--strict", at=project.root).code == 1
+
+
+def test_a_workflow_is_told_at_the_line(deckgen: Run, project: Project) -> None:
+    project.edit(project.pairs, "stála 2 700 eur", "stála 2 800 eur")
+    project.edit(project.terms, "pair: t-bida", "pair: zuzu")
+    said = deckgen("check", "--format", "github", at=project.root)
+    assert (said.code, said.err) == (1, "")
+    assert said.out == (
+        "::warning file=cards/prova/pairs/testo.yaml,line=7,title=numbers-differ::only one side says 2700, 2800. "
+        "check that these sentences belong together\n"
+        "::error file=cards/prova/vocabulary/testo.yaml,line=8,title=missing-example::there is no pair zuzu in this "
+        "text. name the id of a sentence pair in `pair:`, or set `skip: true`\n"
+    )
 
 
 def test_verify_asks_anki(deckgen: Run, project: Project) -> None:
@@ -254,7 +285,7 @@ def test_what_a_person_wrote_never_ends_in_a_traceback(deckgen: Run, project: Pr
 
 def test_a_fault_of_ours_is_said_as_such(deckgen: Run, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("deckgen.checks.check", lambda *_: 1 / 0)
-    monkeypatch.setattr("deckgen.build.check", lambda *_: 1 / 0)
+    monkeypatch.setattr("deckgen.build.check", lambda *_, **__: 1 / 0)
     said = deckgen("check", at=project.root)
     assert said == Said(
         "",

@@ -228,6 +228,7 @@ def test_a_retired_note_is_marked_keeps_its_reviews_and_comes_back(project: Proj
 
 
 def test_what_a_person_wrote_is_shown_as_text(project: Project, tmp_path: Path) -> None:
+    project.allow("leftover-markup")
     strange = "<script>x</script> [sound:a.mp3] {{Front}} {{c1::y}} & 1 < 2"
     project.edit(project.pairs, "Chi ha vinto la trattativa?", f'"{strange}"')
     project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")

@@ -46,7 +46,11 @@ def test_a_pair_holds_all_that_a_person_may_note() -> None:
         skip=True,
         was="t-vecchio",
     )
-    assert pair.lines == {"": 1, "id": 1, "it": 2, "cs": 3, "doubt": 5, "hint": 6, "note": 7, "skip": 11, "was": 12}
+    assert pair.lines == {"": 1, "id": 1, "it": 2, "cs": 3, "doubt": 5, "hint": 6, "note": 7} | {
+        "tags": 10,
+        "skip": 11,
+        "was": 12,
+    }
 
 
 def test_the_languages_of_the_deck_are_the_keys() -> None:

@@ -31,6 +31,7 @@ NASTY = (
 def write(project: Project, pairs: str) -> None:
     """Other pairs for the project, and no terms."""
     project.pairs.write_text(pairs, "utf-8")
+    project.allow("leftover-markup")
     project.terms.unlink()
 
 

@@ -219,7 +219,7 @@ def test_an_entry_with_a_problem_still_gives_what_could_be_read() -> None:
     text = "- it: primo\n  it: secondo\n  cs: [x]\n  tags: [a, 'b c']\n"
     (entry,), problems = read(text)
     assert (entry.text("it"), entry.text("cs"), entry.words("tags"), len(problems)) == ("primo", "", ("a", "b c"), 2)
-    assert entry.key_lines(source(text)) == {"": 1, "it": 1}
+    assert entry.key_lines(source(text)) == {"": 1, "it": 1, "cs": 3, "tags": 4}
     assert entry.at("cs") == entry.mapping.start  # nothing to point at but the entry
 
 

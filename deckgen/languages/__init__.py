@@ -25,6 +25,7 @@ class Language:
     epithets: str = ""  # what may follow the number of a king, as a pattern
     articles: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
+    genders: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))  # by article
     links: frozenset[str] = frozenset()
     determiners: frozenset[str] = frozenset()
     stop: frozenset[str] = frozenset()
@@ -71,6 +72,7 @@ def language(code: str) -> Language:
         ordinals=bool(data.get("numbers", {}).get("ordinals")),
         epithets=str(data.get("numbers", {}).get("epithets", "")),
         articles=tuple(data.get("grammar", {}).get("articles", ())),
+        genders=MappingProxyType(data.get("genders", {})),
         links=frozenset(terms.get("links", ())),
         determiners=frozenset(terms.get("determiners", ())),
         stop=frozenset(terms.get("stop", ())),
