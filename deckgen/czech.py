@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from deckgen import lexicon
-from deckgen.grammar import Form, Gender, Kind, acts, confirmed, infinitive, nouns, plain
+from deckgen.grammar import Form, Gender, Kind, acts, confirmed, infinitive, nouns, plain, verbal_noun
 from deckgen.languages import language
-from deckgen.phrases import Token
+from deckgen.phrases import Token, is_verb
 
 _ADJECTIVE = re.compile(r"(ý|ův|cí|(?<![eěá])ní|(?<!s)tví|ší|[vmlsz]í)$")
 _NOUN_IN_I = re.compile(r"([eěá]ní|ství|ctví|[aeiuyí]tí|oří|uší|mezí|čí)$")
@@ -25,11 +25,13 @@ def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
     """The dictionary form of a Czech phrase."""
     first = words[0]
     acting = [n for n, word in enumerate(words) if acts(word, "cs") and not _is_auxiliary(word)]
+    if kind == "verb" and not acting:
+        acting = [n for n, word in enumerate(words) if passive(word)]
     verbs = acting or [n for n, word in enumerate(words) if infinitive(word, "cs") and not _is_auxiliary(word)]
     if kind == "verb" and verbs:
         return _czech_verb(words, verbs[0])
-    if first.bare in _PREPOSITIONS:
-        return Form(plain(words, 0), "phrase")
+    if first.bare in _PREPOSITIONS or kind == "phrase":
+        return Form(plain(words, 0), "phrase", sure=first.bare in _PREPOSITIONS)
     head = _head(words)
     if head is None:
         alone = _adjectival_noun(first) if len(words) == 1 else ""
@@ -43,12 +45,48 @@ def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
     parts = [_agreeing(word, named, gender, many=plural) for word in words[:head]]
     lemma = noun.text if noun.text.isupper() and len(noun.text) > 1 else named
     several = True
-    if plural:
+    if plural and lemma not in _adjectival():
         lemma, several = _czech_plural(lemma, gender)
     told = (word for word in words[:head] if word.bare not in _AND and not _is_modifier(word) and not _owner(word))
     known = all(confirmed(word.lemma, word, "cs") for word in told) and confirmed(named, noun, "cs") and not acting
     agrees = sure or not parts  # alone, a noun is the same whatever its gender
     return Form(" ".join([*parts, lemma, tail]).strip(), "noun", gender, sure=agrees and known and several)
+
+
+def names_something(words: Sequence[Token], following: Sequence[Token] = ()) -> bool:
+    """Whether there is a noun among some words and no verb: an adjective alone, or an adverb, names nothing."""
+    if len(words) == 1 and words[0].lemma in nouns("cs")["gender"]["also_adjective"] and not words[0].breaks:
+        behind = following[0].lemma if following else ""
+        return not behind or behind in language("cs").stop or behind in _PREPOSITIONS  # účetní | oddělení
+    if any(
+        (acts(word, "cs") or infinitive(word, "cs") or passive(word)) and not _adjectival_noun(word) for word in words
+    ):
+        return False
+    head = _head(words)
+    if head is None:
+        return len(words) == 1 and bool(_adjectival_noun(words[0]))
+    return not _is_adverb(words[head])
+
+
+def _is_adverb(word: Token) -> bool:
+    """Whether a word is an adverb: písemně, which the lexicon has beside písemný."""
+    made = re.fullmatch("(.*)([eě]|sky|cky)", word.bare)
+    if not made or word.lemma != word.bare or word.bare in _genders():
+        return False
+    stem = made[1] if made[2] in "eě" else made[1] + made[2][:-1]
+    return any(lexicon.is_known(stem + end, "cs") and lexicon.lemma(stem + end, "cs") == stem + end for end in "ýí")
+
+
+def adjectives_noun(words: Sequence[Token], following: Sequence[Token]) -> int:
+    """How many words follow up to the noun that a last adjective describes; none where another stands there already."""
+    if len(words) < 2 or not is_adjective(words[-1]) or _head(words[:-1]) is None or words[-1].breaks:
+        return 0
+    for n, word in enumerate(following[:2]):
+        if not is_adjective(word):
+            return 0 if word.lemma in language("cs").stop or acts(word, "cs") or word.text[:1].isupper() else n + 1
+        if word.breaks:
+            return 0
+    return 0
 
 
 def _head(words: Sequence[Token]) -> int | None:
@@ -71,12 +109,37 @@ def _is_auxiliary(word: Token) -> bool:
     return word.lemma == "být" or word.bare in _BE
 
 
+_PASSIVE = re.compile(r"(.*(?:[áeě]n|[aeu]t|ut))[aoyi]?")
+_HARDER = {"c": "t", "z": "d", "ž": "z", "š": "s", "št": "st", "ď": "d"}  # placen, placený: platit; potvrzen: potvrdit
+
+
+def passive(word: Token) -> str:
+    """The infinitive of a short passive participle (schváleno: schválit), empty for other words."""
+    made = _PASSIVE.fullmatch(word.bare)
+    if (
+        not made
+        or word.lemma == word.bare
+        or not (is_verb(word.lemma, language("cs")) or word.lemma[-2:] in ("ný", "tý"))
+    ):
+        return ""
+    if is_verb(word.lemma, language("cs")):
+        return word.lemma
+    stem = made[1][:-2]
+    stems = [stem, *(stem.removesuffix(soft) + hard for soft, hard in _HARDER.items() if stem.endswith(soft))]
+    ends = ("at", "ovat") if made[1].endswith("án") else ("it", "ět", "et", "st", "out", "t")
+    ways = [each + end for each in stems for end in ends]
+    known = [way for way in ways if lexicon.is_known(way, "cs") and lexicon.lemma(way, "cs") == way]
+    return max(known, key=lambda way: lexicon.zipf(way, "cs"), default="")
+
+
 def _czech_verb(words: Sequence[Token], at: int) -> Form:
     """The infinitive first, a reflexive pronoun behind it, then the rest as it stands."""
     rest = [word for n, word in enumerate(words) if n != at and not _is_auxiliary(word)]
     pronoun = [word.bare for word in rest if word.bare in ("se", "si")]
     others = [word.text for word in rest if word.bare not in ("se", "si")]
-    return Form(" ".join([words[at].lemma, *pronoun, *others]), "verb")
+    infinitive = passive(words[at]) or words[at].lemma
+    sure = lexicon.is_known(infinitive, "cs") or not lexicon.guessed(words[at].bare, "cs")
+    return Form(" ".join([infinitive, *pronoun, *others]), "verb", sure=sure)
 
 
 def _noun_lemma(word: Token) -> str:
@@ -84,12 +147,14 @@ def _noun_lemma(word: Token) -> str:
     made = re.fullmatch(r"(.*[áeě]ní)(m|ch|mi)?", word.bare)
     if made and (word.lemma == word.bare or word.lemma.endswith("ný")):
         return made[1]
-    return _adjectival_noun(word) or word.lemma
+    return verbal_noun(word) or _adjectival_noun(word) or word.lemma
 
 
 def _adjectival_noun(word: Token) -> str:
     """The nominative of a noun that is declined like an adjective; empty for any other word."""
-    ways = (word.lemma, re.sub("í(ho|mu|m|ch|mi)$", "í", word.bare), word.lemma[:-1] + "é", word.lemma[:-1] + "á")
+    ways = [word.lemma, re.sub("í(ho|mu|m|ch|mi)$", "í", word.bare)]
+    if not re.search("í(ho|mu|m|ch|mi)?$", word.bare):  # cestovní is no form of cestovné
+        ways += [word.lemma[:-1] + "é", word.lemma[:-1] + "á"]
     return next((way for way in ways if way in _adjectival() or (way.endswith("čí") and way in _genders())), "")
 
 
@@ -107,7 +172,9 @@ def is_adjective(word: Token) -> bool:
 def _owner(word: Token) -> str:
     """Whose something is, of an adjective like ředitelův; empty for any other word."""
     made = re.fullmatch(r"(\w{3,}?)(ův|ova|ovo|ovu|ovy|ově|ovou|ových|ovým|ovými|ovi)", word.bare)
-    return made[1] if made and word.lemma in (made[1], made[1] + "ov", word.bare) and _is_animate(made[1]) else ""
+    if not made or (lexicon.is_known(word.bare, "cs") and word.lemma not in (made[1], made[1] + "ov", word.bare)):
+        return ""
+    return made[1] if _is_animate(made[1]) else ""
 
 
 _PERSON = re.compile(r"(tel|ník|ař|ář|ista|ce|ák|ec|ant|ent|or|log)$")

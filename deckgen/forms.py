@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from deckgen import lexicon
-from deckgen.czech import czech, is_adjective
+from deckgen.czech import adjectives_noun, czech, is_adjective, names_something, passive
 from deckgen.grammar import Form, Kind, acts, infinitive, plain
-from deckgen.italian import article_that_fits as italian_article
 from deckgen.italian import italian
-from deckgen.languages import language
+from deckgen.italian_words import article_that_fits as italian_article
+from deckgen.languages import Language, language
 from deckgen.phrases import Token, is_verb
 
 
@@ -47,9 +47,15 @@ _BARE = frozenset(["di", "a", "da", "per", "con", "senza"])  # stand before noun
 def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Sequence[Token], other: str) -> Kind:
     """What a phrase is, judged by itself, by the words before it, and by its counterpart `answer`."""
     known = language(code)
+    if words[0].bare in known.links and len(words) > 1:
+        return "phrase"
+    # Of a participle after a form of to be, the counterpart tells whether something happens: è stato approvato.
+    passed = any(word in known.auxiliaries or lexicon.lemma(word, code) in known.auxiliaries for word in before if word)
+    if passed and re.search(known.participles or "$^", words[0].bare) and any(map(passive, answer)):
+        return "verb"
     first = words[0].lemma
     verb = is_verb(first, known) and first not in lexicon.listed(code) and not first.endswith("iere")
-    if verb and any(acts(word, other) or infinitive(word, other) for word in answer):
+    if verb and (any(acts(word, other) or infinitive(word, other) for word in answer) or _finite(words[0], known)):
         return "verb"
     determined = any(word.rstrip("’'") in known.determiners - _BARE for word in before)
     if verb and not determined and words[0].bare == words[0].lemma:
@@ -59,3 +65,31 @@ def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Se
     if len(words) == 1 and like_one and not determined and answer and all(map(is_adjective, answer)):
         return "adjective"
     return "noun"
+
+
+def answers(words: Sequence[Token], following: Sequence[Token], kind: Kind, code: str) -> bool:
+    """Whether some words can be what a term of this kind is in another language: a noun is answered by a noun.
+
+    Where it is not, the words are a part of something longer. `following` are the words behind them.
+    """
+    if kind != "noun" or code.split("-")[0].lower() != "cs":
+        return True
+    return names_something(words, following)
+
+
+def describes(word: Token, code: str) -> bool:
+    """Whether a word is an adjective, as far as there are rules for its language."""
+    return code.split("-")[0].lower() == "cs" and is_adjective(word)
+
+
+def cut_short(words: Sequence[Token], following: Sequence[Token], code: str) -> int:
+    """How many of the `following` words belong to the words before them, and are to be taken along.
+
+    An adjective behind a noun describes the next noun: řidiči vysokozdvižných | vozíků.
+    """
+    return adjectives_noun(words, following) if code.split("-")[0].lower() == "cs" else 0
+
+
+def _finite(word: Token, known: Language) -> bool:
+    """Whether a word can be nothing but a verb in a sentence."""
+    return bool(known.finite and re.search(known.finite, word.bare))

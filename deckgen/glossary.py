@@ -5,13 +5,14 @@ A person decides; a proposal is meant to need no more than that.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from deckgen import lexicon, terms
-from deckgen.forms import form, kind_of
+from deckgen.forms import answers, cut_short, describes, form, kind_of
 from deckgen.grammar import Form
 from deckgen.italian import used_in_plural
 from deckgen.languages import language
@@ -56,10 +57,22 @@ class Reader:
     def _back(self) -> list[tuple[Token, ...]]:
         return [tokens(pair.back, self.languages[1]) for pair in self.pairs]
 
+    @cached_property
+    def _ranked(self) -> list[Candidate]:
+        return [each.candidate for each in terms.ranked(self.front, self.languages[0])]
+
+    @cached_property
+    def _around(self) -> dict[int, list[Place]]:
+        """The places of all candidates, by sentence."""
+        found: dict[int, list[Place]] = {}
+        for place in (place for candidate in self._ranked for place in candidate.places):
+            found.setdefault(place.sentence, []).append(place)
+        return found
+
     def propose(self, known: set[tuple[str, ...]], most: int = MOST) -> list[Proposal]:
         """Up to `most` proposals, none under the lemmas that are `known`, in the order of their examples."""
         chosen: list[tuple[Candidate, Proposal]] = []
-        ranked = [each.candidate for each in terms.ranked(self.front, self.languages[0])]
+        ranked = self._ranked
         there = [candidate for candidate in ranked if candidate.lemmas in known]
         taken = list(there)
         for candidate in ranked:
@@ -82,7 +95,8 @@ class Reader:
         code = self.languages[0]
         wanted = _lemmas(tokens(bare(text, code), code))
         places = [place for n in range(len(self.front)) for place in self._places(n, wanted)]
-        return self.proposal(Candidate(wanted, tuple(places))) if wanted and places else None
+        candidate = Candidate(wanted, tuple(places))
+        return (self.proposal(candidate) or self.proposal(candidate, whole=False)) if wanted and places else None
 
     def again(self, term: Term) -> tuple[str, str] | None:
         """The words that stand for a term in its example, looked for anew; None where they are not found."""
@@ -102,10 +116,15 @@ class Reader:
             if _lemmas(self._words(place)) == wanted:
                 yield place
 
-    def proposal(self, candidate: Candidate) -> Proposal | None:
-        """What the best of its places says of a candidate; None where no place can be highlighted."""
+    def proposal(self, candidate: Candidate, *, whole: bool = True) -> Proposal | None:
+        """What the best of its places says of a candidate; None where no place can be highlighted.
+
+        If it is to be `whole`, also None for what is only a part of a term, as far as its counterparts tell.
+        """
         asked = [(place, self.counterpart(place)) for place in candidate.places[:_ASKED]]
         answered = [(place, answer, self._back_form(place, answer).text) for place, answer in asked if answer]
+        if whole:
+            answered = [each for each in answered if self._answers(*each[:2]) and not self._swallowed(*each[:2])]
         if not answered:
             return None
         votes = Counter(text for _, _, text in answered)
@@ -116,17 +135,23 @@ class Reader:
         place, answer = min(fitting, key=lambda each: self._badness(*each))
         front = self._front_form(candidate, place, answer)
         back = self._back_form(place, answer, plural=front.plural_only)
-        share = votes[usual] / len(answered)
-        tier = "doubtful"
-        if answer.sure >= SURE and share >= 0.5 and front.sure and back.sure and front.kind == back.kind:
-            tier = "sure"
-        elif answer.sure >= LIKELY:
-            tier = "likely"
+        if whole and front.broken:
+            return None
+        if bare(front.text, self.languages[0]).casefold() == back.text.casefold():
+            return None  # nothing to learn
+        tier = self._tier(place, answer, front, back, votes[usual] / len(answered))
         others = tuple((text, count) for text, count in votes.most_common() if text != usual)
         sentences = len({each.sentence for each in candidate.places})
         found = self.surface(place), answer.text
         often = self._frequency(place)
         return Proposal(front, back, self.pairs[place.sentence].id, found, tier, sentences, others, often)
+
+    def _tier(self, place: Place, answer: Counterpart, front: Form, back: Form, share: float) -> str:
+        """How sure a proposal is, of which a `share` of the places says the same."""
+        formed = front.sure and back.sure and front.kind == back.kind
+        if answer.sure >= SURE and share >= 0.5 and formed and not self._part_of_more(place, answer):
+            return "sure"
+        return "likely" if answer.sure >= LIKELY else "doubtful"
 
     # -------------------------------------------------------------- one place
 
@@ -134,7 +159,50 @@ class Reader:
         """What answers the words at a place."""
         words = self.front[place.sentence]
         span = self._links.left[place.sentence].covering(words[place.first].start, words[place.last - 1].end)
-        return self._links.counterpart(place.sentence, span)
+        answer = self._links.counterpart(place.sentence, span)
+        return self._completed(place, answer) if answer else None
+
+    def _swallowed(self, place: Place, answer: Counterpart) -> bool:
+        """Whether a longer candidate at a place has the same answer: deposito, of spese di deposito = skladné."""
+        for other in self._around.get(place.sentence, ()):
+            if other.first <= place.first and place.last <= other.last and other != place:
+                theirs = self.counterpart(other)
+                if theirs and theirs.span == answer.span and theirs.sure > answer.sure / 2:
+                    return True
+        return False
+
+    def _completed(self, place: Place, answer: Counterpart) -> Counterpart:
+        """An answer without a last word that means nothing, and with the noun that its last adjective describes."""
+        theirs = self._links.right[place.sentence]
+        stop = language(self.languages[1]).stop
+        first, last = answer.span
+        while last - first > 1 and theirs[last - 1].lower() in stop:
+            last -= 1
+        words = self._answer_words(place, replace(answer, span=(first, last)))
+        last += cut_short(words, self._behind(place, words), self.languages[1])
+        return replace(answer, span=(first, last), text=theirs.span_text((first, last)))
+
+    def _answers(self, place: Place, answer: Counterpart) -> bool:
+        """Whether what answers a term can be its translation."""
+        words = self._answer_words(place, answer)
+        kind = kind_of(self._words(place), [self._before(place)], self.languages[0], words, self.languages[1])
+        return answers(words, self._behind(place, words), kind, self.languages[1])
+
+    def _behind(self, place: Place, words: Sequence[Token]) -> list[Token]:
+        """What follows some words of the translation."""
+        return [token for token in self._back[place.sentence] if words and token.start >= words[-1].end]
+
+    def _part_of_more(self, place: Place, answer: Counterpart) -> bool:
+        """Whether both sides go on as parts of longer phrases do: tasso | di conversione, konverzní | poměr."""
+        words = self.front[place.sentence]
+        known = language(self.languages[0])
+        behind = words[place.last : place.last + 2]
+        goes_on = bool(behind) and not words[place.last - 1].breaks
+        goes_on = goes_on and (behind[0].bare in known.links or bool(re.search(known.adjectives, behind[0].lemma)))
+        theirs = self._back[place.sentence]
+        mine = self._answer_words(place, answer)
+        before = [token for token in theirs if token.end <= mine[0].start][-1:]
+        return goes_on and bool(before) and not before[0].breaks and describes(before[0], self.languages[1])
 
     def surface(self, place: Place) -> str:
         """The words at a place as they stand in the sentence."""

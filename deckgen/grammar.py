@@ -25,6 +25,7 @@ class Form:
     plural: str = ""
     sure: bool = True
     plural_only: bool = False
+    broken: bool = False  # words that do not belong together: an adjective of another word
 
 
 _SEEN = 2.0  # Zipf frequency of a word that people write
@@ -41,8 +42,20 @@ def acts(word: Token, code: str) -> bool:
         return False
     if code.split("-")[0].lower() != "cs":
         return True
+    if verbal_noun(word):
+        return False
     # Czech nouns in -t and -c look like infinitives: společnosti, účtu. No form of a verb has the infinitive in it.
     return not word.bare.startswith((word.lemma, word.lemma[:-2] + word.lemma[-1:]))
+
+
+def verbal_noun(word: Token) -> str:
+    """The nominative of a Czech noun that the lexicon has under its verb (předvedení, přijetí), else empty."""
+    made = re.fullmatch(r"(.*([áeě]n|[eěiynu]t)í)(m|ch|mi)?", word.bare)
+    if not made or not is_verb(word.lemma, language("cs")):
+        return ""
+    if made[2].endswith("n"):  # but mění, chrání are forms of měnit, chránit
+        return "" if word.lemma == made[1][:-1] + "it" else made[1]
+    return made[1] if re.search("(nout|[íý]t|jmout)$", word.lemma) else ""
 
 
 def infinitive(word: Token, code: str) -> bool:
@@ -65,11 +78,14 @@ def plain(words: Sequence[Token], start: int) -> str:
 
 def confirmed(made: str, word: Token, code: str) -> bool:
     """Whether a lexicon knows a form that was made of a word: by itself, by how it was made, or by its other forms."""
-    if made != word.bare or lexicon.is_known(made, code) or made in lexicon.listed(code):
+    supposed = lexicon.guessed(word.bare, code) == made
+    if (made != word.bare and not supposed) or lexicon.is_known(made, code) or made in lexicon.listed(code):
         return True
     data = nouns(code)
     if re.search(data.get("unchanging", "$^"), made) and lexicon.zipf(made, code) > _SEEN:
         return True
+    if supposed:
+        return False
     # The last vowel of a stem may be one that other forms lose: doplatek, doplatku.
     stems = (made, made[:-1], made[:-2] + made[-1:])
     others = (stem + ending for stem in stems for ending in data.get("endings", ()))

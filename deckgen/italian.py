@@ -10,6 +10,7 @@ from functools import cache
 
 from deckgen import lexicon
 from deckgen.grammar import Form, Gender, Kind, confirmed, nouns, plain
+from deckgen.italian_words import ARTICLE, has_plural, inflected, many_of, plural_of, with_article
 from deckgen.languages import language
 from deckgen.phrases import Token, is_verb
 
@@ -44,16 +45,10 @@ _PRONOUNS = ("si", "s’", "mi", "m’", "ti", "t’", "ci", "c’", "vi", "v’
 def italian(words: Sequence[Token], before: Counter[str], kind: Kind | None, *, plural: bool) -> Form:
     """The dictionary form of an Italian phrase, given the words that stand before it at its places."""
     first = words[0]
+    if kind == "phrase":
+        return Form(plain(words, 0), "phrase")
     if kind == "verb":
-        if first.lemma in ("avere", "essere") and len(words) > 1 and is_verb(words[1].lemma, language("it")):
-            return italian(words[1:], before, kind, plural=plural)  # abbiamo chiuso
-        # Whether a pronoun makes the verb reflexive, no lexicon tells.
-        infinitive = re.sub("r?re$", "rsi", first.lemma) if before["si"] or before["s’"] else first.lemma
-        if re.search(r"[aei]?rsi$", first.bare) and is_verb(first.lemma, language("it")):
-            infinitive = first.bare
-        sure = is_verb(first.lemma, language("it")) and not any(before[word] for word in _PRONOUNS)
-        sure = sure and lexicon.zipf(first.lemma, "it") > lexicon.zipf(first.bare, "it") - _USUAL  # rimare, of rimaste
-        return Form(f"{infinitive} {plain(words, 1)}".strip(), "verb", sure=sure)
+        return _italian_verb(words, before)
     if kind == "adjective":
         lemma = first.lemma if not is_verb(first.lemma, language("it")) else first.bare[:-1] + "o"
         return Form(lemma, "adjective", sure=lemma.endswith(("o", "e")))
@@ -61,34 +56,101 @@ def italian(words: Sequence[Token], before: Counter[str], kind: Kind | None, *, 
     return replace(made, text=made.plural, plural_only=True) if plural and made.plural else made
 
 
+def _italian_verb(words: Sequence[Token], before: Counter[str]) -> Form:
+    first, rest = words[0], words[1:]
+    if rest and first.bare in _PRONOUNS:  # si astiene
+        return _italian_verb(rest, before + Counter([first.bare]))
+    if rest and first.lemma in ("avere", "essere") and infinitive_of(rest[0]):
+        return _italian_verb(rest, before)  # abbiamo chiuso
+    plainly = infinitive_of(first) or first.lemma
+    reflexive = re.sub("r?re$", "rsi", plainly)
+    # Whether a pronoun makes a verb reflexive or impersonal, no lexicon tells; but what nobody writes is not said.
+    reflects = (before["si"] or before["s’"]) and lexicon.zipf(reflexive, "it") > lexicon.zipf(plainly, "it") - _USUAL
+    infinitive = reflexive if reflects else plainly
+    if re.search(r"[aei]?rsi$", first.bare) and is_verb(first.lemma, language("it")):
+        infinitive = first.bare
+    sure = is_verb(plainly, language("it")) and not any(before[word] for word in _PRONOUNS)
+    sure = sure and lexicon.zipf(plainly, "it") > lexicon.zipf(first.bare, "it") - _USUAL  # rimare, of rimaste
+    return Form(f"{infinitive} {plain(words, 1)}".strip(), "verb", sure=sure)
+
+
+def infinitive_of(word: Token) -> str:
+    """The infinitive of a form of a verb, of a participle too that the lexicon has as an adjective, else empty."""
+    if is_verb(word.lemma, language("it")):
+        return word.lemma
+    made = re.fullmatch("(.+)([aiu])t[oaie]", word.bare)
+    infinitive = made[1] + {"a": "are", "i": "ire", "u": "ere"}[made[2]] if made else ""
+    known = infinitive and lexicon.is_known(infinitive, "it") and lexicon.lemma(infinitive, "it") == infinitive
+    return infinitive if known else ""
+
+
 def _italian_noun(words: Sequence[Token], before: Counter[str]) -> Form:
     head = words[0]
+    if _stands_before(words):
+        return _italian_fronted(words, before)
     only: dict[str, Gender] = dict(nouns("it").get("gender", {}).get("plural_only", {}))
     whole = plain(words, 0)
     for name in (whole.lower(), head.bare):
         if name in only:
-            return Form(_many(whole, only[name]), "noun", only[name], plural_only=True)
+            return Form(many_of(whole, only[name]), "noun", only[name], plural_only=True)
     if head.text.isupper() and len(head.text) > 1:
         gender, sure = _acronym_gender(head.bare, before)
-        text = " ".join([head.text, *(word.text for word in words[1:])])
-        return Form(_with_article(text, gender), "noun", gender, "", sure)
+        text = " ".join([head.text, plain(words, 1)]).strip()
+        return Form(with_article(text, gender), "noun", gender, "", sure)
     if len(words) > 1 and whole.lower() in lexicon.listed("it"):
         gender, sure = _italian_gender(whole.lower(), before)
-        return Form(_with_article(whole, gender), "noun", gender, _many(whole, gender), sure)
+        return Form(with_article(whole, gender), "noun", gender, many_of(whole, gender), sure)
     singular, clear = _singular(head, before)
     many_gender: Gender | None = nouns("it").get("plural_gender", {}).get(singular)
     irregular = many_gender is not None and head.bare != singular  # le uova
     gender, sure = _italian_gender(singular, Counter() if irregular else before)
     parts, tail = _described(words, many_gender if irregular and many_gender else gender, singular, before)
-    text = " ".join([singular, *(_inflected(word, gender) for word in parts)])
+    text = " ".join([singular, *(inflected(word, gender) for word in parts)])
     many = " ".join(
-        [plural_of(singular, gender), *(_inflected(word, many_gender or gender, many=True) for word in parts)]
+        [plural_of(singular, gender), *(inflected(word, many_gender or gender, many=True) for word in parts)]
     )
     text, many = (re.sub(r"(?<=[’']) ", "", f"{each} {tail}".strip()) for each in (text, many))
     linked = not tail or tail.split()[0].rstrip("’'") in language("it").links or "’" in tail.split()[0]
-    plural = _many(many, many_gender or gender) if linked and _has_plural(singular, plural_of(singular, gender)) else ""
+    plural = (
+        many_of(many, many_gender or gender) if linked and has_plural(singular, plural_of(singular, gender)) else ""
+    )
     sure = sure and clear and confirmed(singular, head, "it") and not _unclear(words, parts)
-    return Form(_with_article(text, gender), "noun", gender, plural, sure)
+    broken = len(words) > 1 and not parts and _disagrees(words[1])
+    broken = broken or (is_verb(head.bare, language("it")) and head.bare == head.lemma and not _listed_noun(head.bare))
+    return Form(with_article(text, gender), "noun", gender, plural, sure, broken=broken)
+
+
+def _stands_before(words: Sequence[Token]) -> bool:
+    """Whether the first of some words is an adjective of the noun behind it: potenziali clienti."""
+    if len(words) < 2 or words[1].bare in language("it").links or not _like_adjective(words[0]):
+        return False
+    if re.search("[aiu]to$", words[0].lemma):  # data fattura
+        return False
+    adjective, noun = words[0], words[1]
+    if adjective.lemma in lexicon.listed("it") or is_verb(adjective.lemma, language("it")):
+        return False
+    return noun.lemma in lexicon.listed("it") or bool(re.search(language("it").nouns, noun.lemma))
+
+
+def _italian_fronted(words: Sequence[Token], before: Counter[str]) -> Form:
+    """A noun with its adjective before it."""
+    noun = _italian_noun(words[1:], before)
+    text = ARTICLE.sub("", noun.text, count=1).strip()
+    plural = ARTICLE.sub("", noun.plural.removeprefix("le "), count=1).strip()
+    gender: Gender = noun.gender
+    fitting = inflected(words[0].lemma, gender, many=noun.plural_only)
+    with_plural = f"{inflected(words[0].lemma, gender, many=True)} {plural}"
+    if noun.plural_only:
+        return replace(noun, text=many_of(f"{fitting} {text}", gender), sure=False)
+    made = with_article(f"{fitting} {text}", gender)
+    return replace(noun, text=made, sure=False, plural=many_of(with_plural, gender) if plural else "")
+
+
+def _disagrees(word: Token) -> bool:
+    """Whether a word behind a noun is a plural adjective, which no noun here agrees with."""
+    if word.bare in language("it").links or word.bare == word.lemma or _listed_noun(word.bare):
+        return False
+    return word.bare[-1:] == "i" and bool(re.search("(ale|ile|are|bile|ense|ese)$", word.lemma))
 
 
 def _unclear(words: Sequence[Token], parts: Sequence[str]) -> bool:
@@ -120,7 +182,7 @@ def _singular(head: Token, before: Counter[str]) -> tuple[str, bool]:
     if head.bare.endswith("trice") or (head.bare in lexicon.listed("it") and not (several and ending == "e")):
         return head.bare, True
     verb = is_verb(head.lemma, language("it"))  # a form of a verb that is a noun here: le offerte, not offrire
-    if lexicon.zipf(head.bare, "it") == 0 or (verb and not several and ending != "i"):
+    if (lexicon.zipf(head.bare, "it") == 0 and head.lemma == head.bare) or (verb and not several and ending != "i"):
         return head.bare, True
     if ending == "i" and (verb or lexicon.is_known(head.lemma, "it") or head.lemma != head.bare):
         masculine, feminine = _articles(before)
@@ -227,8 +289,11 @@ def _adjective(word: Token, gender: str, *, many: bool) -> str:
 def _listed_noun(word: str) -> bool:
     """Whether data have a word as a noun, and it does not look like an adjective: conto corrente, but parola chiave."""
     if word in nouns("it")["gender"]["common"]:
-        return not re.search("(ale|ile|ese|are)$", word)
+        return not re.search("(ale|ile|ese|are|pendente)$", word)
     return word.endswith("mente") or (word in lexicon.listed("it") and not re.search("([aei]nte|ale|ile|are)$", word))
+
+
+_SEEN = 2.0  # Zipf frequency
 
 
 def _is_adjective(lemma: str, *, changed: bool) -> bool:
@@ -246,98 +311,6 @@ def _is_adjective(lemma: str, *, changed: bool) -> bool:
 def _participle(word: str) -> bool:
     lemma = lexicon.lemma(word, "it")
     return is_verb(lemma, language("it")) and bool(re.search("([aiu]t|[nrlst]t|s)[oaie]$", word))
-
-
-def _inflected(lemma: str, gender: Gender, *, many: bool = False) -> str:
-    """An adjective in the gender and number of its noun."""
-    if gender == "f" and lemma.endswith("o"):
-        lemma = lemma[:-1] + "a"
-    return plural_of(lemma, "f" if gender == "f" else "m") if many else lemma
-
-
-def plural_of(singular: str, gender: Gender) -> str:
-    """The plural of an Italian noun or adjective."""
-    data = nouns("it")
-    irregular = data.get("plural", {}).get(singular)
-    if irregular:
-        return str(irregular)
-    if (
-        singular in data.get("gender", {}).get("invariable", ())
-        or singular[-1:] not in "aeo"
-        or singular.endswith("ie")
-    ):
-        return singular
-    if singular.endswith(("ca", "ga")):
-        return singular[:-1] + ("he" if gender == "f" else "hi")
-    if singular.endswith(("co", "go")):
-        soft = len(singular) > 3 and singular[-3] in "aeiou" and singular[-4:-2] not in ("", "uo")
-        return singular[:-1] + ("i" if soft and singular.endswith(("ico", "logo")) else "hi")
-    if singular.endswith(("cia", "gia")) and gender == "f":
-        return singular[:-2] + "e" if singular[-4:-3] not in "aeiou" else singular[:-1] + "e"
-    if singular.endswith("io"):
-        return singular[:-1]
-    if singular.endswith("a"):
-        return singular[:-1] + ("e" if gender == "f" else "i")
-    return singular[:-1] + "i"
-
-
-_SEEN, _RARER = 2.0, 2.3  # Zipf frequency
-
-
-def _has_plural(singular: str, plural: str) -> bool:
-    """Whether people say the plural; `le pazienze` is in no text."""
-    frequency = lexicon.zipf(plural, "it")
-    return frequency > _SEEN and frequency > lexicon.zipf(singular, "it") - _RARER
-
-
-def _many(text: str, gender: Gender) -> str:
-    """A plural with its article."""
-    if gender == "f":
-        return f"le {text}"
-    return f"{'gli' if _needs_lo(text) or _elides(text) else 'i'} {text}"
-
-
-_SPELT = re.compile(r"(?!SRL|SNC)[FHLMNRSX][^AEIOUaeiou]+\b")  # an acronym that is read letter by letter: l’SMS
-
-
-def _needs_lo(word: str) -> bool:
-    return bool(re.match(r"(s[^aeiouàèéìòù]|z|gn|ps|pn|x|y|i[aeou])", word.lower()))
-
-
-def _elides(word: str) -> bool:
-    """Whether an article loses its vowel before a word: l’uomo, l’hotel, but lo iato."""
-    return bool(re.match(r"h?(?!i[aeou])[aeiouàèéìòù]", word.lower()) or _SPELT.match(word))
-
-
-def _with_article(text: str, gender: Gender) -> str:
-    if _elides(text):
-        return f"l’{text}"
-    if gender == "f":
-        return f"la {text}"
-    return f"{'lo' if _needs_lo(text) else 'il'} {text}"
-
-
-_ARTICLE = re.compile(r"(il|lo|la|i|gli|un|uno|una)(?= )|l[’']|un[’']", re.IGNORECASE)
-
-
-def article_that_fits(text: str) -> str:
-    """The article that belongs before these words instead of theirs; empty where theirs is right, or there is none."""
-    found = _ARTICLE.match(text)
-    if not found:
-        return ""
-    article, word = found[0].lower().replace("'", "’"), text[found.end() :].strip()
-    vowel, lo = _elides(word), _needs_lo(word)
-    fitting = {
-        "il": "l’" if vowel else "lo" if lo else "il",
-        "la": "l’" if vowel else "la",
-        "l’": "l’" if vowel else "lo, la" if lo else "il, la",
-        "i": "gli" if vowel or lo else "i",
-        "un": "uno" if lo and not vowel else "un",
-        "una": "un’" if vowel else "una",
-    }
-    family = {"lo": "il", "gli": "i", "uno": "un", "un’": "una"}
-    right = fitting[family.get(article, article)]
-    return "" if right == article else right
 
 
 def used_in_plural(places: Sequence[Sequence[Token]]) -> bool:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from deckgen import shipped
+from deckgen.languages import language
 
 _ENOUGH = 20  # words; fewer say little about a language
 _SAMPLE = 4000  # letters
 _CLEARLY = 0.3
+_SHORT, _STEM = 4, 2  # letters
+_WRITTEN = 1.0  # Zipf frequency
+_RARER = 0.5  # by which a dictionary form may be rarer than the form met
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -53,14 +57,47 @@ def looks_like(text: str, own: str, other: str) -> str:
 
 @lru_cache(200_000)
 def lemma(word: str, code: str) -> str:
-    """The dictionary form of a word in small letters; the word itself where no lexicon has it."""
+    """The dictionary form of a word in small letters; the word itself where nobody knows it."""
     short = _short(code)
     lowered = word.lower()
     if short not in _covered():
         return lowered
     from simplemma import lemmatize
 
-    return str(lemmatize(lowered, lang=short)).lower()
+    found = guessed(lowered, code) or str(lemmatize(lowered, lang=short)).lower()
+    if short == "it" and found + "le" == lowered:
+        found = lowered  # bancale does not come from banca
+    # The lexicon has Czech negatives under what they deny: nepřípustná under přípustný. A negated verb has no entry.
+    denied = short == "cs" and lowered.startswith("ne") and not found.startswith("ne") and lowered[2:3] == found[:1]
+    return f"ne{found}" if denied and not re.search(language(code).verbs, found) else found
+
+
+@lru_cache(200_000)
+def guessed(word: str, code: str) -> str:
+    """The dictionary form of a word that the lexicon lacks, by its ending; empty for one that it has.
+
+    Of the ways that the endings of the language allow, the one that people write most; where they write none, a way
+    that hardly any word is an exception to, if there is such a one.
+    """
+    if len(word) <= _SHORT or is_known(word, code):
+        return ""
+    known = language(code)
+    bare = word[2:] if _short(code) == "cs" and word.startswith("ne") else word
+    ways = {*_ways(word, known.forms), *(way for way in _ways(bare, known.forms) if re.search(known.verbs, way))}
+    ways = {way for way in ways if not is_known(way, code) or lemma(way, code) == way}
+    best = max(sorted(ways), key=lambda way: zipf(way, code), default="")
+    if zipf(best, code) > max(_WRITTEN, zipf(word, code) - _RARER):
+        return best
+    return next(_ways(word, known.safe_forms), "")
+
+
+def _ways(word: str, endings: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for ending, ways in endings.items():
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > _STEM:
+            yield from (stem + way for way in ways)
+            if "" in ways and re.search("[^aeiouyáéíóúůýě]{2}$", stem):
+                yield f"{stem[:-1]}e{stem[-1]}"  # a vowel that other forms lose: výpadku, výpadek
 
 
 @lru_cache(200_000)

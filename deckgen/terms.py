@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from deckgen import encoder, lexicon, shipped
-from deckgen.languages import language
+from deckgen.languages import Language, language
 from deckgen.phrases import Candidate, Place, Token, candidates, is_verb
 
+_NEIGHBOURS = 2  # words of a list that a candidate is compared with
 _RARE = 3.0  # Zipf frequency of a word that only a field uses
 _WORDS_COUNTED = 1e9  # the Zipf scale counts words in so many
 
@@ -54,6 +55,13 @@ def field_direction() -> npt.NDArray[np.float32]:
     return np.array(shipped.table("terms.toml")["field"]["direction"], np.float32)
 
 
+@cache
+def listed_vectors(name: str) -> npt.NDArray[np.float32]:
+    """The sentence vectors of words that are `business`, or `everyday` ones, by the lists under field/."""
+    words = shipped.text(f"field/{name}.txt").split(",")
+    return encoder.vectors([" ".join(word.split()) for word in words])
+
+
 FEATURES = (
     *("one", "two", "three", "four", "times", "times more"),
     *("rarest", "usual", "key", "key most", "rare", "unknown"),
@@ -71,7 +79,8 @@ FEATURES = (
         "linked",
         "linked by article",
     ),
-    *("inside a longer one", "holds a frequent one", "weak", "near", "nearest", "field", "letters", "opens"),
+    *("inside a longer one", "holds a frequent one", "weak", "near", "nearest", "field"),
+    *("listed", "rather listed", "letters", "opens"),
 )
 
 
@@ -110,7 +119,9 @@ def _row(each: Candidate, split: Sequence[Sequence[Token]], code: str, alone: Co
     before = [split[place.sentence][place.first - 1].bare if place.first else "" for place in each.places]
     determined = sum(word in known.determiners for word in before)
     yield from (determined / times, float(determined > 0), sum(math.log(alone[word]) for word in parts) / len(parts))
-    yield float(any(is_verb(word, known) for word in each.lemmas[1:]))
+    first_place = each.places[0]
+    later = split[first_place.sentence][first_place.first + 1 : first_place.last]
+    yield float(any(is_verb(word.lemma, known) and not _describes(word, known) for word in later))
     yield from (
         float(bool(pattern and re.search(pattern, each.lemmas[-1]))) for pattern in (known.nouns, known.adjectives)
     )
@@ -122,6 +133,11 @@ def _row(each: Candidate, split: Sequence[Sequence[Token]], code: str, alone: Co
     words = [token.bare for token in split[each.places[0].sentence][each.places[0].first : each.places[0].last]][1:-1]
     yield float(bool(inner))
     yield float(any(len(word) > 2 for word in words))
+
+
+def _describes(word: Token, known: Language) -> bool:
+    """Whether a form of a verb is a participle, which is an adjective as well: contratto a tempo determinato."""
+    return bool(known.participles and re.search(known.participles, word.bare))
 
 
 def _text(each: Candidate, split: Sequence[Sequence[Token]]) -> str:
@@ -154,10 +170,10 @@ def _weak(each: Candidate, code: str) -> Iterator[float]:
     yield sum(word in known.weak for word in each.lemmas) / len(each.lemmas)
 
 
-def _nearness(found: Sequence[Candidate], split: Sequence[Sequence[Token]]) -> list[tuple[float, float, float]]:
+def _nearness(found: Sequence[Candidate], split: Sequence[Sequence[Token]]) -> list[tuple[float, ...]]:
     """How near each candidate is to what the text is about, to the nearest frequent word, and to business."""
     if not encoder.available():
-        return [(0.0, 0.0, 0.0)] * len(found)
+        return [(0.0,) * 5] * len(found)
     given = vectors_of(found, split)
     field = given @ field_direction()
     vectors = encoder.unit(given - given.mean(axis=0))
@@ -166,8 +182,14 @@ def _nearness(found: Sequence[Candidate], split: Sequence[Sequence[Token]]) -> l
     frequent = np.argsort(-weight, kind="stable")[:30]
     alike = vectors @ vectors[frequent].T
     alike[frequent, np.arange(len(frequent))] = -1
-    columns = (vectors @ centre, alike.max(axis=1), field)
-    return [(float(a), float(b), float(c)) for a, b, c in zip(*columns, strict=True)]
+    ours, others = (_likest(given @ listed_vectors(name).T) for name in ("business", "everyday"))
+    columns = (vectors @ centre, alike.max(axis=1), field, ours, ours - others)
+    return [tuple(map(float, row)) for row in zip(*columns, strict=True)]
+
+
+def _likest(alike: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The mean of the highest similarities of each row."""
+    return np.asarray(np.sort(alike, axis=1)[:, -_NEIGHBOURS:].mean(axis=1))
 
 
 def vectors_of(found: Sequence[Candidate], split: Sequence[Sequence[Token]]) -> npt.NDArray[np.float32]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_forms import marked
 
-from deckgen.czech import czech, czech_gender, is_adjective
+from deckgen.czech import adjectives_noun, czech, czech_gender, is_adjective, names_something, passive
 from deckgen.grammar import Form, Kind, nouns
-from deckgen.phrases import tokens
+from deckgen.phrases import Token, tokens
 
 
 def made(text: str, kind: Kind | None = "noun", *, plural: bool = False) -> Form:
@@ -341,3 +343,86 @@ def test_a_feminine_of_the_data_has_feminine_adjectives(word: str) -> None:
     words = tokens(f"nový {word}", "cs")
     if words[1].lemma == word:
         assert czech(words, "noun", plural=False).text == f"nová {word}"
+
+
+# ------------------------------------------------------------------ what the lexicon does not have
+
+
+def behind(text: str, words: Sequence[Token]) -> list[Token]:
+    """The words that follow those in brackets."""
+    every = tokens(text.replace("[", "").replace("]", ""), "cs")
+    return [token for token in every if token.start >= words[-1].end]
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Byl u [pohovoru].", "pohovor"),
+        ("Kód je pod [etiketou].", "etiketa"),
+        ("Přišlo deset [vratek].", "vratka"),
+        ("V [kontejnerech] nic není.", "kontejner"),
+        ("Stojí u [rampy].", "rampa"),
+        ("Dostal [napomenutí].", "napomenutí"),
+        ("Přišel k [předvedení].", "předvedení"),
+        ("Má [cestovní výdaje].", "cestovní výdaj"),
+        ("S [čárovým kódem] to jde.", "čárový kód"),
+        ("Je to [nepřípustný požadavek].", "nepřípustný požadavek"),
+    ],
+)
+def test_a_form_that_no_lexicon_has_is_led_back_by_its_ending(text: str, form: str) -> None:
+    assert made(text, "noun").text == form
+
+
+@pytest.mark.parametrize(
+    ("text", "infinitive"),
+    [
+        ("Zboží bylo [dodáno] včas.", "dodat"),
+        ("Rozpočet byl [schválen].", "schválit"),
+        ("Zboží je [zaplaceno].", "zaplatit"),
+        ("Termín byl [prodloužen].", "prodloužit"),
+        ("Objednávka byla [potvrzena].", "potvrdit"),
+        ("Faktura byla [vystavena].", "vystavit"),
+        ("Je to [zboží].", ""),
+        ("Je to [schválený] rozpočet.", ""),
+    ],
+)
+def test_a_short_participle_has_an_infinitive(text: str, infinitive: str) -> None:
+    assert passive(marked(text, "cs")[0][0]) == infinitive
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Je to [motivační] dopis.", False),
+        ("Sdělí to [písemně].", False),
+        ("To [platí] hned.", False),
+        ("Musí [hlasovat].", False),
+        ("Mluvil s [vedoucím].", True),
+        ("Má [účetní] oddělení.", False),
+        ("Má [pracovní poměr].", True),
+    ],
+)
+def test_what_answers_a_noun_has_a_noun_in_it(text: str, names: bool) -> None:
+    words = marked(text, "cs")[0]
+    following = [
+        token for token in tokens(text.replace("[", "").replace("]", ""), "cs") if token.start >= words[-1].end
+    ]
+    assert names_something(words, following) is names
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("Hledá [řidiče vysokozdvižných] vozíků.", 1),
+        ("Je [poskytovatelem logistických] služeb.", 1),
+        ("Má [zásilku velkou], vozíky ne.", 0),
+        ("Je [nový] zákazník.", 0),
+        ("Má [sklad celní] a prodává.", 0),
+    ],
+)
+def test_an_adjective_at_the_end_takes_its_noun_along(text: str, more: int) -> None:
+    words = marked(text, "cs")[0]
+    following = [
+        token for token in tokens(text.replace("[", "").replace("]", ""), "cs") if token.start >= words[-1].end
+    ]
+    assert adjectives_noun(words, following) == more

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.forms import form, kind_of
+from deckgen.forms import answers, article_that_fits, cut_short, describes, form, kind_of
 from deckgen.grammar import Form, Kind
 from deckgen.phrases import Token, tokens
 
@@ -167,4 +167,26 @@ def test_any_words_have_a_form_and_never_an_empty_one(
 def test_any_words_are_of_some_kind(front: str, back: str, before: str) -> None:
     words = tokens(front, "it")
     if words:
-        assert kind_of(words, [before], "it", tokens(back, "cs"), "cs") in ("noun", "verb", "adjective")
+        assert kind_of(words, [before], "it", tokens(back, "cs"), "cs") in ("noun", "verb", "adjective", "phrase")
+
+
+@pytest.mark.parametrize(
+    ("front", "back", "kind"),
+    [
+        ("Il budget è stato [approvato].", "Rozpočet byl [schválen].", "verb"),
+        ("Il budget [approvato] è alto.", "[Schválený] rozpočet je velký.", "noun"),
+        ("I costi si [rimborsano].", "Náklady se [proplácejí].", "verb"),
+        ("Lo conferma [per iscritto].", "Potvrdí to [písemně].", "phrase"),
+    ],
+)
+def test_a_counterpart_tells_what_a_participle_is(front: str, back: str, kind: Kind) -> None:
+    words, before = marked(front, "it")
+    assert kind_of(words, before, "it", marked(back, "cs")[0], "cs") == kind
+
+
+def test_rules_for_a_language_without_any_change_nothing() -> None:
+    words = tokens("große Wagen", "de")
+    assert answers(words, (), "noun", "de")
+    assert cut_short(words, words, "de") == 0
+    assert not describes(words[0], "de")
+    assert article_that_fits("der Wagen", "de") == ""

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from test_forms import marked
 
 from deckgen.grammar import Form, Kind, nouns
-from deckgen.italian import determiners, italian, plural_of, used_in_plural
+from deckgen.italian import determiners, infinitive_of, italian, used_in_plural
+from deckgen.italian_words import plural_of
 from deckgen.phrases import tokens
 
 
@@ -511,3 +512,53 @@ def test_a_noun_of_the_data_has_an_article_of_its_gender_whatever_stands_before_
         assert form.gender == wanted
         assert form.text.startswith(("la ", "l’") if wanted == "f" else ("il ", "lo ", "l’"))
         assert form.text.endswith(word)
+
+
+# ------------------------------------------------------------------ phrases and participles
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Ecco i [potenziali clienti].", "il potenziale cliente"),
+        ("La [potenziale cliente] chiama.", "il potenziale cliente"),
+        ("Ecco le [linee guida].", "le linee guida"),
+        ("Ecco i [carrellisti].", "il carrellista"),
+        ("Ecco i [bancali].", "il bancale"),
+    ],
+)
+def test_an_adjective_before_its_noun_and_plurals_that_no_lexicon_has(text: str, form: str) -> None:
+    assert made(text).text.replace("la potenziale", "il potenziale") == form
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("Gli obiettivi di [vendita mensili] sono chiari.", True),
+        ("Le [vendite mensili] salgono.", False),
+        ("La [conferma ordine] arriva.", False),
+        ("[Convertire] è difficile.", True),
+    ],
+)
+def test_words_that_do_not_belong_together_are_no_term(text: str, broken: bool) -> None:
+    assert made(text).broken is broken
+
+
+@pytest.mark.parametrize(
+    ("text", "infinitive"),
+    [
+        ("La merce è [consegnata].", "consegnare"),
+        ("La somma è [accreditata].", "accreditare"),
+        ("Il [cliente] paga.", ""),
+    ],
+)
+def test_a_participle_has_an_infinitive(text: str, infinitive: str) -> None:
+    assert infinitive_of(marked(text, "it")[0][0]) == infinitive
+
+
+def test_what_begins_with_a_preposition_stays_a_phrase() -> None:
+    assert made("Lo conferma [per iscritto].", "phrase") == Form("per iscritto", "phrase")
+
+
+def test_an_impersonal_verb_is_not_made_reflexive() -> None:
+    assert made("Il contratto si [stipula] oggi.", "verb").text == "stipulare"

@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 
 from deckgen.languages import language
-from deckgen.lexicon import BANDS, band, looks_like, share
+from deckgen.lexicon import BANDS, band, guessed, lemma, looks_like, share
 
 ITALIAN, CZECH = ((ROOT / "data" / "marketing-e-vendite" / f"{code}.txt").read_text("utf-8") for code in ("it", "cs"))
 TEXTS = {"it": ITALIAN, "cs": CZECH}
@@ -89,3 +89,27 @@ def test_a_word_is_as_usual_as_its_most_frequent_form(forms: tuple[str, ...], co
 @pytest.mark.parametrize("code", ["cs", "it", "en", "tlh"])
 def test_every_language_has_words_for_how_usual_a_word_is(code: str) -> None:
     assert list(language(code).frequency) == list(BANDS)
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "form"),
+    [
+        ("nepřípustná", "cs", "nepřípustný"),  # the lexicon has it under what it denies
+        ("neposuzují", "cs", "posuzovat"),  # a negated verb has no entry of its own
+        ("nezaměstnanosti", "cs", "nezaměstnanost"),
+        ("pohovoru", "cs", "pohovor"),
+        ("výpadkům", "cs", "výpadek"),
+        ("výběrovému", "cs", "výběrový"),
+        ("obrátkovosti", "cs", "obrátkovost"),  # nobody writes it, and nothing else ends so
+        ("carrellisti", "it", "carrellista"),
+        ("bancale", "it", "bancale"),
+        ("brzlonku", "cs", "brzlonku"),
+    ],
+)
+def test_a_word_that_the_lexicon_lacks_is_led_back_by_its_ending(word: str, code: str, form: str) -> None:
+    assert lemma(word, code) == form
+
+
+def test_only_what_the_lexicon_lacks_is_guessed() -> None:
+    assert guessed("zákazníkům", "cs") == guessed("clienti", "it") == ""
+    assert guessed("pohovoru", "cs") == "pohovor"

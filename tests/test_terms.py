@@ -25,6 +25,7 @@ TEXT = (
     "Non possiamo accettare queste condizioni di pagamento.",
     "Sulla fattura manca il numero dell’ordine.",
     "La finestra era aperta e il gatto addormentato.",
+    "Ci resta un catalogo da consultare.",
 )
 
 
@@ -86,7 +87,7 @@ def test_the_direction_of_the_field_fits_the_vectors() -> None:
         ("determined", "fornitore", "accettare"),
         ("determined once", "gatto", "aperto"),
         ("parts", "condizione di pagamento", "numero dell ordine"),
-        ("verb later", "gatto addormentare", "gatto"),
+        ("verb later", "catalogo da consultare", "gatto addormentare"),  # a participle is an adjective too
         ("noun", "condizione", "ordine"),
         ("verb", "accettare", "ordine"),
         ("verb more", "confermare l ordine", "confermare"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
@@ -32,7 +33,12 @@ class Language:
     weak: frozenset[str] = frozenset()
     nouns: str = ""  # how dictionary forms of most nouns with an ending of their own end, as a pattern; and adjectives
     adjectives: str = ""
+    # How forms end that a lexicon may lack, with the endings of their dictionary forms; and those without exceptions.
+    forms: MappingProxyType[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    safe_forms: MappingProxyType[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     participles: str = ""  # how participles end that may be adjectives, as a pattern
+    auxiliaries: frozenset[str] = frozenset()  # before a participle, they make a passive or a past
+    finite: str = ""  # how forms of verbs end that are no form of another word, as a pattern
     verbs: str = ""  # how dictionary forms of verbs end, as a pattern
     speech: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     letters: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -79,7 +85,11 @@ def language(code: str) -> Language:
         weak=frozenset(terms.get("weak", ())),
         nouns=str(terms.get("nouns", "")),
         adjectives=str(terms.get("adjectives", "")),
+        forms=_endings(data.get("forms", {}).get("written", {})),
+        safe_forms=_endings(data.get("forms", {}).get("safe", {})),
         participles=str(terms.get("participles", "")),
+        auxiliaries=frozenset(terms.get("auxiliaries", ())),
+        finite=str(terms.get("finite", "")),
         verbs=str(terms.get("verbs", "")),
         tied=tuple(data.get("typography", {}).get("tied", ())),
         grammar=MappingProxyType({k: v for k, v in data["grammar"].items() if isinstance(v, str)}),
@@ -88,4 +98,12 @@ def language(code: str) -> Language:
         frequency=MappingProxyType(data["frequency"]),
         cards=MappingProxyType(data["cards"]),
         changes=MappingProxyType(data["changes"]),
+    )
+
+
+def _endings(given: Mapping[str, str]) -> MappingProxyType[str, tuple[str, ...]]:
+    """The endings of dictionary forms by those of other forms; the data have them the other way round."""
+    others = dict.fromkeys(ending for endings in given.values() for ending in endings.split())
+    return MappingProxyType(
+        {other: tuple(own for own, endings in given.items() if other in endings.split()) for other in others}
     )

@@ -68,8 +68,9 @@ def report(asked: Sequence[Glossary]) -> None:
 
 def main() -> None:
     report(glossaries())
-    print("\nunseen")
-    report(unseen())
+    if unseen():
+        print("\nunseen")
+        report(unseen())
 
 
 if __name__ == "__main__":

@@ -11,17 +11,14 @@ import argparse
 from dataclasses import dataclass
 
 import numpy as np
-from aligned import ROOT
 from glossaries import Glossary, glossaries, unseen
 
-from deckgen import encoder
 from deckgen.phrases import candidates, tokens
-from deckgen.terms import FEATURES, features, field_direction, vectors_of, weights
+from deckgen.terms import FEATURES, features, field_direction, listed_vectors, vectors_of, weights
 
 AT = FEATURES.index("field")
 
-DECAY, RIDGE = 3.0, 1.0
-FIELD = ROOT / "tests" / "gold" / "field"
+DECAY, RIDGE = 10.0, 1.0
 
 
 def lemmas(text: str) -> tuple[str, ...]:
@@ -56,8 +53,7 @@ def read(glossary: Glossary) -> Text:
 
 def direction(known: list[Text]) -> np.ndarray:
     """Fisher's linear discriminant between terms and other words, with a ridge; two lists of words beside the texts."""
-    lists = [(FIELD / f"{name}.txt").read_text("utf-8").split(",") for name in ("business", "everyday")]
-    sides = [encoder.vectors([word.strip() for word in words]) for words in lists]
+    sides = [listed_vectors(name) for name in ("business", "everyday")]
     terms = np.concatenate([sides[0], *(text.vectors[text.right] for text in known)])
     others = np.concatenate([sides[1], *(text.vectors[~text.right] for text in known)])
     inner = np.concatenate([terms - terms.mean(axis=0), others - others.mean(axis=0)])

@@ -133,9 +133,10 @@ def main() -> None:
         results += [(case, judged(case, weights)) for case in own]
     report(results)
     kept = [case for glossary in unseen() for case in cases(glossary)]
-    weights = fit(known) if asked.unseen else words.weights()
-    print("\nunseen")
-    report([(case, judged(case, weights)) for case in kept])
+    if kept:
+        weights = fit(known) if asked.unseen else words.weights()
+        print("\nunseen")
+        report([(case, judged(case, weights)) for case in kept])
 
 
 if __name__ == "__main__":
