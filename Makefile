@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: deck test check format bench pictures clean
+.PHONY: deck test check format bench compat pictures clean
 
 deck: .venv/ready
 	@$(BIN)/deckgen build
@@ -22,6 +22,10 @@ bench: .venv/ready-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@$(BIN)/python tests/bench/commands.py
 	@$(BIN)/python tests/bench/alignment.py --rivals
+
+# Every Anki from 2.1.54 on reads what we build: a table of versions and checks.
+compat: .venv/ready-dev
+	@$(BIN)/python tests/shipping/compat.py
 
 pictures: .venv/ready-dev deck
 	@$(BIN)/deckgen preview

@@ -1,4 +1,7 @@
-"""The official Anki backend in the part of a learner: a collection that packages are imported into."""
+"""The official Anki backend in the part of a learner: a collection that packages are imported into.
+
+What old versions lack is imported where it is needed: tests/shipping/learners.py plays them with the same Learner.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from anki.collection import Collection, ExportAnkiPackageOptions, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.collection import Collection
 from anki.scheduler.v3 import CardAnswer
 
 
@@ -39,14 +42,9 @@ class Learner:
 
     def imports(self, package: Path) -> Imported:
         """Import with what the desktop program presets in a fresh profile."""
-        preset = self.col._backend.get_import_anki_package_presets()
-        options = ImportAnkiPackageOptions(
-            merge_notetypes=preset.merge_notetypes,
-            update_notes=preset.update_notes,
-            update_notetypes=preset.update_notetypes,
-            with_scheduling=preset.with_scheduling,
-            with_deck_configs=preset.with_deck_configs,
-        )
+        from anki.collection import ImportAnkiPackageRequest
+
+        options = self.col._backend.get_import_anki_package_presets()
         log = self.col.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options)).log
         refused = len(log.conflicting) + len(log.missing_notetype) + len(log.missing_deck) + len(log.empty_first_field)
         return Imported(len(log.new), len(log.updated), len(log.duplicate), refused)
@@ -60,7 +58,8 @@ class Learner:
                 return done
             card = self.col.get_card(queued.cards[0].card.id)
             card.start_timer()
-            answer = self.col.sched.build_answer(card=card, states=queued.cards[0].states, rating=CardAnswer.GOOD)
+            states = self._states(queued.cards[0])
+            answer = self.col.sched.build_answer(card=card, states=states, rating=CardAnswer.GOOD)
             self.col.sched.answer_card(answer)
         return most
 
@@ -78,6 +77,8 @@ class Learner:
 
     def exports(self, path: Path, *, legacy: bool = False) -> Path:
         """Export all, as a package or, by the name of `path`, as a whole collection."""
+        from anki.collection import ExportAnkiPackageOptions
+
         if path.suffix == ".colpkg":
             self.col.export_collection_package(str(path), include_media=False, legacy=legacy)
             self.col.reopen()
@@ -140,8 +141,11 @@ class Learner:
         said, fine = self.col.fix_integrity()
         return "" if fine else str(said)
 
+    def _states(self, queued: Any) -> Any:
+        return queued.states
+
     def _select(self, deck: str) -> None:
         self.col.decks.select(self.col.decks.id_for_name(deck))
         for config in self.col.decks.all_config():
-            config["new"]["perDay"] = 9_999
+            config["new"]["perDay"] = config["rev"]["perDay"] = 9_999
             self.col.decks.update_config(config)

@@ -1,0 +1,65 @@
+"""What is measured on the way to learners is measured in earnest: every check of `make compat` can fail."""
+
+from __future__ import annotations
+
+import copy
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+sys.path.insert(0, str(ROOT / "tests" / "shipping"))
+
+import compat
+import learners
+from anki_world import Learner
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = json.loads(json.dumps(compat.editions(tmp_path_factory.mktemp("editions"))))
+    return made
+
+
+def faults(tmp_path: Path, told: list[dict[str, Any]]) -> set[str]:
+    with Learner(tmp_path / "learner") as learner:
+        return {check for check, fault in learners.play(learner, told).items() if fault}
+
+
+def test_the_editions_are_read_as_they_were_built(editions: list[dict[str, Any]], tmp_path: Path) -> None:
+    with Learner(tmp_path / "learner") as learner:
+        assert learners.play(learner, editions) == dict.fromkeys(compat.CHECKS, "")
+
+
+def test_what_differs_is_noticed(editions: list[dict[str, Any]], tmp_path: Path) -> None:
+    """Every check that compares with what was built, by telling it something else."""
+    first, second, third = told = copy.deepcopy(editions)
+    first["notes"][0]["cards"].clear()
+    first["notes"][5]["fields"][1] = "altro"
+    first["order"][3:5] = reversed(first["order"][3:5])
+    next(iter(first["types"].values()))["fields"][3] = "Altro"
+    next(note for note in second["notes"] if note["guid"] == second["changed"])["tags"] = ["altro"]
+    second["order"].pop()
+    next(iter(third["types"].values()))["css"] = "altro"
+    assert faults(tmp_path, told) == {"notes", "types", "fields", "order", "cards", "edition", "place", "style"}
+
+
+def test_an_import_that_touches_what_it_may_not_is_noticed(
+    editions: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every check that compares with what a learner had: after each import everything is put back to nought."""
+    imports = Learner.imports
+
+    def careless(learner: Learner, package: Path) -> Any:
+        done = imports(learner, package)
+        learner.col.db.execute("update notes set flds = replace(flds, 'moje', ''), tags = ''")
+        learner.col.db.execute("update cards set type = 0, queue = 0, due = 2000000, reps = 0")
+        for kind in learner.col.models.all():
+            learner.col.models.update_dict({**kind, "css": ""})
+        return done
+
+    monkeypatch.setattr(Learner, "imports", careless)
+    assert {"database", "again", "reviews", "edits", "own"} <= faults(tmp_path, editions)
