@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -97,6 +98,9 @@ def main() -> None:
     """Run the command line; what a person wrote never ends in a traceback."""
     from deckgen.source import Refused
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal without ě or “ shows \u011b, and the work goes on
+            stream.reconfigure(errors="backslashreplace")
     before = signal.signal(signal.SIGINT, _interrupt)
     gc.disable()  # a command reads its files once and ends; looking for garbage meanwhile doubles its time
     try:

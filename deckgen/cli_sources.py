@@ -20,6 +20,7 @@ from deckgen.terminal import (
     one_folder,
     one_of,
     say,
+    shows_every_letter,
     tell,
     tell_problems,
     working,
@@ -188,7 +189,8 @@ def check(
     problems.sort()
     shown = [p for p in problems if p.level in ("error", "warning") or Options.verbose]
     if form == "json":
-        say(json.dumps([problem_record(problem) for problem in problems], ensure_ascii=False, indent=1))
+        records = [problem_record(problem) for problem in problems]
+        say(json.dumps(records, ensure_ascii=not shows_every_letter(), indent=1))
     elif form == "github":
         say(*map(annotation, shown))
     else:

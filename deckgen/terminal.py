@@ -36,6 +36,11 @@ def say(*lines: str, important: bool = True) -> None:
         print(line)
 
 
+def shows_every_letter() -> bool:
+    """Whether results go where ě and “ can be written, as they cannot in a Windows pipe or without a locale."""
+    return (sys.stdout.encoding or "").lower().startswith("utf")
+
+
 def tell(*lines: str) -> None:
     """Print to where messages go, apart from results."""
     for line in lines:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Project, Said
+from conftest import ROOT, Project, Said
 
 from deckgen import __version__
 
@@ -305,6 +305,20 @@ def test_an_interruption_ends_with_its_own_code(project: Project) -> None:
     )
     assert (ended.returncode, ended.stderr.strip().splitlines()[-1]) == (130, "interrupted")
     assert not project.lock.exists()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
+def test_a_terminal_that_lacks_letters_stops_no_command(project: Project, encoding: str) -> None:
+    """As on Windows where the output goes into a file, or in a container without a locale."""
+    project.edit(project.terms, "cs: jednání", "cs: marketingová kampaň")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)}
+    for command in (["check"], ["check", "--format", "json"], ["build", "--dry-run"], []):
+        run = [sys.executable, "-m", "deckgen", *command]
+        ended = subprocess.run(run, env=environment, capture_output=True, check=False, cwd=project.root)
+        assert (ended.returncode, b"fault" in ended.stderr) == (0, False)
+        if "json" in command:
+            told = json.loads(ended.stdout.decode(encoding))
+            assert any("“marketingová kampaň”" in problem["message"] for problem in told)
 
 
 # ------------------------------------------------------------------ help
