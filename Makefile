@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: deck test check format bench compat pictures clean
+.PHONY: deck test check format bench compat wheel pictures clean
 
 deck: .venv/ready
 	@$(BIN)/deckgen build
@@ -26,6 +26,13 @@ bench: .venv/ready-dev
 # Every Anki from 2.1.54 on reads what we build: a table of versions and checks.
 compat: .venv/ready-dev
 	@$(BIN)/python tests/shipping/compat.py
+
+# The distribution, and what a stranger who installs it gets.
+wheel: .venv/ready-dev
+	@rm -rf dist
+	@mkdir -p build
+	@$(BIN)/python -m build --outdir dist . >build/wheel.log 2>&1 || { cat build/wheel.log; false; }
+	@$(BIN)/python -m pytest tests/shipping/wheel.py
 
 pictures: .venv/ready-dev deck
 	@$(BIN)/deckgen preview
