@@ -8,7 +8,7 @@ import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def load(path: Path) -> Collection:
     try:
         with zipfile.ZipFile(path) as archive:
             database = _database(archive)
-        with closing(_opened(database)) as connection:
+        with _opened(database) as connection:
             return _read(path, connection)
     except FileNotFoundError as error:
         raise Refused(Problem(path, 0, "no such file")) from error
@@ -98,12 +98,13 @@ def _database(archive: zipfile.ZipFile) -> bytes:
     return data
 
 
-def _opened(database: bytes) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    connection.create_collation("unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold()))
-    # A database in memory has no write-ahead log, whatever its header says.
-    connection.deserialize(database[:18] + b"\x01\x01" + database[20:])
-    return connection
+@contextmanager
+def _opened(database: bytes) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.create_collation("unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold()))
+        # A database in memory has no write-ahead log, whatever its header says.
+        opened.deserialize(database[:18] + b"\x01\x01" + database[20:])
+        yield opened
 
 
 def _read(path: Path, connection: sqlite3.Connection) -> Collection:

@@ -14,7 +14,7 @@ import math
 import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -364,18 +364,19 @@ def cache_path() -> Path:
     return shipped.cache_folder() / "vectors-e5-small-1.sqlite"
 
 
-def _opened() -> sqlite3.Connection:
+@contextmanager
+def _opened() -> Iterator[sqlite3.Connection]:
     path = cache_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=2)
-    connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
-    return connection
+    with closing(sqlite3.connect(path, timeout=2)) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+        yield connection
 
 
 def _recalled(keys: Sequence[bytes]) -> dict[bytes, npt.NDArray[np.float16]]:
     """The vectors that are on disk; none where it cannot be read."""
     found = {}
-    with suppress(OSError, sqlite3.Error, RuntimeError), closing(_opened()) as connection:
+    with suppress(OSError, sqlite3.Error, RuntimeError), _opened() as connection:
         for key in keys:
             row = connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
             if row:
@@ -385,7 +386,7 @@ def _recalled(keys: Sequence[bytes]) -> dict[bytes, npt.NDArray[np.float16]]:
 
 def _keep(fresh: dict[bytes, npt.NDArray[np.float16]]) -> None:
     """Put vectors on the disk, where that is possible; a store that grew too large begins anew."""
-    with suppress(OSError, sqlite3.Error, RuntimeError), closing(_opened()) as connection, connection:
+    with suppress(OSError, sqlite3.Error, RuntimeError), _opened() as connection, connection:
         if connection.execute("SELECT count(*) FROM vectors").fetchone()[0] + len(fresh) > _KEPT:
             connection.execute("DELETE FROM vectors")
         rows = ((key, vector.tobytes()) for key, vector in fresh.items())

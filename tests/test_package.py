@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import genanki
@@ -31,11 +32,11 @@ def build(project: Project, at: int = START) -> Draft:
 
 def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
     database = zipfile.ZipFile(path).read("collection.anki2")
-    connection = sqlite3.connect(":memory:")
-    connection.deserialize(database)
-    return {
-        name: connection.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in ("col", "notes", "cards")
-    }
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.deserialize(database)
+        return {
+            name: opened.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in ("col", "notes", "cards")
+        }
 
 
 # ------------------------------------------------------------------ from inside
