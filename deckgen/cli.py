@@ -12,12 +12,13 @@ from typing import Annotated, NoReturn
 import typer
 
 from deckgen import __version__, cli_anki, cli_package, cli_sources
+from deckgen.cli_help import OVERVIEW, PAGES, epilog
 from deckgen.terminal import FAULT, INTERRUPTED, PROBLEMS, Options, folders_of, say, tell, tell_problems
 
 app = typer.Typer(
     name="deckgen",
     help="Parallel texts in, a living Anki deck out.",
-    epilog="Start: deckgen init corso it=articolo.txt cs=clanek.txt, then deckgen build inside corso.",
+    epilog=OVERVIEW,
     add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -28,7 +29,9 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def options(
     context: typer.Context,
-    project: Annotated[Path, typer.Option("-C", "--project", help="Work as if started in this folder.")] = Path(),
+    project: Annotated[
+        Path, typer.Option("-C", "--project", metavar="FOLDER", help="Work as if started in this folder.")
+    ] = Path(),
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print results and problems only.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Print more: every change, every hint.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a fault of deckgen.")] = False,
@@ -66,24 +69,13 @@ def _status(context: typer.Context) -> None:
         raise typer.Exit(PROBLEMS)
 
 
-EXAMPLES = {
-    "init": "deckgen init corso it=articolo.txt cs=clanek.txt",
-    "add": "deckgen add it=secondo.txt cs=druhy.txt --title 'Il secondo testo'",
-    "align": "deckgen align --dry-run",
-    "terms": "deckgen terms --accept sure",
-    "check": "deckgen check --format json",
-    "build": "deckgen build --dry-run",
-    "preview": "deckgen preview --open",
-    "pull": "deckgen pull italiano.apkg --dry-run",
-    "lock": "deckgen lock --from build/italiano.apkg",
-}
 for command in (
     *(cli_sources.init, cli_sources.add, cli_sources.align, cli_sources.terms, cli_sources.check),
     *(cli_package.build, cli_package.preview, cli_package.verify),
     *(cli_anki.pull, cli_anki.push, cli_anki.lock),
 ):
-    example = EXAMPLES.get(command.__name__)
-    app.command(epilog=f"Example: {example}" if example else None)(command)
+    page = PAGES[command.__name__]
+    app.command(short_help=page.short, epilog=epilog(page))(command)
 
 
 class _Interrupted(BaseException):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deckgen.cli_options import AddressOption, DeckOption, DryRunOption, KeyOption
+from deckgen.cli_options import AddressOption, DeckOption, DryRunOption, KeyOption, one_word
 from deckgen.terminal import PROBLEMS, deck_in, fail, lock_of, one_folder, one_of, say, tell
 
 if TYPE_CHECKING:
@@ -18,17 +18,31 @@ if TYPE_CHECKING:
 
 
 def pull(
-    export: Annotated[Path | None, typer.Argument(help="What a learner exported: .apkg or .colpkg.")] = None,
+    export: Annotated[
+        Path | None, typer.Argument(metavar="EXPORT", help="What a learner exported: .apkg or .colpkg.")
+    ] = None,
     deck: DeckOption = "",
     live: Annotated[bool, typer.Option("--live", help="Ask a running Anki instead (AnkiConnect).")] = False,
     address: AddressOption = "",
     key: KeyOption = "",
     ours: Annotated[bool, typer.Option("--ours", help="In a conflict, keep what is here.")] = False,
     theirs: Annotated[bool, typer.Option("--theirs", help="In a conflict, take what is in Anki.")] = False,
-    deleted: Annotated[str, typer.Option(help="What to do with notes deleted in Anki: list or skip.")] = "list",
+    deleted: Annotated[
+        str,
+        typer.Option(
+            metavar="list|skip",
+            autocompletion=one_word("list", "skip"),
+            help="What to do with notes deleted in Anki: name them, or take them out of the deck.",
+        ),
+    ] = "list",
     dry_run: DryRunOption = False,
 ) -> None:
-    """Bring edits that learners made in Anki back into the YAML; exit code 1 if conflicts are left."""
+    """Bring edits that learners made in Anki back into the YAML; exit code 1 if conflicts are left.
+
+    Texts, notes, hints and tags are compared three ways, with the build that the learner started from. Where both
+    sides changed the same text it is a conflict, shown side by side, and that text stays until you choose --ours or
+    --theirs.
+    """
     from deckgen import report
     from deckgen.build import draft, read_state
     from deckgen.collection import load as load_collection
@@ -58,7 +72,10 @@ def push(
     live: Annotated[bool, typer.Option("--live", help="Say so if you mean it: a running Anki is changed.")] = False,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Bring the last build into a running Anki through AnkiConnect, without touching reviews or learners' edits."""
+    """Bring the last build into a running Anki through AnkiConnect, without touching reviews or learners' edits.
+
+    Anki must be open and have the add-on AnkiConnect. For everybody else's Anki there is the package.
+    """
     from deckgen import report
     from deckgen.build import draft, read_state, sounds
     from deckgen.connect import carry_out, only, plan_push
@@ -92,11 +109,20 @@ def _running(address: str, key: str) -> Anki:
 
 def lock(
     deck: DeckOption = "",
-    source: Annotated[Path | None, typer.Option("--from", help="Make the lock again from a package.")] = None,
-    forget: Annotated[list[str] | None, typer.Option("--forget", help="Drop a retired note.")] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="PACKAGE", help="Make the lock again from a package.")
+    ] = None,
+    forget: Annotated[
+        list[str] | None,
+        typer.Option("--forget", metavar="ID", help="Drop a retired note; may be given several times."),
+    ] = None,
     forget_retired: Annotated[bool, typer.Option("--forget-retired", help="Drop all retired notes.")] = False,
 ) -> None:
-    """Look after deck.lock: make it again from a package, or drop drafts that nobody ever imported."""
+    """Look after deck.lock: make it again from a package, or drop drafts that nobody ever imported.
+
+    The lock is what every note's identity hangs on: keep it under version control, and take the newest package that
+    was handed out where it is lost all the same.
+    """
     from deckgen import rebuild, report
     from deckgen.collection import load as load_collection
     from deckgen.lock import render

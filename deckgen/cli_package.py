@@ -22,14 +22,22 @@ def _folders(decks: list[str] | None, output: Path | None) -> list[Path]:
 
 def build(
     decks: DecksArgument = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where the package goes.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Where the package goes; else build/DECK.apkg."),
+    ] = None,
     dry_run: DryRunOption = False,
     locked: Annotated[bool, typer.Option("--locked", help="Fail if deck.lock would change.")] = False,
     rename: Annotated[bool, typer.Option("--rename", help="Accept that the deck has a new name.")] = False,
     as_new: Annotated[bool, typer.Option("--as-new", help="Accept a new id for a text that had another.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before an option that changes every note.")] = False,
 ) -> None:
-    """Write the package that Anki imports, and remember in deck.lock what it holds."""
+    """Write the package that Anki imports, and remember in deck.lock what it holds.
+
+    Only notes that changed get a new time, so that a second import leaves all others alone, with their reviews and
+    what a learner wrote on them. What left the sources stays in the package as retired. Commit deck.lock; the same
+    sources and the same lock give the same bytes.
+    """
     from deckgen import report
     from deckgen.build import draft, finish, read_state, renamed
     from deckgen.plan import now
@@ -59,10 +67,17 @@ def build(
 
 def preview(
     decks: DecksArgument = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where the page goes.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Where the page goes; else build/DECK.preview.html."),
+    ] = None,
     show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
-    """Write a page with every card as Anki shows it, and every pair with its line; nothing else is changed."""
+    """Write a page with every card as Anki shows it, and every pair with its line; nothing else is changed.
+
+    Both sides, by day and night, on a phone and on a desktop; to be filtered by text, section, kind of card, doubt
+    and change since the last build.
+    """
     from deckgen import preview as page
     from deckgen.build import draft, kept_sounds, read_state
     from deckgen.report import path_text
@@ -87,7 +102,10 @@ def preview(
 
 
 def verify(decks: DecksArgument = None) -> None:
-    """Import the built package into an empty collection of the official Anki and compare it with the lock."""
+    """Import the built package into an empty collection of the official Anki and compare it with the lock.
+
+    Needs the package of that name: pip install anki. Your own Anki is not asked and not touched.
+    """
     from deckgen.report import counted, path_text
     from deckgen.verify import verify as examine
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deckgen.cli_options import DeckOption, DecksArgument, DryRunOption, IdOption, TermsOption, TitleOption
+from deckgen.cli_options import DeckOption, DecksArgument, DryRunOption, IdOption, TermsOption, TitleOption, one_word
 from deckgen.terminal import (
     PROBLEMS,
     Options,
@@ -35,17 +35,26 @@ if TYPE_CHECKING:
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="The folder to make: a new project, or a deck as cards/NAME.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder to make: a new project, or a deck as cards/NAME.")
+    ],
     documents: Annotated[
         list[str],
         typer.Argument(metavar="LANG=FILE LANG=FILE", help="A text and its translation; the first is the front."),
     ],
-    name: Annotated[str, typer.Option(help="What the deck is called in Anki; the folder's name by default.")] = "",
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="What the deck is called in Anki; the folder's name by default.")
+    ] = "",
     title: TitleOption = "",
     text_id: IdOption = "",
     vocabulary: TermsOption = True,
 ) -> None:
-    """Make a project with a deck from a text and its translation."""
+    """Make a project with a deck from a text and its translation.
+
+    The sentences are paired, key terms are looked for, and all of it is written as YAML that is yours to correct.
+    The first language given is the front of the cards. LANG is a code like it, cs or en. What has no counterpart
+    in the other text is left out and named; pairs that are not sure are listed, the least sure first.
+    """
     from deckgen.intake import start
     from deckgen.report import intake_lines, path_text
 
@@ -68,7 +77,11 @@ def add(
     text_id: IdOption = "",
     vocabulary: TermsOption = True,
 ) -> None:
-    """Put a further text and its translation into a deck."""
+    """Put a further text and its translation into a deck.
+
+    Everything is done as with init; its cards come after those of the texts that are there. Give the languages
+    that the deck has, in any order.
+    """
     from deckgen.intake import add as add_text
     from deckgen.report import intake_lines
 
@@ -85,10 +98,21 @@ def add(
 
 def align(
     decks: DecksArgument = None,
-    gone: Annotated[str, typer.Option(help="Pairs whose sentences left the texts: list or skip.")] = "list",
+    gone: Annotated[
+        str,
+        typer.Option(
+            metavar="list|skip",
+            autocompletion=one_word("list", "skip"),
+            help="What to do with pairs whose sentences left the texts: name them, or take them out of the deck.",
+        ),
+    ] = "list",
     dry_run: DryRunOption = False,
 ) -> None:
-    """Pair the texts under data/ again after they were edited; ids, corrections and comments stay."""
+    """Pair the texts under data/ again after they were edited; ids, corrections and comments stay.
+
+    A pair whose sentence changed gets the new text, unless you had corrected that side: then your words stay and the
+    new ones stand beside them as a comment. Nothing is deleted, and what you deleted does not come back.
+    """
     from deckgen import intake
     from deckgen.report import refresh_lines
 
@@ -143,12 +167,25 @@ def _first_terms(taken: Intake) -> None:
 
 def terms(
     decks: DecksArgument = None,
-    top: Annotated[int, typer.Option(help="How many terms a text should have proposals for.")] = 40,
-    wanted: Annotated[list[str] | None, typer.Option("--add", metavar="TERM", help="Just this term.")] = None,
-    accept: Annotated[str, typer.Option(help="Accept proposals so sure: sure, likely or doubtful.")] = "",
+    top: Annotated[int, typer.Option(metavar="N", help="How many terms a text should have proposals for.")] = 40,
+    wanted: Annotated[
+        list[str] | None, typer.Option("--add", metavar="TERM", help="Just this term; may be given several times.")
+    ] = None,
+    accept: Annotated[
+        str,
+        typer.Option(
+            metavar="sure|likely|doubtful",
+            autocompletion=one_word("sure", "likely", "doubtful"),
+            help="Accept proposals that are at least so sure.",
+        ),
+    ] = "",
     dry_run: DryRunOption = False,
 ) -> None:
-    """Propose key terms with their translation and example; a person accepts them by changing one word."""
+    """Propose key terms with their translation and example; a person accepts them by changing one word.
+
+    A proposal stands in the vocabulary file as `status: proposed`. Write `accepted`, and the next build has its
+    cards; write `rejected`, and no later run proposes it again.
+    """
     from deckgen import content, encoder, proposals
     from deckgen.report import term_lines
     from deckgen.vocabulary import TIERS
@@ -171,10 +208,22 @@ def terms(
 
 def check(
     decks: DecksArgument = None,
-    form: Annotated[str, typer.Option("--format", help="text, json, or github (annotations of a workflow).")] = "text",
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="text|json|github",
+            autocompletion=one_word("text", "json", "github"),
+            help="For people, for programs, or as annotations of a workflow on GitHub.",
+        ),
+    ] = "text",
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
 ) -> None:
-    """Find what is wrong with the sources, all of it; exit code 1 if there are errors."""
+    """Find what is wrong with the sources, all of it; exit code 1 if there are errors.
+
+    An error keeps a deck from being built, a warning does not, a hint is a matter of taste. `allow: [long-sentence]`
+    in deck.yaml, or at a pair or a term, silences a check by its code.
+    """
     from deckgen.build import read_state
     from deckgen.report import annotation, check_summary, problem_record
     from deckgen.source import Refused

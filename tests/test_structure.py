@@ -43,7 +43,7 @@ LAYERS = [
     ["rebuild", "pull", "build", "intake", "preview"],
     ["connect"],
     ["report"],
-    ["terminal", "cli_options"],
+    ["terminal", "cli_options", "cli_help"],
     ["cli_sources", "cli_package", "cli_anki"],
     ["cli"],
 ]
