@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: deck test check format bench compat wheel pictures clean
+.PHONY: deck test check format bench compat wheel oldest pictures clean
 
 deck: .venv/ready
 	@$(BIN)/deckgen build
@@ -33,6 +33,14 @@ wheel: .venv/ready-dev
 	@mkdir -p build
 	@$(BIN)/python -m build --outdir dist . >build/wheel.log 2>&1 || { cat build/wheel.log; false; }
 	@$(BIN)/python -m pytest tests/shipping/wheel.py
+
+# The suite beside the oldest packages that pyproject.toml allows.
+oldest:
+	@$(PYTHON) -m venv --clear build/oldest
+	@$(PYTHON) tests/shipping/oldest.py >build/oldest/pins.txt
+	@build/oldest/bin/python -m pip install --quiet --disable-pip-version-check -r build/oldest/pins.txt
+	@build/oldest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation .
+	@build/oldest/bin/python -m pytest
 
 pictures: .venv/ready-dev deck
 	@$(BIN)/deckgen preview

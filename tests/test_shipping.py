@@ -1,10 +1,14 @@
-"""What is measured on the way to learners is measured in earnest: every check of `make compat` can fail."""
+"""What is measured on the way to learners is measured in earnest: every check of `make compat` can fail.
+
+And `make oldest` leaves no package out.
+"""
 
 from __future__ import annotations
 
 import copy
 import json
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +19,7 @@ sys.path.insert(0, str(ROOT / "tests" / "shipping"))
 
 import compat
 import learners
+import oldest
 from anki_world import Learner
 
 
@@ -63,3 +68,31 @@ def test_an_import_that_touches_what_it_may_not_is_noticed(
 
     monkeypatch.setattr(Learner, "imports", careless)
     assert {"database", "again", "reviews", "edits", "own"} <= faults(tmp_path, editions)
+
+
+# ------------------------------------------------------------------ the oldest packages
+
+
+def test_every_package_is_pinned_to_its_lower_bound() -> None:
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    pins = oldest.pins((ROOT / "pyproject.toml").read_text("utf-8"))
+    project = table["project"]
+    named = [*table["build-system"]["requires"], *project["dependencies"]]
+    named += [line for name in oldest.EXTRAS for line in project["optional-dependencies"][name]]
+    assert len(pins) == len({line.split(">=")[0] for line in named})
+    assert all(
+        any(line.startswith(pin.split("==")[0] + ">=" + pin.split("==")[1].split(";")[0]) for line in named)
+        for pin in pins
+    )
+
+
+def test_markers_stay_and_a_package_without_a_bound_is_refused() -> None:
+    text = """
+        build-system.requires = ["a>=1"]
+        [project]
+        dependencies = ["b-c>=2.1,<3; python_version < '4'"{more}]
+        optional-dependencies = {{anki = [], audio = [], dev = ["d>=3"]}}
+    """
+    assert oldest.pins(text.format(more="")) == ["a==1", "b-c==2.1; python_version < '4'", "d==3"]
+    with pytest.raises(ValueError, match="e<4: no lower bound"):
+        oldest.pins(text.format(more=', "e<4"'))
