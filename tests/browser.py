@@ -1,4 +1,4 @@
-"""Cards as the official backend renders them, in a real browser."""
+"""A page in a real browser, opened once for one answer."""
 
 from __future__ import annotations
 
@@ -6,36 +6,14 @@ import html
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-_FLAGS = (
+FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions"),
     "--force-device-scale-factor=1",
 )
-
-
-@dataclass(frozen=True)
-class Card:
-    """One side of a card: its HTML, the style of its note type, the number of its template from 0."""
-
-    html: str
-    css: str
-    ordinal: int = 0
-
-
-def page(card: Card, *, night: bool = False) -> str:
-    """The page that the desktop program shows: its body classes and its container."""
-    classes = f"card card{card.ordinal + 1}" + (" nightMode night_mode" if night else "")
-    html_class = ' class="night-mode"' if night else ""
-    return (
-        f"<!doctype html><html{html_class}><head><meta charset='utf-8'>"
-        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<style>html{{overflow:auto}} body{{margin:20px}} .nightMode{{background:#2c2c2c;color:#fcfcfc}}</style>"
-        f"<style>{card.css}</style></head><body class='{classes}'><div id='qa'>{card.html}</div></body></html>"
-    )
 
 
 def run(text: str, *arguments: str) -> str:
@@ -44,7 +22,7 @@ def run(text: str, *arguments: str) -> str:
     with tempfile.TemporaryDirectory(prefix="deckgen-browser-") as folder:
         file = Path(folder) / "page.html"
         file.write_text(text, "utf-8")
-        command = [CHROMIUM, *_FLAGS, f"--user-data-dir={folder}/profile", *arguments, file.as_uri()]
+        command = [CHROMIUM, *FLAGS, f"--user-data-dir={folder}/profile", *arguments, file.as_uri()]
         return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from anki_look import THEMES, surround
 from anki_world import Learner
-from browser import Card, page, screenshot
+from browser import screenshot
 
 ROOT = Path(__file__).parent.parent
 WIDTH, HEIGHT, GAP = 330, 440, 12
@@ -23,10 +24,10 @@ def main() -> None:
         term = next(guid for guid, held in fields.items() if held.get("Term") == "la campagna di marketing")
         sentence = next(guid for guid, held in fields.items() if held.get("Front", "").startswith("Le vendite, invece"))
         frames = []
-        for night in (False, True):
+        for theme in ("day", "night"):
             for guid, ordinal, side in ((term, 0, 1), (term, 2, 0), (sentence, 0, 1)):
                 *sides, css = learner.rendered(guid, ordinal)
-                shown = page(Card(sides[side], css, ordinal), night=night)
+                shown = surround(THEMES[theme], f"<style>{css}</style>{sides[side]}", ordinal=ordinal)
                 frames.append(f'<iframe width="{WIDTH}" height="{HEIGHT}" srcdoc="{html.escape(shown)}"></iframe>')
         rounded = f"iframe{{border:1px solid #ccc;border-radius:10px;margin:0 {GAP}px {GAP}px 0}}"
         style = f"<style>body{{margin:{GAP}px 0 0 {GAP}px;background:#fff}}{rounded}</style>"
