@@ -286,6 +286,16 @@ def test_every_control_is_reached_by_the_tab_key_and_shows_it(everything: str, c
 
 
 @needs_browser
+def test_a_frame_is_a_phone_until_it_is_wide(everything: str, chromium: Chromium) -> None:
+    chromium.open(everything, 1180, 800)
+    chromium.value("$('kind').value = 'vocabulary · recognition'; refresh()")
+    size = "getComputedStyle($('question').shadowRoot.querySelector('.dg-term')).fontSize"
+    assert chromium.value(size) == "26px"
+    chromium.value("$('wide').click()")
+    assert chromium.value(size) == "30px"
+
+
+@needs_browser
 def test_the_list_is_walked_with_the_arrows(everything: str, chromium: Chromium) -> None:
     chromium.open(everything, 1180, 800)
     chromium.value("$('list').querySelector('[aria-current]').focus()")
