@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen import changes, content, lock, overrides
@@ -16,6 +16,7 @@ from deckgen.notes import Note, make_notes, sayings
 from deckgen.notetypes import NoteType, note_types
 from deckgen.source import Edit, Problem, Refused, rewrite, write
 from deckgen.speech import file_name, made_before, recordings
+from deckgen.speech import problem as speechless
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,9 @@ def read_state(folder: Path, *, renaming: bool = False, thorough: bool = False) 
         problems += _unknown_names(parts, last)
     except Refused as refused:
         problems += refused.problems
+    if thorough and deck.audio and deck.audio.recorded and (missing := speechless(deck.audio, deck.path)):
+        # Recordings that were made before need no engine, so it stops no build by itself.
+        problems.append(replace(missing, level="warning", code="no-voice"))
     own, wrong = overrides.load(deck)
     return State(deck, parts, last, tuple(sorted([*problems, *wrong])), own)
 

@@ -91,10 +91,13 @@ class Reader:
         return sorted((proposal for _, proposal in chosen), key=lambda made: order[made.pair])
 
     def asked_for(self, text: str) -> Proposal | None:
-        """The proposal for a term that a person names; None where it stands in no sentence."""
+        """The proposal for a term that a person names; None where it stands in no sentence, or is just an article."""
         code = self.languages[0]
         wanted = _lemmas(tokens(bare(text, code), code))
         places = [place for n in range(len(self.front)) for place in self._places(n, wanted)]
+        known = language(code)
+        if len(wanted) == 1 and wanted[0] in known.determiners | known.links:
+            return None
         candidate = Candidate(wanted, tuple(places))
         return (self.proposal(candidate) or self.proposal(candidate, whole=False)) if wanted and places else None
 

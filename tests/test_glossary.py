@@ -185,6 +185,12 @@ def test_a_text_without_pairs_has_no_proposals() -> None:
 
 
 @ENCODED
+@pytest.mark.parametrize("text", ["lo", "di", "", "il"])
+def test_an_article_or_a_preposition_is_no_term(text: str) -> None:
+    assert reader().asked_for(text) is None
+
+
+@ENCODED
 def test_a_text_in_other_languages_has_proposals_too() -> None:
     pairs = [
         Pair("t-bada", "The customer returned the invoice.", "Der Kunde schickte die Rechnung zurück."),

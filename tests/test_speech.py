@@ -184,6 +184,13 @@ def test_a_voice_that_cannot_speak_is_a_message_and_no_package(
     assert not project.package.exists()
 
 
+def test_a_check_asks_whether_the_voice_is_there(project: Project, deckgen: Run) -> None:
+    speaking(project, 'audio: {engine: command, command: "no-such-voice {text} {out}"}\n')
+    said = deckgen("check", at=project.root)
+    assert (said.code, said.out) == (0, "0 errors, 1 warning\n")
+    assert "the speech engine no-such-voice is not installed" in said.err
+
+
 @needs_espeak
 def test_an_engine_that_fails_says_why(project: Project, deckgen: Run) -> None:
     speaking(project, "audio: {engine: espeak-ng, voice: nobody}\n")
