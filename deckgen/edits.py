@@ -129,8 +129,7 @@ def _end(source: Source, value: Value) -> int:
 def line_end(source: Source, value: Value) -> int:
     """Where the last line of `value` ends, without its line break."""
     while not isinstance(value, Scalar) and value.items and not value.flow:  # a block's own end is the next thing
-        last = value.items[-1]
-        value = last[1] if isinstance(last, tuple) else last
+        value = value.items[-1][1] if isinstance(value, records.Mapping) else value.items[-1]
     content = max(value.start, len(source.text[: value.end].rstrip())) if value.end > value.start else value.end
     end = source.text.find("\n", content)
     end = end if end >= 0 else len(source.text)

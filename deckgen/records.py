@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -15,8 +17,7 @@ from deckgen.source import Problem, Refused, Source, folded
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text, from `start` to `end` of its source; `plain` without quotes around it."""
 
     text: str
@@ -66,7 +67,7 @@ class Shape:
     lists: frozenset[str] = frozenset()
     inner: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """Every key that may stand here."""
         return self.text | self.words | self.lists | self.inner
@@ -115,43 +116,75 @@ def parse(source: Source) -> Value | None:
     if conflicts:
         raise Refused(*conflicts)
     try:
-        node = yaml.compose(source.text, Loader=_Loader)
-        if node is None:
-            return None
-        refused: list[Problem] = []
-        value = _value(source, node, set(), refused)
+        reader = _Reader(source)
+        value = reader.document()
     except yaml.YAMLError as error:
         raise Refused(*(_faults_by_entry(source) or [_fault(source, error)])) from error
     except RecursionError as error:
         raise Refused(source.problem(0, "brackets or dashes are nested far too deeply")) from error
-    if refused:
-        raise Refused(*refused)
+    if reader.refused:
+        raise Refused(*reader.refused)
     return value
 
 
-def _value(source: Source, node: yaml.Node, seen: set[int], refused: list[Problem]) -> Value:
-    start, end = node.start_mark.index, node.end_mark.index
-    if id(node) in seen:  # an alias is the same node again: not walked, or a few lines could stand for billions
-        return Scalar("", start, end, plain=False)
-    seen.add(id(node))
-    if source.text[start : start + 1] in ("&", "!"):
-        message = f"unquoted text cannot begin with `{source.text[start]}`"
-        refused.append(source.problem(start, message, "put the whole text in double quotes", code="yaml"))
-    if isinstance(node, yaml.MappingNode):
-        items = tuple((_key(source, key, refused), _value(source, value, seen, refused)) for key, value in node.value)
-        return Mapping(items, start, end, node.start_mark.column, bool(node.flow_style))
-    if isinstance(node, yaml.SequenceNode):
-        return Sequence(
-            tuple(_value(source, item, seen, refused) for item in node.value), start, end, bool(node.flow_style)
-        )
-    return Scalar(node.value, start, end, not getattr(node, "style", None))
+class _Reader:
+    """Builds values from what the parser tells piece by piece; `refused` are forms that would swallow text."""
 
+    def __init__(self, source: Source) -> None:
+        self.refused: list[Problem] = []
+        self._source = source
+        self._next: Callable[[], Any] = _Loader(source.text).get_event
+        self._anchors: set[str] = set()
 
-def _key(source: Source, node: yaml.Node, refused: list[Problem]) -> Scalar:
-    if source.text[node.start_mark.index : node.start_mark.index + 1] in ("&", "!", "*", "?"):
-        refused.append(source.problem(node.start_mark.index, "this is no key", "write `key: text`", code="yaml"))
-    text = node.value if isinstance(node, yaml.ScalarNode) else "?"
-    return Scalar(text, node.start_mark.index, node.end_mark.index, plain=True)
+    def document(self) -> Value | None:
+        """The one document, None if there is none."""
+        self._next()  # the stream begins
+        if isinstance(self._next(), yaml.StreamEndEvent):
+            return None
+        value = self._value(self._next())
+        self._next()  # the document ends
+        after = self._next()
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise yaml.MarkedYAMLError(problem="another document", problem_mark=after.start_mark)
+        return value
+
+    def _value(self, event: Any) -> Value:
+        start, end = event.start_mark.index, event.end_mark.index
+        if isinstance(event, yaml.AliasEvent):  # what it stands for is not read again: lines could become billions
+            self._known(event)
+            return Scalar("", start, end, plain=False)
+        if self._source.text[start : start + 1] in ("&", "!"):
+            message = f"unquoted text cannot begin with `{self._source.text[start]}`"
+            self._refuse(event, message, "put the whole text in double quotes")
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, start, end, not event.style)
+        if isinstance(event, yaml.SequenceStartEvent):
+            values = []
+            while not isinstance(inner := self._next(), yaml.SequenceEndEvent):
+                values.append(self._value(inner))
+            return Sequence(tuple(values), start, inner.end_mark.index, bool(event.flow_style))
+        items = []
+        while not isinstance(inner := self._next(), yaml.MappingEndEvent):
+            items.append((self._key(inner), self._value(self._next())))
+        return Mapping(tuple(items), start, inner.end_mark.index, event.start_mark.column, bool(event.flow_style))
+
+    def _key(self, event: Any) -> Scalar:
+        start, end = event.start_mark.index, event.end_mark.index
+        if isinstance(event, yaml.AliasEvent):
+            self._known(event)
+        if self._source.text[start : start + 1] in ("&", "!", "*", "?"):
+            self._refuse(event, "this is no key", "write `key: text`")
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, start, end, plain=True)
+        return Scalar("?", start, self._value(event).end, plain=True)
+
+    def _known(self, alias: Any) -> None:
+        if alias.anchor not in self._anchors:
+            raise yaml.MarkedYAMLError(problem="undefined alias", problem_mark=alias.start_mark)
+
+    def _refuse(self, event: Any, message: str, advice: str) -> None:
+        self._anchors.add(event.anchor)
+        self.refused.append(self._source.problem(event.start_mark.index, message, advice, code="yaml"))
 
 
 def _conflicts(source: Source) -> Iterator[Problem]:
@@ -209,7 +242,7 @@ def _faults_by_entry(source: Source) -> list[Problem]:
     problems = []
     for start, end in itertools.pairwise([*starts, len(source.text)]):
         try:
-            yaml.compose(source.text[start:end], Loader=_Loader)
+            _Reader(Source(source.path, source.text[start:end])).document()
         except yaml.YAMLError as error:
             problems.append(_fault(source, error, start))
     return problems
