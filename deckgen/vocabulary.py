@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,23 +163,34 @@ def _guess(form: str, sentence: str, code: str) -> str:
 
 def bare(form: str, code: str) -> str:
     """A dictionary form without its article."""
-    lowered = form.lower()
-    article = next((a for a in language(code).articles if lowered.startswith(a)), "")
-    return form[len(article) :]
+    lowered, articles = form.lower(), language(code).articles
+    if not lowered.startswith(articles):
+        return form
+    return form[len(next(article for article in articles if lowered.startswith(article))) :]
 
 
 def occurrences(words: str, sentence: str) -> list[int]:
     """The offsets at which `words` stand as whole words in `sentence`, whatever their capitals and apostrophes."""
-    if not words:
-        return []
-    before = r"(?<!\w)" if words[0].isalnum() else ""
-    after = r"(?!\w)" if words[-1].isalnum() else ""
-    return [match.start() for match in re.finditer(f"{before}{re.escape(_same(words))}{after}", _same(sentence))]
+    wanted, text = _same(words), _same(sentence)
+    found: list[int] = []
+    at = text.find(wanted) if wanted else -1
+    while at >= 0:
+        end = at + len(wanted)
+        whole = not (_joins(wanted[0], text[at - 1 : at]) or _joins(wanted[-1], text[end : end + 1]))
+        if whole:
+            found.append(at)
+        at = text.find(wanted, end if whole else at + 1)
+    return found
+
+
+def _joins(edge: str, neighbour: str) -> bool:
+    """Whether the letter beside a word makes it part of a longer one."""
+    return edge.isalnum() and (neighbour.isalnum() or neighbour == "_")
 
 
 def _same(text: str) -> str:
-    """`text` for comparing, its offsets kept: small letters where they are as long, straight apostrophes."""
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text).replace("’", "'")
+    """`text` for comparing, its offsets kept: small letters, straight apostrophes."""
+    return text.replace("İ", "i").lower().replace("’", "'")  # the one capital that has two small letters
 
 
 # ------------------------------------------------------------------ writing
