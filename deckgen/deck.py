@@ -7,6 +7,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from deckgen.edits import line_end, scalar
@@ -278,6 +279,7 @@ def added_text(source: Source, text: Text) -> Edit:
     return Edit(at, at, f"{source.newline}{lead}{_flow(text)}")
 
 
+@lru_cache(maxsize=1024)  # every note of a section asks for the same one
 def slug(text: str, *, ascii_only: bool = False) -> str:
     """`text` as a name for files and tags: small letters and digits joined by hyphens."""
     words = re.findall(r"[^\W_]+", folded(text).lower())

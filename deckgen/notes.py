@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 
 from deckgen.content import Part
@@ -15,7 +16,7 @@ from deckgen.markup import ANKIS_SYNTAX
 from deckgen.notetypes import cards_of
 from deckgen.pairs import Pair
 from deckgen.speech import Saying, file_name
-from deckgen.vocabulary import Term, bare, occurrences, spans, surface
+from deckgen.vocabulary import Term, bare, occurrences, surface
 
 _MORE = 3  # further sentences on a card
 _AT_ONCE = 2  # new terms before one sentence
@@ -45,21 +46,37 @@ class Note:
 # ------------------------------------------------------------------ text on a card
 
 
+@lru_cache(maxsize=1024)  # a sentence is also its neighbours' context and the example of its terms
 def card_text(text: str, code: str) -> str:
     """`text` as HTML for a field: what a person wrote is shown as it is, never run.
 
     No-break spaces keep short prepositions with their word and numbers with what they count.
     """
-    escaped = html.escape(_typeset(text, code), quote=False).replace("\n", "<br>")
-    return ANKIS_SYNTAX.sub(r"&#91;\1", escaped)
+    return _escaped(_typeset(text, code))
+
+
+def _escaped(text: str) -> str:
+    escaped = html.escape(text, quote=False).replace("\n", "<br>")
+    return ANKIS_SYNTAX.sub(lambda match: f"&#91;{match[1]}", escaped)
+
+
+_COUNTED = re.compile(r" (?<=\d )(?=\d{3}(?!\d)|%|‰|€)")
 
 
 def _typeset(text: str, code: str) -> str:
-    text = re.sub(r"(?<=\d) (?=\d{3}(?!\d)|%|‰|€)", "\u00a0", text)
-    tied = language(code).tied
-    if tied:
-        text = re.sub(rf"(?<!\w)({'|'.join(tied)}) (?=\w)", "\\1\u00a0", text, flags=re.IGNORECASE)
-    return text
+    ties = _ties(code)
+    text = _COUNTED.sub("\u00a0", text)
+    return ties.sub("\u00a0", text) if ties else text
+
+
+@cache
+def _ties(code: str) -> re.Pattern[str] | None:
+    """The spaces behind the words that a language ties to the next one: found by the space, as most words are not."""
+    by_length: dict[int, list[str]] = {}
+    for word in language(code).tied:
+        by_length.setdefault(len(word), []).append(word)
+    behind = "|".join(rf"(?<=\b(?:{'|'.join(words)}) )" for words in by_length.values())
+    return re.compile(rf" (?:{behind})(?=\w)", re.IGNORECASE) if behind else None
 
 
 def _highlighted(sentence: str, at: int, length: int, code: str) -> str:
@@ -67,7 +84,7 @@ def _highlighted(sentence: str, at: int, length: int, code: str) -> str:
     # Typesetting keeps every offset, so it is done on the whole sentence: a tie may stand at the border.
     text = _typeset(sentence, code)
     before, words, after = text[:at], text[at : at + length], text[at + length :]
-    return f"{card_text(before, code)}<b>{card_text(words, code)}</b>{card_text(after, code)}"
+    return f"{_escaped(before)}<b>{_escaped(words)}</b>{_escaped(after)}"
 
 
 _KEYBOARD = str.maketrans("’‘“”„«»–\u00a0", '\'\'"""""- ')
@@ -170,11 +187,12 @@ def _sentence(deck: Deck, part: Part, pair: Pair, before: Pair | None, after: Pa
 
 def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence[Pair]) -> Note:
     languages = deck.front, deck.back
-    places = spans(term, (pair.front, pair.back), languages)
-    words = surface(term, (pair.front, pair.back), languages)
+    sentences = pair.front, pair.back
+    words = surface(term, sentences, languages)
+    places = [occurrences(found, sentence) for found, sentence in zip(words, sentences, strict=True)]
     example, example_back = (
         _highlighted(sentence, at[0], len(found), code) if at else card_text(sentence, code)
-        for sentence, at, found, code in zip((pair.front, pair.back), places, words, languages, strict=True)
+        for sentence, at, found, code in zip(sentences, places, words, languages, strict=True)
     )
     fields = {
         "Term": card_text(term.term, deck.front),
