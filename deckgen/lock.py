@@ -117,7 +117,8 @@ def render(lock: Lock) -> str:
         *({"aligned": name, "source": _origin_line(o)} for name, o in lock.origins.items() if name not in written),
         {"end": len(lock.entries)},
     ]
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    return "".join(encode(line) + "\n" for line in lines)
 
 
 def _origin_line(origin: Origin) -> list[str]:
@@ -128,9 +129,10 @@ def _note_line(entry: Entry, origin: Origin | None) -> dict[str, Any]:
     line: dict[str, Any] = {"note": entry.id, "kind": entry.kind}
     if entry.retired:
         line["retired"] = True
-    order = {name: number for number, name in enumerate(FIELDS.get(entry.kind, ()))}
-    fields = sorted(entry.fields.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
-    line |= {"fields": dict(fields), "tags": entry.tags, "due": dict(entry.due)}
+    known = FIELDS.get(entry.kind, ())
+    order = [*known, *sorted(entry.fields.keys() - set(known))]
+    fields = {name: entry.fields[name] for name in order if name in entry.fields}
+    line |= {"fields": fields, "tags": entry.tags, "due": dict(entry.due)}
     line |= {"guid": entry.guid, "nid": entry.nid, "mod": entry.mod}
     if origin:
         line["source"] = _origin_line(origin)

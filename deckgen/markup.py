@@ -19,6 +19,7 @@ _REFUSED = {
 }
 # What Anki takes for sounds and formulas wherever it stands in a field.
 ANKIS_SYNTAX = re.compile(r"\[(sound:|anki:|latex\]|\$)", re.IGNORECASE)
+_MARKED = re.compile(r"[<&\[\n]")  # without one of these a field is text as it stands
 _SPECIAL = {"sound:": "a sound", "anki:": "a sound", "latex]": "a formula", "$": "a formula"}
 
 
@@ -74,6 +75,8 @@ class _Reader(HTMLParser):
 
 def plain(html: str) -> Plain:
     """The text of a field: formatting falls away, breaks become line breaks, no-break spaces become spaces."""
+    if not _MARKED.search(html):
+        return Plain(folded(html))
     reader = _Reader()
     try:
         reader.feed(html)

@@ -102,7 +102,7 @@ def plan(
         *(_retirement(entry, stamp) for entry in leaving),
     ]
     after = {change.new.id: change.new for change in changes}
-    before = {name: replace(entry, id=name) for name, entry in matched.items() if entry}
+    before = {name: entry if entry.id == name else replace(entry, id=name) for name, entry in matched.items() if entry}
     live = [after.get(note.id) or before[note.id] for note in notes]
     gone = [after.get(entry.id, entry) for entry in lock.entries if entry.id not in kept]
     new_name = {entry.id: name for name, entry in matched.items() if entry}
@@ -207,12 +207,17 @@ def _placed(entries: Sequence[Entry], order: Sequence[tuple[str, str]]) -> tuple
     )
     for (name, template), due in zip(order, given, strict=True):
         dues[name][template] = due
-    placed = (replace(entry, due=dict(sorted(dues[entry.id].items(), key=_template_order))) for entry in entries)
+    placed = (
+        entry if dues[entry.id] == entry.due else replace(entry, due=_in_order(dues[entry.id])) for entry in entries
+    )
     return tuple(sorted(placed, key=lambda entry: (min(entry.due.values(), default=0), entry.nid)))
 
 
-def _template_order(item: tuple[str, int]) -> int:
-    return next(names.index(item[0]) for names in reversed(TEMPLATES.values()) if item[0] in names)
+def _in_order(due: dict[str, int]) -> dict[str, int]:
+    return {name: due[name] for name in _ALL_TEMPLATES if name in due}
+
+
+_ALL_TEMPLATES = tuple(dict.fromkeys(name for names in reversed(TEMPLATES.values()) for name in names))
 
 
 def spread(positions: Sequence[int | None], taken: Iterable[int]) -> list[int]:
