@@ -18,7 +18,7 @@ from deckgen.deck import Deck
 from deckgen.entries import Item, Remark, examples, pairs_of, terms_of
 from deckgen.forms import article_that_fits
 from deckgen.languages import language
-from deckgen.vocabulary import Term, bare, spans
+from deckgen.vocabulary import Term, bare, placed
 
 Lint = Callable[[Deck, Sequence[Part]], Iterator[Remark]]
 
@@ -38,8 +38,8 @@ def unhighlighted(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     for item, term, pair in examples(parts):
         if pair is None or not all((*item.sides, pair.front, pair.back)):
             continue
-        places = spans(term, (pair.front, pair.back), languages)
-        for code, found, form, at in zip(languages, term.found, item.sides, places, strict=True):
+        places = placed(term, (pair.front, pair.back), languages)
+        for code, found, form, (_, at) in zip(languages, term.found, item.sides, places, strict=True):
             if len(at) == 1:
                 continue
             words = found or bare(form, code)
@@ -118,10 +118,15 @@ def numbers_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
             yield item.remark(deck.back, message, "check that these sentences belong together", "warning")
 
 
+_DIGIT = re.compile(r"\d")
+_SEPARATOR = re.compile(r"(?<=\d)[.\u00a0\u202f ](?=\d{3}(?!\d))")
+
+
 def _numbers(text: str) -> list[str]:
     """Numbers with decimals as 1.5 and without their separators of thousands."""
-    joined = re.sub(r"(?<=\d)[.\u00a0\u202f ](?=\d{3}(?!\d))", "", text)
-    return re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d)", ".", joined))
+    if not _DIGIT.search(text):  # most sentences
+        return []
+    return re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d)", ".", _SEPARATOR.sub("", text)))
 
 
 def nothing_to_learn(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:

@@ -16,7 +16,7 @@ from deckgen.markup import ANKIS_SYNTAX
 from deckgen.notetypes import cards_of
 from deckgen.pairs import Pair
 from deckgen.speech import Saying, file_name
-from deckgen.vocabulary import Term, bare, occurrences, surface
+from deckgen.vocabulary import Term, bare, occurrences, placed
 
 _MORE = 3  # further sentences on a card
 _AT_ONCE = 2  # new terms before one sentence
@@ -144,18 +144,19 @@ class _Uses:
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         self._fronts = [pair.front for pair in pairs]
-        self._with: dict[str, list[int]] = {}
+        self._with: dict[str, set[int]] = {}
         for n, pair in enumerate(pairs):
-            for word in () if pair.skip else dict.fromkeys(_WORD.findall(pair.front.lower())):
-                self._with.setdefault(word, []).append(n)
+            for word in () if pair.skip else _WORD.findall(pair.front.lower()):
+                self._with.setdefault(word, set()).add(n)
 
     def of(self, term: Term, code: str) -> list[int]:
         """The pairs in which a term stands in the form of its example or of the dictionary, in order."""
         forms = {text for text in (term.found[0], bare(term.term, code)) if text}
         found: set[int] = set()
         for text in forms:
-            with_word = [self._with.get(word, []) for word in _WORD.findall(text.lower())]
-            found.update(n for n in min(with_word, key=len, default=[]) if occurrences(text, self._fronts[n]))
+            with_word = sorted((self._with.get(word, set()) for word in _WORD.findall(text.lower())), key=len)
+            with_all = with_word[0].intersection(*with_word[1:]) if with_word else ()
+            found.update(n for n in with_all if occurrences(text, self._fronts[n]))
         return sorted(found)
 
 
@@ -188,11 +189,10 @@ def _sentence(deck: Deck, part: Part, pair: Pair, before: Pair | None, after: Pa
 def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence[Pair]) -> Note:
     languages = deck.front, deck.back
     sentences = pair.front, pair.back
-    words = surface(term, sentences, languages)
-    places = [occurrences(found, sentence) for found, sentence in zip(words, sentences, strict=True)]
+    places = placed(term, sentences, languages)
     example, example_back = (
         _highlighted(sentence, at[0], len(found), code) if at else card_text(sentence, code)
-        for sentence, at, found, code in zip(sentences, places, words, languages, strict=True)
+        for sentence, (found, at), code in zip(sentences, places, languages, strict=True)
     )
     fields = {
         "Term": card_text(term.term, deck.front),
@@ -207,7 +207,7 @@ def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence
         "ExampleAudio": _sound(deck, pair.front),
         "Production": _switch(deck, "vocabulary", "production"),
         "Typed": typed(term.term) if "vocabulary" in deck.typed else "",
-        "Gap": _switch(deck, "vocabulary", "gap") if places[0] else "",
+        "Gap": _switch(deck, "vocabulary", "gap") if places[0][1] else "",
         **_context(deck, part, pair),
         "Note": card_text(term.note, deck.back),
     }
@@ -276,13 +276,13 @@ def study_order(notes: Iterable[Note]) -> list[tuple[str, str]]:
 
     Each text is met first by recognition; production and gap follow in later stretches of the same text.
     """
-    by_text: dict[str, list[Note]] = {}
+    by_text: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for note in notes:
-        by_text.setdefault(note.text, []).append(note)
+        by_text.setdefault(note.text, []).append((note.id, note.cards))
     return [
-        (note.id, name)
+        (name, card)
         for group in by_text.values()
-        for name in ("Recognition", "Production", "Gap")
-        for note in group
-        if name in note.cards
+        for card in ("Recognition", "Production", "Gap")
+        for name, cards in group
+        if card in cards
     ]

@@ -137,28 +137,26 @@ def _found(source: Source, entry: Record, languages: tuple[str, str]) -> tuple[t
 # ------------------------------------------------------------------ terms in their example
 
 
-def spans(term: Term, sentences: tuple[str, str], languages: tuple[str, str]) -> tuple[list[int], list[int]]:
-    """Where the term and its translation stand in the two sentences of the example.
+Placed = tuple[str, list[int]]  # words, and the offsets at which they stand
 
-    Gives for each side the offsets of every occurrence of the words that `found` names; without those, of
-    the dictionary form without its article. Part of a longer word is no occurrence.
+
+def placed(term: Term, sentences: tuple[str, str], languages: tuple[str, str]) -> tuple[Placed, Placed]:
+    """How the term and its translation stand in the two sentences of the example, and where.
+
+    The words are those that `found` names; without those, the dictionary form without its article, or with it,
+    whichever stands there, and none if neither does. Part of a longer word is no occurrence.
     """
+    pieces = zip(term.found, (term.term, term.meaning), sentences, languages, strict=True)
     first, second = (
-        occurrences(words, sentence)
-        for words, sentence in zip(surface(term, sentences, languages), sentences, strict=True)
+        (found, occurrences(found, sentence)) if found else _guess(form, sentence, code)
+        for found, form, sentence, code in pieces
     )
     return first, second
 
 
-def surface(term: Term, sentences: tuple[str, str], languages: tuple[str, str]) -> tuple[str, str]:
-    """The words that stand for the term in each of the two sentences, empty where none is known."""
-    pieces = zip(term.found, (term.term, term.meaning), sentences, languages, strict=True)
-    first, second = (found or _guess(form, sentence, code) for found, form, sentence, code in pieces)
-    return first, second
-
-
-def _guess(form: str, sentence: str, code: str) -> str:
-    return next((words for words in (bare(form, code), form) if words and occurrences(words, sentence)), "")
+def _guess(form: str, sentence: str, code: str) -> Placed:
+    tried = ((words, occurrences(words, sentence)) for words in dict.fromkeys((bare(form, code), form)))
+    return next((each for each in tried if each[1]), ("", []))
 
 
 def bare(form: str, code: str) -> str:
