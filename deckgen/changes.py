@@ -48,7 +48,10 @@ def _differences(old: Mapping[str, str], new: Mapping[str, str], kind: str) -> I
             yield f"  - {f'~~{before}~~ ' if before else ''}{after or '—'}"
 
 
+_SIGN = re.compile(r"[\\`*_\[\]<>~&]")
+_OPENING = re.compile(r"^(\d*)([.)#+=-])")  # what would open a list or a heading
+
+
 def _markdown(field: str) -> str:
-    text = plain(field).line
-    escaped = re.sub(r"([\\`*_\[\]<>~&])", r"\\\1", text)
-    return re.sub(r"^(\d*)([.)#+=-])", r"\1\\\2", escaped)  # what would open a list or a heading
+    escaped = _SIGN.sub(lambda match: f"\\{match[0]}", plain(field).line)
+    return _OPENING.sub(lambda match: f"{match[1]}\\{match[2]}", escaped)

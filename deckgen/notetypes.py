@@ -49,7 +49,7 @@ ANKIS_OWN = frozenset({"leech", "marked"})  # tags that Anki sets itself
 
 def cards_of(kind: str, fields: Mapping[str, str]) -> tuple[str, ...]:
     """The templates by which a note with these fields has a card: the first always, others where a flag is set."""
-    return tuple(name for name in TEMPLATES[kind] if name == "Recognition" or fields.get(name))
+    return ("Recognition", *[name for name in TEMPLATES[kind][1:] if fields.get(name)])
 
 
 @dataclass(frozen=True)

@@ -96,13 +96,15 @@ def plan(
     restyled = tuple(kind for kind, note_type in types.items() if digests.get(kind) != note_type.digest)
     stamp = moment(lock.last) if moved or leaving or restyled else lock.last
 
+    order = study_order(notes)
+    dues = _dues(order, matched, lock)
     fresh = iter(_note_ids(sum(matched[note.id] is None for note in moved), lock, stamp))
     changes = [
-        *(_change(deck, note, matched[note.id], stamp, fresh) for note in moved),
+        *(_change(deck, note, matched[note.id], stamp, fresh, dues[note.id]) for note in moved),
         *(_retirement(entry, stamp) for entry in leaving),
     ]
     after = {change.new.id: change.new for change in changes}
-    before = {name: entry if entry.id == name else replace(entry, id=name) for name, entry in matched.items() if entry}
+    before = {name: _kept(entry, name, dues[name]) for name, entry in matched.items() if entry and name not in after}
     live = [after.get(note.id) or before[note.id] for note in notes]
     gone = [after.get(entry.id, entry) for entry in lock.entries if entry.id not in kept]
     new_name = {entry.id: name for name, entry in matched.items() if entry}
@@ -111,7 +113,7 @@ def plan(
         deck.id,
         _names(deck, lock),
         tuple(_type_entry(note_type, lock, stamp) for note_type in types.values()),
-        _placed([*live, *gone], study_order(notes)),
+        tuple(sorted([*live, *gone], key=lambda entry: (min(entry.due.values(), default=0), entry.nid))),
         tuple(sorted({*lock.spent, *renamed})),
         {new_name.get(name, name): origin for name, origin in lock.origins.items()},
         lock.seen,
@@ -146,15 +148,17 @@ def _change(
     old: Entry | None,
     stamp: int,
     fresh: Iterator[int],
+    due: Mapping[str, int],
 ) -> Change:
     if old is None:
         name = guid(deck.id, note.id)
-        new = Entry(note.id, name, note.kind, next(fresh), stamp, {}, note.tags, note.fields)
+        new = Entry(note.id, name, note.kind, next(fresh), stamp, due, note.tags, note.fields)
         return Change("new", new, None, note)
     new = replace(
         old,
         id=note.id,
         mod=stamp,
+        due=due,
         tags=note.tags,
         fields=note.fields,
         retired=False,
@@ -198,26 +202,26 @@ def _note_ids(count: int, lock: Lock, stamp: int) -> range:
     return range(first, first + count * NOTE_ID_STEP, NOTE_ID_STEP)
 
 
-def _placed(entries: Sequence[Entry], order: Sequence[tuple[str, str]]) -> tuple[Entry, ...]:
-    """`entries` in study order, with a due for every card that `order` names and that had none."""
-    dues = {entry.id: dict(entry.due) for entry in entries}
+def _kept(entry: Entry, name: str, due: Mapping[str, int]) -> Entry:
+    """A note that does not change; it may have a new id in the sources."""
+    return entry if (entry.id, entry.due) == (name, due) else replace(entry, id=name, due=due)
+
+
+def _dues(
+    order: Iterable[tuple[str, str]], matched: Mapping[str, Entry | None], lock: Lock
+) -> dict[str, dict[str, int]]:
+    """For each note the due of every card: what it has, and a place for every card of `order` that has none."""
+    dues = {name: dict(entry.due) if entry else {} for name, entry in matched.items()}
     given = spread(
         [dues[name].get(template) for name, template in order],
-        (d for due in dues.values() for d in due.values()),
+        (due for entry in lock.entries for due in entry.due.values()),
     )
     for (name, template), due in zip(order, given, strict=True):
         dues[name][template] = due
-    placed = (
-        entry if dues[entry.id] == entry.due else replace(entry, due=_in_order(dues[entry.id])) for entry in entries
-    )
-    return tuple(sorted(placed, key=lambda entry: (min(entry.due.values(), default=0), entry.nid)))
+    return {name: {template: due[template] for template in _ORDER if template in due} for name, due in dues.items()}
 
 
-def _in_order(due: dict[str, int]) -> dict[str, int]:
-    return {name: due[name] for name in _ALL_TEMPLATES if name in due}
-
-
-_ALL_TEMPLATES = tuple(dict.fromkeys(name for names in reversed(TEMPLATES.values()) for name in names))
+_ORDER = tuple(dict.fromkeys(name for names in reversed(TEMPLATES.values()) for name in names))
 
 
 def spread(positions: Sequence[int | None], taken: Iterable[int]) -> list[int]:

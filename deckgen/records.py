@@ -162,11 +162,11 @@ class _Reader:
             values = []
             while not isinstance(inner := self._next(), yaml.SequenceEndEvent):
                 values.append(self._value(inner))
-            return Sequence(tuple(values), start, inner.end_mark.index, bool(event.flow_style))
+            return Sequence(tuple(values), start, _end(inner), bool(event.flow_style))
         items = []
         while not isinstance(inner := self._next(), yaml.MappingEndEvent):
             items.append((self._key(inner), self._value(self._next())))
-        return Mapping(tuple(items), start, inner.end_mark.index, event.start_mark.column, bool(event.flow_style))
+        return Mapping(tuple(items), start, _end(inner), event.start_mark.column, bool(event.flow_style))
 
     def _key(self, event: Any) -> Scalar:
         start, end = event.start_mark.index, event.end_mark.index
@@ -185,6 +185,10 @@ class _Reader:
     def _refuse(self, event: Any, message: str, advice: str) -> None:
         self._anchors.add(event.anchor)
         self.refused.append(self._source.problem(event.start_mark.index, message, advice, code="yaml"))
+
+
+def _end(event: Any) -> int:
+    return int(event.end_mark.index)
 
 
 def _conflicts(source: Source) -> Iterator[Problem]:
