@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -9,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -18,8 +20,8 @@ from anki_world import Imported, Learner
 from conftest import Project
 
 from deckgen.build import Draft, draft, finish, read_state
-from deckgen.notetypes import FIELDS
-from deckgen.package import package
+from deckgen.notetypes import FIELDS, TEMPLATES, stable_id
+from deckgen.package import package, required
 
 START = 1_790_000_000
 
@@ -30,42 +32,112 @@ def build(project: Project, at: int = START) -> Draft:
     return planned
 
 
-def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    database = zipfile.ZipFile(path).read("collection.anki2")
-    with closing(sqlite3.connect(":memory:")) as opened:
-        opened.deserialize(database)
-        return {
-            name: opened.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in ("col", "notes", "cards")
-        }
-
-
 # ------------------------------------------------------------------ from inside
 
 
-def test_the_rows_are_those_that_genanki_writes(project: Project, tmp_path: Path) -> None:
-    """The same notes through genanki's own writer differ in what the lock decides, and only there."""
+# The columns that differ from what genanki writes, by design; all others must hold the very same.
+OURS = {
+    "notes": {
+        "id": "the lock's, for ever; genanki counts from the time of writing",
+        "sfld": "the sort field without markup, as Anki makes it; genanki leaves the markup in",
+        "csum": "Anki's checksum of the first field, by which it finds duplicates; genanki writes 0",
+    },
+    "cards": {
+        "id": "beside the note's",
+        "nid": "the note's, compared by its guid",
+        "due": "the place in the study order, from the lock; genanki writes 0",
+    },
+}
+
+
+def test_the_collection_is_the_one_that_genanki_writes(project: Project, tmp_path: Path) -> None:
+    """The same notes through genanki's own writer differ in what `OURS` names, and only there."""
+    project.edit(project.pairs, "it: Chi ha vinto la trattativa?", 'it: "Chi ha vinto < la trattativa & poi?"')
     planned = build(project)
-    lock, types = planned.plan.lock, planned.types
+    genankis_writer(planned).write_to_file(tmp_path / "theirs.apkg", timestamp=START)
+    with closing(database(project.package)) as ours, closing(database(tmp_path / "theirs.apkg")) as theirs:
+        schema = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+        assert ours.execute(schema).fetchall() == theirs.execute(schema).fetchall()
+        for pragma in ("page_size", "encoding", "user_version", "auto_vacuum", "integrity_check"):
+            assert ours.execute(f"PRAGMA {pragma}").fetchall() == theirs.execute(f"PRAGMA {pragma}").fetchall()
+        assert rows(ours, "col") == rows(theirs, "col")
+        for table in ("revlog", "graves"):
+            assert rows(ours, table) == rows(theirs, table) == []
+        for table, sort in (("notes", "guid"), ("cards", "guid, ord")):
+            both = [rows(side, table, sort) for side in (ours, theirs)]
+            assert all(set(row) >= OURS[table].keys() for row in both[0])
+            assert [without(row, OURS[table]) for row in both[0]] == [without(row, OURS[table]) for row in both[1]]
+
+
+def genankis_writer(planned: Draft) -> genanki.Package:
+    """The deck of `planned` as genanki itself would write it."""
+    lock = planned.plan.lock
     models = {}
-    for kind, kept in types.items():
-        templates = [{"name": name, "qfmt": front, "afmt": back} for name, front, back in kept.templates]
-        fields = [{"name": name} for name in FIELDS[kind]]
+    for kind, kept in planned.types.items():
+        fields = [{"name": name, "id": stable_id(kind, "field", name)} for name in FIELDS[kind]]
+        templates = [
+            {"name": name, "id": stable_id(kind, "template", name), "qfmt": front, "afmt": back}
+            for name, front, back in kept.templates
+        ]
         models[kind] = genanki.Model(kept.id, kept.name, fields, templates, kept.css, sort_field_index=1)
-    deck = genanki.Deck(1, "Prova")
+    deck = genanki.Deck(stable_id(lock.deck_id, "deck"), lock.names[-1])
     for entry in lock.entries:
         stamps = {"Key": entry.guid, "Built": str(entry.mod)}
         values = [stamps.get(name) or entry.fields.get(name, "") for name in FIELDS[entry.kind]]
         deck.add_note(genanki.Note(models[entry.kind], values, guid=entry.guid, tags=list(entry.tags)))
-    genanki.Package(deck).write_to_file(tmp_path / "theirs.apkg", timestamp=START)
+    return genanki.Package(deck)
 
-    ours, theirs = tables(project.package), tables(tmp_path / "theirs.apkg")
-    # guid, note type, time, usn, tags, fields
-    assert {row[1:7] for row in ours["notes"]} == {row[1:7] for row in theirs["notes"]}
-    cards = []
-    for side in (ours, theirs):
-        guids = {row[0]: row[1] for row in side["notes"]}
-        cards.append({(guids[row[1]], row[3]) for row in side["cards"]})
-    assert cards[0] == cards[1]
+
+def database(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(zipfile.ZipFile(path).read("collection.anki2"))
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def rows(side: sqlite3.Connection, table: str, sort: str = "1") -> list[dict[str, object]]:
+    """The rows of a table by column, JSON as what it says; a card with the guid of its note."""
+    join = "cards.*, notes.guid FROM cards JOIN notes ON notes.id = nid" if table == "cards" else f"* FROM {table}"
+    found = [dict(row) for row in side.execute(f"SELECT {join} ORDER BY {sort}")]
+    return [{k: json.loads(v) if str(v).startswith("{") else v for k, v in row.items()} for row in found]
+
+
+def without(row: dict[str, object], columns: Mapping[str, str]) -> dict[str, object]:
+    return {name: value for name, value in row.items() if name not in columns}
+
+
+def test_what_is_ours_in_a_row_is_what_the_lock_and_anki_say(project: Project) -> None:
+    project.edit(project.pairs, "it: Chi ha vinto la trattativa?", 'it: "Chi ha vinto < la trattativa & poi?"')
+    planned = build(project)
+    with closing(database(project.package)) as held:
+        notes = {row["guid"]: row for row in rows(held, "notes")}
+        cards = {(row["nid"], row["ord"]): (row["id"], row["due"]) for row in rows(held, "cards")}
+    for entry in planned.plan.lock.entries:
+        note = notes[entry.guid]
+        assert (note["id"], note["mod"]) == (entry.nid, entry.mod)
+        assert note["csum"] == int(hashlib.sha1(entry.guid.encode()).hexdigest()[:8], 16)
+        ordinals = {name: TEMPLATES[entry.kind].index(name) for name in entry.due}
+        for name, due in entry.due.items():
+            assert cards.pop((entry.nid, ordinals[name])) == (entry.nid + ordinals[name], due)
+    assert not cards
+    assert notes["0123456789-t-bida"]["sfld"] == "Chi ha vinto < la trattativa & poi?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "{{Front}}",
+        "{{#Production}}{{Back}}{{/Production}}",
+        "{{Front}} {{Hint}}",
+        "{{^Typed}}{{Front}}{{/Typed}}{{#Typed}}{{type:Back}}{{/Typed}}",
+        "{{#Status}}x{{/Status}}{{Front}}{{FrontAudio}}",
+        "{{FrontAudio}}",
+    ],
+)
+def test_a_question_needs_the_fields_that_genanki_says(question: str) -> None:
+    names = FIELDS["sentence"]
+    model = genanki.Model(1, "", [{"name": name} for name in names], [{"qfmt": question}])
+    assert [[0, *required(names, question)]] == model.to_json(0, 0)["req"]
 
 
 def test_the_package_is_compressed(project: Project) -> None:
@@ -79,8 +151,9 @@ def test_the_package_is_compressed(project: Project) -> None:
 def test_fields_and_templates_have_ids(project: Project) -> None:
     """With them a later version may rename what it must not add."""
     build(project)
-    models = json.loads(str(tables(project.package)["col"][0][9]))
-    for model in models.values():
+    with closing(database(project.package)) as held:
+        (models,) = held.execute("SELECT models FROM col").fetchone()
+    for model in json.loads(models).values():
         for part in (*model["flds"], *model["tmpls"]):
             assert isinstance(part["id"], int)
 
