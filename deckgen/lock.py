@@ -117,7 +117,7 @@ def render(lock: Lock) -> str:
         *({"aligned": name, "source": _origin_line(o)} for name, o in lock.origins.items() if name not in written),
         {"end": len(lock.entries)},
     ]
-    encode = json.JSONEncoder(ensure_ascii=False).encode
+    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     return "".join(encode(line) + "\n" for line in lines)
 
 
@@ -129,9 +129,9 @@ def _note_line(entry: Entry, origin: Origin | None) -> dict[str, Any]:
     line: dict[str, Any] = {"note": entry.id, "kind": entry.kind}
     if entry.retired:
         line["retired"] = True
-    known = FIELDS.get(entry.kind, ())
-    order = [*known, *sorted(entry.fields.keys() - set(known))]
-    fields = {name: entry.fields[name] for name in order if name in entry.fields}
+    fields = {name: entry.fields[name] for name in FIELDS.get(entry.kind, ()) if name in entry.fields}
+    if len(fields) < len(entry.fields):  # from a later version: they come last
+        fields |= dict(sorted(entry.fields.items() - fields.items()))
     line |= {"fields": fields, "tags": entry.tags, "due": dict(entry.due)}
     line |= {"guid": entry.guid, "nid": entry.nid, "mod": entry.mod}
     if origin:
