@@ -1,0 +1,284 @@
+"""How fast and how large packages are: ours, genanki's own writer, and the best that one could do.
+
+Every contender runs in a fresh interpreter, and all of them in turn, so that a busy machine is busy for all:
+
+- *write*: a ready lock → the file, against genanki writing a ready deck, and against rows that only need to be
+  put into the tables and packed (one transaction, one `executemany` a table, the same compression).
+- *build*: YAML → package, imports and all, against a bare genanki script that has its notes in memory and
+  leaves guids to genanki.
+- *again*, *check*, *status*: the build that changes nothing, `deckgen check` and bare `deckgen`.
+
+Both sides have the same notes: half sentences, half terms, two cards each. `packages.py 58 10000` measures two sizes.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import resource
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+ROUNDS = {58: 15, 1_000: 11, 10_000: 7, 100_000: 3}
+TEXT = 500  # pairs in one text
+DECK_ID = "0123456789abcdef"
+NAME = "misura"
+
+
+# ------------------------------------------------------------------ the notes
+
+
+def words_of(language: str) -> list[str]:
+    """The words of the shipped texts."""
+    found: dict[str, None] = {}
+    for path in sorted(ROOT.glob(f"data/*/{language}.txt")):
+        found.update(dict.fromkeys(re.findall(r"[^\W\d_]{2,}", path.read_text("utf-8").lower())))
+    return list(found)
+
+
+def write_project(root: Path, count: int) -> None:
+    """A project whose deck has `count` notes, half of them sentences and half terms."""
+    chance = random.Random(count)
+    words = words_of("it"), words_of("cs")
+    folder = root / "cards" / NAME
+    texts = []
+    known: set[str] = set()
+    for first in range(0, count // 2, TEXT):
+        name = f"testo{len(texts)}"
+        texts.append(f"  - {{id: {name}, title: Il testo {len(texts)}, prefix: p{len(texts)}}}")
+        pairs, terms = [], []
+        for number in range(first, min(first + TEXT, count // 2)):
+            sides = [chance.choices(words[side], k=chance.randint(7, 16)) for side in range(2)]
+            while " ".join(sides[0][:3]) in known:
+                sides[0] = chance.choices(words[0], k=10)
+            known.add(" ".join(sides[0][:3]))
+            front, back = (" ".join(side).capitalize() + "." for side in sides)
+            if number % 25 == 0:
+                pairs.append(f"- section: {' '.join(sides[0][:4])}\n")
+            pairs.append(f"\n- id: s{number}\n  it: {front}\n  cs: {back}\n")
+            term, meaning = (" ".join(side[:3]) for side in sides)
+            terms.append(f"\n- id: v{number}\n  it: {term}\n  cs: {meaning}\n  pair: s{number}\n  status: accepted\n")
+        for kind, entries in (("pairs", pairs), ("vocabulary", terms)):
+            path = folder / kind / f"{name}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("".join(entries), "utf-8")
+    cards = "cards: {sentence: [recognition, production], vocabulary: [recognition, production]}"
+    head = f"name: Misura\nid: {DECK_ID}\nfront: it\nback: cs\ntexts:\n"
+    (folder / "deck.yaml").write_text(head + "\n".join(texts) + f"\n{cards}\n", "utf-8")
+
+
+# ------------------------------------------------------------------ the contenders, each in its own process
+
+Work = Callable[[], object]
+Kept = tuple[str, list[str], list[str]]  # kind, fields and tags of a note
+
+
+def write_ours(root: Path) -> Work:
+    from deckgen import lock
+    from deckgen.build import read_state
+    from deckgen.notetypes import note_types
+    from deckgen.package import package
+    from deckgen.source import write
+
+    deck = read_state(root / "cards" / NAME).deck
+    ready = lock.of(deck)
+    types = note_types(deck, ready.type_names)
+    return lambda: write(root / "ours.apkg", package(ready, types))
+
+
+def kept_notes(root: Path) -> Iterator[Kept]:
+    """Every note of the deck, read line by line: nothing else stays in memory."""
+    with (root / "notes.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            kind, fields, tags = json.loads(line)
+            yield sys.intern(kind), fields, tags
+
+
+def genanki_deck(notes: list[Kept]) -> object:
+    import genanki
+
+    from_names = json.loads((Path(sys.argv[2]) / "names.json").read_text("utf-8"))
+    models = {}
+    for number, (kind, names) in enumerate(from_names.items()):
+        sides = f"{{{{{names[1]}}}}}", f"{{{{{names[2]}}}}}"
+        templates = [
+            {"name": "Recognition", "qfmt": sides[0], "afmt": "{{FrontSide}}<hr id=answer>" + sides[1]},
+            {"name": "Production", "qfmt": sides[1], "afmt": "{{FrontSide}}<hr id=answer>" + sides[0]},
+        ]
+        models[kind] = genanki.Model(1_607_392_319 + number, kind, [{"name": name} for name in names], templates)
+    deck = genanki.Deck(2_059_400_110, "Misura")
+    for kind, fields, tags in notes:
+        deck.add_note(genanki.Note(model=models[kind], fields=fields, tags=tags))
+    return deck
+
+
+def write_genanki(root: Path) -> Work:
+    import genanki
+
+    ready = genanki.Package(genanki_deck(list(kept_notes(root))))
+    return lambda: ready.write_to_file(root / "theirs.apkg")
+
+
+def write_best(root: Path) -> Work:
+    """Rows that are ready, put into the tables and packed: no way of writing the same package is faster."""
+    from genanki.apkg_schema import APKG_SCHEMA
+
+    from deckgen.package import LEVEL
+
+    held = sqlite3.connect(root / "rows.db")
+    rows = {table: held.execute(f"SELECT * FROM {table}").fetchall() for table in ("col", "notes", "cards")}
+    held.close()
+
+    def work() -> None:
+        made = sqlite3.connect(":memory:", isolation_level=None)
+        made.executescript(f"BEGIN;{APKG_SCHEMA}")
+        for table, ready in rows.items():
+            made.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(ready[0]))})", ready)
+        made.execute("COMMIT")
+        with zipfile.ZipFile(root / "best.apkg", "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+            archive.writestr("collection.anki2", made.serialize())
+            archive.writestr("media", "{}")
+
+    return work
+
+
+def build_genanki(root: Path) -> Work:
+    notes = list(kept_notes(root))
+
+    def work() -> None:
+        import genanki
+
+        genanki.Package(genanki_deck(notes)).write_to_file(root / "theirs.apkg")
+
+    return work
+
+
+def command(*arguments: str) -> Callable[[Path], Work]:
+    def prepare(root: Path) -> Work:
+        def work() -> None:
+            from deckgen.cli import main
+
+            sys.argv = ["deckgen", "-C", str(root), *arguments]
+            try:
+                main()
+            except SystemExit as ended:
+                if ended.code:
+                    raise
+
+        return work
+
+    return prepare
+
+
+CONTENDERS: dict[str, Callable[[Path], Work]] = {
+    "write ours": write_ours,
+    "write genanki": write_genanki,
+    "write best": write_best,
+    "build ours": command("build", "--yes"),
+    "build genanki": build_genanki,
+    "again": command("build", "--yes"),
+    "check": command("check"),
+    "status": command(),
+}
+
+
+def contend(name: str, root: Path) -> None:
+    """Do the work of one contender, and print how long it took and what it needed."""
+    work = CONTENDERS[name](root)
+    start, cpu = time.perf_counter(), time.process_time()
+    work()
+    taken = time.perf_counter() - start, time.process_time() - cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps([*taken, peak]), file=sys.stderr)
+
+
+# ------------------------------------------------------------------ measuring
+
+
+def measured(name: str, root: Path) -> tuple[float, float, float]:
+    """Seconds, seconds of the processor, and peak memory of one run."""
+    arguments = [sys.executable, __file__, name, str(root)]
+    ended = subprocess.run(arguments, check=True, capture_output=True, text=True)
+    seconds, cpu, peak = json.loads(ended.stderr.splitlines()[-1])
+    return seconds, cpu, peak
+
+
+def prepare(root: Path, count: int) -> None:
+    """The sources, and what the other contenders have in memory."""
+    from deckgen import lock
+    from deckgen.build import read_state
+    from deckgen.notetypes import FIELDS
+
+    write_project(root, count)
+    measured("build ours", root)
+    kept = lock.of(read_state(root / "cards" / NAME).deck)
+    with (root / "notes.jsonl").open("w", encoding="utf-8") as out:
+        for entry in kept.entries:
+            fields = {**entry.fields, "Key": entry.guid, "Built": str(entry.mod)}
+            values = [fields.get(name, "") for name in FIELDS[entry.kind]]
+            out.write(json.dumps([entry.kind, values, entry.tags]) + "\n")
+    (root / "names.json").write_text(json.dumps(FIELDS), "utf-8")
+    with zipfile.ZipFile(root / "build" / f"{NAME}.apkg") as archive:
+        (root / "rows.db").write_bytes(archive.read("collection.anki2"))
+
+
+def sizes_of(root: Path) -> tuple[int, int]:
+    return (root / "ours.apkg").stat().st_size, (root / "theirs.apkg").stat().st_size
+
+
+def compare(count: int) -> None:
+    """All contenders in turn over one deck."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        prepare(root, count)
+        runs: dict[str, list[tuple[float, float, float]]] = {name: [] for name in CONTENDERS}
+        for _ in range(ROUNDS.get(count, 5)):
+            for name in CONTENDERS:
+                if name == "build ours":  # a first build
+                    (root / "cards" / NAME / "deck.lock").unlink()
+                    shutil.rmtree(root / "build")
+                runs[name].append(measured(name, root))
+        ours, theirs = sizes_of(root)
+    seconds, cpu, peak = (
+        {name: statistics.median(run[which] for run in all_runs) for name, all_runs in runs.items()}
+        for which in range(3)
+    )
+    print(f"{count:,} notes".replace(",", " "))
+    for name, runs_of in runs.items():
+        low = min(run[0] for run in runs_of)
+        print(
+            f"  {name:16} {seconds[name]:8.3f} s   min {low:8.3f}   cpu {cpu[name]:8.3f}   {peak[name] / 1024:6.0f} MB"
+        )
+    ratios = [
+        ("write ours", "write genanki"),
+        ("write ours", "write best"),
+        ("build ours", "build genanki"),
+        ("again", "build genanki"),
+    ]
+    for one, other in ratios:
+        print(f"  {one} / {other}".ljust(32), end="")
+        print(f"{seconds[one] / seconds[other]:6.2f} time   {cpu[one] / cpu[other]:6.2f} cpu", end="")
+        print(f"   {peak[one] / peak[other]:6.2f} memory")
+    print(f"  size ours / genanki           {ours / theirs:6.2f}   ({ours / 1000:.0f} KB)", flush=True)
+
+
+def main() -> None:
+    if len(sys.argv) == 3 and sys.argv[1] in CONTENDERS:
+        contend(sys.argv[1], Path(sys.argv[2]))
+        return
+    for count in map(int, sys.argv[1:]) if len(sys.argv) > 1 else ROUNDS:
+        compare(count)
+
+
+if __name__ == "__main__":
+    main()
