@@ -39,6 +39,8 @@ class Refused(Exception):  # noqa: N818 - it is an answer to the person, not a f
 
 def folded(text: str) -> str:
     """`text` as one line in Unicode's composed form, without marks that cannot be seen."""
+    if text.isprintable() and "  " not in text:  # as most is: no white space but single spaces, nothing invisible
+        return unicodedata.normalize("NFC", text).strip(" ")
     return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 

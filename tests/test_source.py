@@ -121,6 +121,11 @@ def test_folded_text_is_one_composed_line_without_invisible_marks(text: str, lin
     assert folded(text) == line
 
 
+@given(st.text(st.sampled_from("aè e\u0301\u00ad\u00a0\ufeff\t\n€☃")))
+def test_text_that_needs_no_folding_is_taken_the_short_way_to_the_same_end(text: str) -> None:
+    assert folded(text) == folded(f"{text}  \n")
+
+
 # ------------------------------------------------------------------ edits
 
 
