@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from deckgen.collection import HeldNote
 from deckgen.lock import Entry, text_hash
 from deckgen.notetypes import FIELDS, STAMPS
+from deckgen.source import unescaped
 
 
 def edited_texts(entry: Entry, theirs: HeldNote) -> set[str]:
@@ -41,9 +42,9 @@ def _is_known(written: str, known: set[str]) -> bool:
 
 def _other_forms(written: str) -> Iterator[str]:
     """The field as we would have written it: Anki's editor has no-break spaces and quotes in forms of its own."""
-    forms = (written.replace("&nbsp;", "\u00a0"), written.replace("&quot;", '"'), html.unescape(written))
+    forms = (written.replace("&nbsp;", "\u00a0"), written.replace("&quot;", '"'), unescaped(written))
     yield from forms
-    yield html.escape(html.unescape(written), quote=False)
+    yield html.escape(unescaped(written), quote=False)
     yield re.sub(r"(?:<br>|<div>|</div>|\s)+$", "", written)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from deckgen.source import folded
+from deckgen.source import NO_CHARACTER, folded
 
 _BREAKS = frozenset({"br", "hr", "div", "p", "li", "ul", "ol"})
 _DROPPED = frozenset({"i", "em", "u", "s", "span", "font", "mark", "small", "big", "a", "code", "wbr"})
@@ -20,6 +20,7 @@ _REFUSED = {
 # What Anki takes for sounds and formulas wherever it stands in a field.
 ANKIS_SYNTAX = re.compile(r"\[(sound:|anki:|latex\]|\$)", re.IGNORECASE)
 _MARKED = re.compile(r"[<&\[\n]")  # without one of these a field is text as it stands
+LONGEST = 50_000  # characters; the parser's time grows with the square of what is never closed
 _SPECIAL = {"sound:": "a sound", "anki:": "a sound", "latex]": "a formula", "$": "a formula"}
 
 
@@ -77,9 +78,11 @@ def plain(html: str) -> Plain:
     """The text of a field: formatting falls away, breaks become line breaks, no-break spaces become spaces."""
     if not _MARKED.search(html):
         return Plain(folded(html))
+    if len(html) > LONGEST:
+        return Plain(html, refused=("so long a text",))
     reader = _Reader()
     try:
-        reader.feed(html)
+        reader.feed(NO_CHARACTER.sub("\ufffd", html))
         reader.close()
     except AssertionError:  # what the parser says to some broken declarations
         return Plain(html, refused=("broken HTML",))

@@ -8,7 +8,6 @@ behind the rows: so they are made in one go, lie close together, and the package
 from __future__ import annotations
 
 import hashlib
-import html
 import io
 import json
 import re
@@ -23,6 +22,7 @@ from genanki.apkg_schema import APKG_SCHEMA
 
 from deckgen.lock import Entry, Lock
 from deckgen.notetypes import FIELDS, TEMPLATES, NoteType, cards_of, stable_id
+from deckgen.source import unescaped
 
 SORT_FIELD = 1  # Front or Term: the Key says nothing to a person
 LEVEL = 4  # of zlib: 9 takes five times as long and saves three percent
@@ -103,11 +103,11 @@ def _note(entry: Entry, type_id: int) -> _Row:
     return entry.nid, entry.guid, type_id, entry.mod, tags, "\x1f".join(fields), _plain(fields[SORT_FIELD]), checksum
 
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def _plain(field: str) -> str:
-    return html.unescape(_TAG.sub("", field))
+    return unescaped(_TAG.sub("", field))
 
 
 def _cards(entry: Entry, deck_id: int) -> list[_Row]:

@@ -115,80 +115,91 @@ def parse(source: Source) -> Value | None:
     conflicts = list(_conflicts(source))
     if conflicts:
         raise Refused(*conflicts)
+    lone = _LONE_RETURN.search(source.text)
+    if lone:  # YAML takes it for the end of a line and every editor of today for nothing
+        advice = "save the file with line ends of today (LF or CRLF)"
+        raise Refused(source.problem(lone.start(), "a line that ends as on a very old Mac (CR)", advice, code="yaml"))
+    refused: list[Problem] = []
     try:
-        reader = _Reader(source)
-        value = reader.document()
+        value = _Reading(source, refused).document()
     except yaml.YAMLError as error:
         raise Refused(*(_faults_by_entry(source) or [_fault(source, error)])) from error
-    except RecursionError as error:
-        raise Refused(source.problem(0, "brackets or dashes are nested far too deeply")) from error
-    if reader.refused:
-        raise Refused(*reader.refused)
+    if refused:
+        raise Refused(*refused)
     return value
 
 
-class _Reader:
-    """Builds values from what the parser tells piece by piece; `refused` are forms that would swallow text."""
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+_DEEPEST = 50  # levels; our files have five, and a parser without a limit dies of fifty thousand
 
-    def __init__(self, source: Source) -> None:
-        self.refused: list[Problem] = []
-        self._source = source
-        self._next: Callable[[], Any] = _Loader(source.text).get_event
-        self._anchors: set[str] = set()
+
+class _Reading:
+    """Values made of the events of YAML's parser, which needs no stack of its own: an alias stands for nothing."""
+
+    def __init__(self, source: Source, refused: list[Problem]) -> None:
+        self.source, self.refused = source, refused
+        self.next: Callable[[], Any] = _Loader(source.text).get_event
+        self.anchors: set[str | None] = set()
 
     def document(self) -> Value | None:
         """The one document, None if there is none."""
-        self._next()  # the stream begins
-        if isinstance(self._next(), yaml.StreamEndEvent):
+        self.next()
+        if isinstance(self.next(), yaml.StreamEndEvent):
             return None
-        value = self._value(self._next())
-        self._next()  # the document ends
-        after = self._next()
+        value = self.value(self.next(), 0)
+        self.next()
+        after: Any = self.next()
         if not isinstance(after, yaml.StreamEndEvent):
-            raise yaml.MarkedYAMLError(problem="another document", problem_mark=after.start_mark)
+            message = "a second YAML document in one file"
+            raise Refused(self.source.problem(after.start_mark.index, message, "delete the line `---`", code="yaml"))
         return value
 
-    def _value(self, event: Any) -> Value:
-        start, end = event.start_mark.index, event.end_mark.index
-        if isinstance(event, yaml.AliasEvent):  # what it stands for is not read again: lines could become billions
-            self._known(event)
-            return Scalar("", start, end, plain=False)
-        if self._source.text[start : start + 1] in ("&", "!"):
-            message = f"unquoted text cannot begin with `{self._source.text[start]}`"
-            self._refuse(event, message, "put the whole text in double quotes")
-        if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, start, end, not event.style)
+    def value(self, event: yaml.Event, depth: int) -> Value:
+        """What begins with `event`, read to its end."""
+        mark: Any = event.start_mark
+        start = mark.index
+        if depth > _DEEPEST:
+            raise Refused(self.source.problem(start, "brackets or dashes are nested far too deeply", code="yaml"))
+        self._swallowed(event, start)
+        if isinstance(event, yaml.MappingStartEvent):
+            items = []
+            while not isinstance(each := self.next(), yaml.MappingEndEvent):
+                key = self.key(each, depth)
+                items.append((key, self.value(self.next(), depth + 1)))
+            return Mapping(tuple(items), start, _end(each), mark.column, bool(event.flow_style))
         if isinstance(event, yaml.SequenceStartEvent):
             values = []
-            while not isinstance(inner := self._next(), yaml.SequenceEndEvent):
-                values.append(self._value(inner))
-            return Sequence(tuple(values), start, _end(inner), bool(event.flow_style))
-        items = []
-        while not isinstance(inner := self._next(), yaml.MappingEndEvent):
-            items.append((self._key(inner), self._value(self._next())))
-        return Mapping(tuple(items), start, _end(inner), event.start_mark.column, bool(event.flow_style))
-
-    def _key(self, event: Any) -> Scalar:
-        start, end = event.start_mark.index, event.end_mark.index
-        if isinstance(event, yaml.AliasEvent):
-            self._known(event)
-        if self._source.text[start : start + 1] in ("&", "!", "*", "?"):
-            self._refuse(event, "this is no key", "write `key: text`")
+            while not isinstance(each := self.next(), yaml.SequenceEndEvent):
+                values.append(self.value(each, depth + 1))
+            return Sequence(tuple(values), start, _end(each), bool(event.flow_style))
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, start, end, plain=True)
-        return Scalar("?", start, self._value(event).end, plain=True)
+            return Scalar(event.value, start, _end(event), not event.style)
+        return Scalar("", start, _end(event), plain=False)
 
-    def _known(self, alias: Any) -> None:
-        if alias.anchor not in self._anchors:
-            raise yaml.MarkedYAMLError(problem="undefined alias", problem_mark=alias.start_mark)
+    def key(self, event: yaml.Event, depth: int) -> Scalar:
+        """A key, which is a text; anything else is refused where it is no text, and unknown as `?`."""
+        mark: Any = event.start_mark
+        start = mark.index
+        if self.source.text[start : start + 1] in ("&", "!", "*", "?"):
+            self.refused.append(self.source.problem(start, "this is no key", "write `key: text`", code="yaml"))
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, start, _end(event), plain=True)
+        return Scalar("?", start, self.value(event, depth + 1).end, plain=True)
 
-    def _refuse(self, event: Any, message: str, advice: str) -> None:
-        self._anchors.add(event.anchor)
-        self.refused.append(self._source.problem(event.start_mark.index, message, advice, code="yaml"))
+    def _swallowed(self, event: yaml.Event, start: int) -> None:
+        """Refuse what YAML takes for a tag, an anchor or an alias: the text would be lost."""
+        first = self.source.text[start : start + 1]
+        anchor = getattr(event, "anchor", None)
+        if first in ("&", "!") or (isinstance(event, yaml.AliasEvent) and anchor not in self.anchors):
+            message = f"unquoted text cannot begin with `{first}`"
+            advice = "put the whole text in double quotes"
+            self.refused.append(self.source.problem(start, message, advice, code="yaml"))
+        self.anchors.add(anchor)
 
 
-def _end(event: Any) -> int:
-    return int(event.end_mark.index)
+def _end(event: yaml.Event) -> int:
+    mark: Any = event.end_mark
+    return int(mark.index)
 
 
 def _conflicts(source: Source) -> Iterator[Problem]:
@@ -212,8 +223,6 @@ _FAULTS = (
         "quote the text, double inner quotes",
     ),
     ("unknown escape character", "a backslash inside double quotes", "write it twice, or use single quotes"),
-    ("another document", "a second YAML document in one file", "delete the line `---`"),
-    ("undefined alias", "unquoted text cannot begin with `*`", "put the whole text in double quotes"),
     ("alphabetic or numeric", "unquoted text cannot begin with `*`, `&` or `!`", "put the whole text in double quotes"),
     ("comment or line break", "unquoted text cannot begin with `|` or `>`", "put the whole text in double quotes"),
     ("sequence entries are not", "unquoted text cannot begin with `- `", "put the whole text in double quotes"),
@@ -246,7 +255,8 @@ def _faults_by_entry(source: Source) -> list[Problem]:
     problems = []
     for start, end in itertools.pairwise([*starts, len(source.text)]):
         try:
-            _Reader(Source(source.path, source.text[start:end])).document()
+            for _ in yaml.parse(source.text[start:end], Loader=_Loader):
+                pass
         except yaml.YAMLError as error:
             problems.append(_fault(source, error, start))
     return problems

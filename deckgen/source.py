@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import tempfile
@@ -35,6 +36,14 @@ class Refused(Exception):  # noqa: N818 - it is an answer to the person, not a f
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*(problem.message for problem in problems))
         self.problems = problems
+
+
+def unescaped(text: str) -> str:
+    """`text` with the characters that HTML's entities stand for; one with a number past all characters is none."""
+    return html.unescape(NO_CHARACTER.sub("\ufffd", text))
+
+
+NO_CHARACTER = re.compile(r"&#\d{8,};?")  # Python refuses to make a number of that
 
 
 def folded(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import itertools
 import re
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen.languages import Language, language
-from deckgen.source import Source, folded, read
+from deckgen.source import Source, folded, read, unescaped
 
 SUFFIXES = (".txt", ".md", ".markdown")
 MARKDOWN = SUFFIXES[1:]
@@ -84,7 +83,7 @@ def _sentences(block: Block, code: str) -> Iterator[Sentence]:
 
 def _plain(text: str) -> Iterator[Block]:
     """Blocks of plain text: a line is a paragraph, unless the text is wrapped; then blank lines part them."""
-    lines = [line.strip() for line in text.split("\n")]
+    lines = [line.strip() for line in re.split(r"\r\n?|\n", text)]
     wrapped = _wrapped(lines)
     pieces: list[tuple[str, int]] = []
     listed = False
@@ -156,8 +155,8 @@ def _markdown(text: str) -> Iterator[Block]:
             pieces.append(("".join(parts), line))
             yield Block(tuple(piece for piece in pieces if folded(piece[0])) or (("", line),), heading)
         elif token.type == "html_block" and token.map:
-            shown = re.sub(r"<!--.*?-->|<[^>]*>", " ", token.content, flags=re.DOTALL)
-            yield Block(((html.unescape(shown), token.map[0] + 1),))
+            shown = re.sub(r"<!--.*?(?:-->|\Z)|<[^<>]*>", " ", token.content, flags=re.DOTALL)
+            yield Block(((unescaped(shown), token.map[0] + 1),))
 
 
 def _front_matter(text: str) -> str:
@@ -170,7 +169,9 @@ def _front_matter(text: str) -> str:
 
 _CLOSERS = "\"'”“’‘»«›‹)]"
 _OPENERS = "\"'„“”‚‘«»‹›([¿¡–—-"
-_END = re.compile(rf"(?P<mark>[.!?…]+)[{re.escape(_CLOSERS)}]*(?=\s)")
+_MARKS = ".!?…"  # a run of them is looked at once: a line of leaders has thousands
+_END = re.compile(rf"(?<![{_MARKS}])(?P<mark>[{_MARKS}]++)[{re.escape(_CLOSERS)}]*+(?=\s)")
+_LONGEST_WORD = 80  # letters; what is longer is no abbreviation, and no sentence is searched from its beginning
 _ROMAN = re.compile(r"[IVXLC]+")
 _NUMERAL = re.compile(r"\d|[IVXLC]+\b")
 _DATE = re.compile(r"\d{1,2}\.|\d{4}\b")
@@ -214,13 +215,22 @@ def _split_by_library(text: str, code: str) -> list[str]:
 
 
 def _split(text: str, known: Language) -> Iterator[str]:
-    start = 0
+    start = _begins(text, 0)
     for match in _END.finditer(text):
         if _ends(text, start, match, known):
             yield text[start : match.end()].strip()
-            start = match.end()
+            start = _begins(text, match.end())
     if text[start:].strip():
         yield text[start:].strip()
+
+
+def _begins(text: str, at: int) -> int:
+    """Where the next word begins, from `at` on."""
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
+
+
+_SPACE = re.compile(r"\s*")
 
 
 def _ends(text: str, start: int, match: re.Match[str], known: Language) -> bool:
@@ -229,13 +239,13 @@ def _ends(text: str, start: int, match: re.Match[str], known: Language) -> bool:
     following = after[0].lstrip(_OPENERS) if after else ""
     if not after or following[:1].islower():
         return not after
-    word = text[start : match.start()].split()[-1:]
+    word = text[max(start, match.start() - _LONGEST_WORD) : match.start()].split()[-1:]
     before = word[0].lstrip(_OPENERS) if word else ""
     if match["mark"] != "." or not before:
         return bool(word)
     if before.isdigit():  # the number of a list entry opens its sentence; one of a date goes on with the next
         dated = known.ordinals and bool(_DATE.match(following))
-        return not dated and text[start : match.start()].strip() != before
+        return not dated and (match.start() - start != len(before) or not text.startswith(before, start))
     if known.epithets and _ROMAN.fullmatch(before) and re.match(known.epithets, following):
         return False  # Karel IV. Lucemburský
     return not _abbreviates(before, following, known, closed=match.end() > match.end("mark"))

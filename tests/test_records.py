@@ -156,7 +156,7 @@ def test_merge_conflict_markers_are_told_before_anything_else(text: str, lines: 
 def test_anchors_are_refused_where_they_stand() -> None:
     assert refused("- it: &a uno\n  cs: *a\n") == [(1, "unquoted text cannot begin with `&`")]
     assert refused("- it: *a\n") == [(1, "unquoted text cannot begin with `*`")]
-    assert refused("- &a it: uno\n- *a : due\n")[-1] == (2, "this is no key")
+    assert (2, "this is no key") in refused("- &a it: uno\n- *a : due\n")
 
 
 def test_a_billion_laughs_end_at_once() -> None:
