@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,7 +13,19 @@ import typer
 
 from deckgen import __version__, cli_anki, cli_package, cli_sources
 from deckgen.cli_help import OVERVIEW, PAGES, epilog
-from deckgen.terminal import FAULT, INTERRUPTED, PROBLEMS, Options, folders_of, say, tell, tell_problems
+from deckgen.terminal import (
+    FAULT,
+    INTERRUPTED,
+    PROBLEMS,
+    Options,
+    fail,
+    finish_streams,
+    folders_of,
+    prepare_streams,
+    say,
+    tell,
+    tell_problems,
+)
 
 app = typer.Typer(
     name="deckgen",
@@ -42,8 +54,20 @@ def options(
     if version:
         say(f"deckgen {__version__}")
         raise typer.Exit
+    _check_place()
     if context.invoked_subcommand is None:
         _status(context)
+
+
+def _check_place() -> None:
+    """A folder that was deleted under one's feet, or that is none, is wrong usage and no fault of deckgen."""
+    try:
+        Path.cwd()
+    except OSError:
+        fail("the folder that you are in is gone", "cd to another one")
+    place = Options.project
+    if os.path.lexists(place) and not place.is_dir():
+        fail(f"{place} is no folder", "name the folder of a project after -C")
 
 
 def _status(context: typer.Context) -> None:
@@ -88,27 +112,39 @@ def _interrupt(*_: object) -> NoReturn:
 
 def main() -> None:
     """Run the command line; what a person wrote never ends in a traceback."""
-    from deckgen.source import Refused
-
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a terminal without ě or “ shows \u011b, and the work goes on
-            stream.reconfigure(errors="backslashreplace")
     before = signal.signal(signal.SIGINT, _interrupt)
     gc.disable()  # a command reads its files once and ends; looking for garbage meanwhile doubles its time
     try:
-        app()
-    except Refused as refused:
-        tell_problems(refused.problems)
-        sys.exit(PROBLEMS)
-    except _Interrupted:
-        tell("interrupted")
-        sys.exit(INTERRUPTED)
-    except Exception as error:
-        if Options.debug:
-            raise
-        tell(f"a fault of deckgen, not yours: {type(error).__name__}: {error}")
-        tell("   → run it again as `deckgen --debug …` and report what it prints")
-        sys.exit(FAULT)
+        prepare_streams()
+        code = _outcome()
+        sys.exit(code or (0 if finish_streams() else PROBLEMS))
     finally:
         signal.signal(signal.SIGINT, before)
         gc.enable()
+
+
+def _outcome() -> int | str | None:
+    """Run the command; gives the exit code that it ended with."""
+    from deckgen.source import Refused
+
+    try:
+        app()
+    except SystemExit as ended:
+        return ended.code
+    except Refused as refused:
+        tell_problems(refused.problems)
+        return PROBLEMS
+    except _Interrupted:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the impatient press it twice
+        tell("interrupted")
+        return INTERRUPTED
+    except Exception as error:
+        if Options.debug:
+            raise
+        if isinstance(error, OSError) and error.strerror:  # a full disk, a folder without rights
+            tell(f"{error.filename or 'this machine says'}: {error.strerror}")
+            return PROBLEMS
+        tell(f"a fault of deckgen, not yours: {type(error).__name__}: {error}")
+        tell("   → run it again as `deckgen --debug …` and report what it prints")
+        return FAULT
+    return 0

@@ -23,6 +23,7 @@ from deckgen.terminal import (
     shows_every_letter,
     tell,
     tell_problems,
+    well_formed,
     working,
 )
 
@@ -59,6 +60,7 @@ def init(
     from deckgen.report import intake_lines, path_text
 
     given = documents_of(documents)
+    well_formed("--id", "text", text_id)
     with working("pairing the sentences"):
         taken = start(Options.project / folder, given, name, title, text_id)
     say(*intake_lines(taken))
@@ -86,6 +88,7 @@ def add(
     from deckgen.report import intake_lines
 
     given = documents_of(documents)
+    well_formed("--id", "text", text_id)
     known = deck_in(one_folder(deck))
     with working("pairing the sentences"):
         taken = add_text(known, given, title, text_id)

@@ -7,6 +7,7 @@ import time
 import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -35,25 +36,29 @@ class Anki:
         asked: dict[str, Any] = {"action": action, "version": API_VERSION, "params": parameters}
         if self.key:
             asked["key"] = self.key
-        request = urllib.request.Request(self.address, json.dumps(asked).encode(), {"Content-Type": "application/json"})
+        if not self.address.startswith(("http://", "https://")):  # file: would be read, and is no Anki
+            raise Refused(_nobody(self.address, "an address begins with http://"))
         try:
+            data, kind = json.dumps(asked).encode(), {"Content-Type": "application/json"}
+            request = urllib.request.Request(self.address, data, kind)
             with _DIRECT.open(request, timeout=self.seconds) as answer:
                 said = json.loads(answer.read())
-        except (OSError, ValueError) as error:
-            raise Refused(
-                Problem(
-                    Path("AnkiConnect"),
-                    0,
-                    f"nobody answers at {self.address}: {getattr(error, 'reason', None) or error}",
-                    advice="start Anki with the AnkiConnect add-on (2055492159), or name its address with --address",
-                )
-            ) from error
+        except (OSError, ValueError, HTTPException, RecursionError) as error:
+            raise Refused(_nobody(self.address, getattr(error, "reason", None) or error)) from error
+        if not isinstance(said, dict):
+            raise Refused(_stranger(self.address))
         if said.get("error"):
             raise Refused(Problem(Path("AnkiConnect"), 0, f"Anki refuses {action}: {said['error']}"))
         return said.get("result")
 
     def notes(self, deck_id: str) -> list[HeldNote]:
         """The notes of a deck, by the Key that says which of ours they are, whatever their note type is called now."""
+        try:
+            return self._notes(deck_id)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise Refused(_stranger(self.address)) from error
+
+    def _notes(self, deck_id: str) -> list[HeldNote]:
         ids: list[int] = self.ask("findNotes", query=f'"Key:{guid(deck_id, "*")}"')
         found = []
         for start in range(0, len(ids), _AT_ONCE):
@@ -63,6 +68,20 @@ class Anki:
                 mod = info.get("mod", int(time.time()))  # older versions of the add-on do not tell
                 found.append(HeldNote(fields.get("Key", ""), info.get("noteId", 0), 0, mod, tags, fields, {}))
         return found
+
+
+def _nobody(address: str, why: object) -> Problem:
+    advice = "start Anki with the AnkiConnect add-on (2055492159), or name its address with --address"
+    return Problem(Path("AnkiConnect"), 0, f"nobody answers at {address}: {why}", advice=advice)
+
+
+def _stranger(address: str) -> Problem:
+    return Problem(
+        Path("AnkiConnect"),
+        0,
+        f"what answers at {address} is not AnkiConnect",
+        advice="name its address with --address",
+    )
 
 
 @dataclass(frozen=True)

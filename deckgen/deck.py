@@ -92,7 +92,8 @@ _TEXT = Shape(text=frozenset({"title", "source"}), words=frozenset({"id", "prefi
 _AUDIO = Shape(text=frozenset({"voice", "command"}), words=frozenset({"engine"}))
 _CARDS = Shape(lists=frozenset(CARDS))
 
-_FORMS = {
+# The forms that names have, and how to say them.
+FORMS = {
     "id": (re.compile(r"[0-9a-z]{10,64}"), "at least ten small letters or digits; `deckgen init` makes one"),
     "front": (re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"), "a language code like `it`"),
     "back": (re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"), "a language code like `cs`"),
@@ -140,8 +141,8 @@ def _missing_or_malformed(source: Source, entry: Record, key: str, form: str) ->
     text = entry.text(key)
     if not text:
         yield source.problem(entry.at(key), f"`{key}:` is missing")
-    elif form in _FORMS and not _FORMS[form][0].fullmatch(text):
-        yield source.problem(entry.at(key), f"`{key}: {text}` is not {_FORMS[form][1]}")
+    elif form in FORMS and not FORMS[form][0].fullmatch(text):
+        yield source.problem(entry.at(key), f"`{key}: {text}` is not {FORMS[form][1]}")
 
 
 def _texts(source: Source, deck: Record) -> tuple[tuple[Text, ...], list[Problem]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from deckgen.lexicon import looks_like
 from deckgen.lock import Lock, Origin
 from deckgen.pairs import LeftOut, Pair
 from deckgen.realign import Realignment, realign
-from deckgen.source import Problem, Refused, Source, read, rewrite, write
+from deckgen.source import Problem, Refused, Source, folded, read, rewrite, write
 from deckgen.texts import Document
 
 
@@ -48,7 +49,9 @@ def start(
     paired = _paired(given)
     text = _new_text(paired, title, where.name, _prefixes(where.parent.parent), text_id)
     (front, _), (back, _) = given
-    deck = Deck(where, name or where.name, decks.new_id(), front, back, (text,), dict(decks.DEFAULT_CARDS))
+    deck = Deck(
+        where, _typed(name) or _typed(where.name), decks.new_id(), front, back, (text,), dict(decks.DEFAULT_CARDS)
+    )
     taken = _take(deck, text, paired)
     _remember(deck, Lock(deck.id, (deck.name,)), taken.paired.pairs)
     write(deck.path, decks.render(deck).encode("utf-8"))
@@ -57,7 +60,7 @@ def start(
 
 def _deck_folder(folder: Path) -> Path:
     """Where the deck goes: `folder` itself if it lies in the cards/ of a project, else cards/ inside it."""
-    folder = folder.resolve()
+    folder = Path(os.path.realpath(folder))  # unlike resolve() it has an answer for a link that leads to itself
     if folder.parent.name == "cards":
         return folder
     if not slug(folder.name):
@@ -187,12 +190,19 @@ def _prefixes(root: Path) -> list[str]:
 
 
 def _new_text(paired: Paired, title: str, fallback: str, prefixes: Sequence[str], text_id: str = "") -> Text:
-    title = title or paired.title
-    stem = paired.documents[0].path.stem
+    title = _typed(title) or paired.title
+    stem = _typed(paired.documents[0].path.stem)
     if re.fullmatch(r"[a-z]{2,3}", stem):  # it.txt says what language it is, not what it is about
         stem = title or fallback
-    name = text_id or slug(stem, ascii_only=True) or slug(stem) or slug(fallback)
-    return Text(name, title or stem.replace("-", " ").replace("_", " "), decks.new_prefix(name, prefixes))
+    name = text_id or slug(stem, ascii_only=True) or slug(stem) or slug(fallback) or "text"
+    return Text(
+        name, title or stem.replace("-", " ").replace("_", " ").strip() or name, decks.new_prefix(name, prefixes)
+    )
+
+
+def _typed(text: str) -> str:
+    """What a person typed, as one line; bytes that are no text, as in the names of old files, are seen as such."""
+    return folded(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> Intake:

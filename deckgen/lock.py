@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,8 +145,8 @@ def _note_line(entry: Entry, origin: Origin | None) -> dict[str, Any]:
 
 
 def load(path: Path) -> Lock | None:
-    """The lock at `path`, None if there is none yet."""
-    return parse(read(path)) if path.exists() else None
+    """The lock at `path`, None if there is none yet; a link that leads nowhere is a lock that is lost."""
+    return parse(read(path)) if os.path.lexists(path) else None
 
 
 def of(deck: Deck) -> Lock:

@@ -6,6 +6,7 @@ A note's time rises only where its content changed, so that an import touches th
 from __future__ import annotations
 
 import os
+import re
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -263,7 +264,7 @@ def now(last: int) -> int:
     for; one that is further behind, or a lock from the future, is refused with both times.
     """
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given and not given.isdigit():
+    if given and not re.fullmatch("[0-9]{1,11}", given):
         raise Refused(Problem(Path("SOURCE_DATE_EPOCH"), 0, f"`{given}` is no time in seconds"))
     wanted = max(int(given or time.time()), last + 1)
     while wanted > (clock := time.time()):
@@ -284,4 +285,7 @@ def now(last: int) -> int:
 
 
 def _date(seconds: int) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(seconds))
+    try:
+        return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(seconds))
+    except (OverflowError, ValueError, OSError):  # further away than calendars go
+        return f"{seconds} seconds after 1970"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 import re
+import stat
 import tempfile
 import unicodedata
 from bisect import bisect_right
@@ -155,10 +156,24 @@ def _not_text(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:
 def read(path: Path) -> Source:
     """The file at `path`; one that cannot be read is refused by name."""
     try:
+        kind = path.stat().st_mode
+        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind) and not _handed_over(path):
+            raise Refused(Problem(path, 0, "this is no file that could be read: a pipe, a socket or a device"))
+        if path.stat().st_size > LARGEST:
+            message = f"this file is too large for a text: more than {LARGEST // 2**20} MB"
+            raise Refused(Problem(path, 0, message))
         data = path.read_bytes()
     except OSError as error:
         raise Refused(_unreadable(path, error)) from error
     return decode(data, path)
+
+
+LARGEST = 64 * 2**20  # bytes; the lock of fifty thousand notes has room
+
+
+def _handed_over(path: Path) -> bool:
+    """Whether the shell made the file for this command, as in `it=<(pdftotext a.pdf -)`: somebody writes into it."""
+    return path.parent in (Path("/dev/fd"), Path("/proc/self/fd")) or path in (Path("/dev/stdin"), Path(os.devnull))
 
 
 def _unreadable(path: Path, error: OSError) -> Problem:
@@ -179,6 +194,8 @@ def write(path: Path, data: bytes) -> None:
         target = path.resolve()
         if target.is_file() and target.read_bytes() == data:
             return
+        if target.exists() and not target.is_file() and not target.is_dir():  # root could put a file over /dev/null
+            raise Refused(Problem(path, 0, "cannot be written: this is a pipe or a device"))
         target.parent.mkdir(parents=True, exist_ok=True)
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
         handle, staged = tempfile.mkstemp(dir=target.parent, prefix=".deckgen-")

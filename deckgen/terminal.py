@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import typer
 
@@ -33,7 +34,7 @@ class Options:
 def say(*lines: str, important: bool = True) -> None:
     """Print lines of result, unless -q asks for silence and they are not important."""
     for line in lines if important or not Options.quiet else ():
-        print(line)
+        _print(line, sys.stdout)
 
 
 def shows_every_letter() -> bool:
@@ -44,7 +45,44 @@ def shows_every_letter() -> bool:
 def tell(*lines: str) -> None:
     """Print to where messages go, apart from results."""
     for line in lines:
-        print(line, file=sys.stderr)
+        _print(line, sys.stderr)
+
+
+def _print(line: str, stream: TextIO) -> None:
+    """Print a line; where nobody reads any more, `| head`, the work still goes on to its end."""
+    try:
+        print(line, file=stream)
+    except BrokenPipeError:
+        _silence(stream)
+
+
+def _silence(stream: TextIO) -> None:
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
+
+
+def prepare_streams() -> None:
+    """See to it that anything can be printed: to a stream that is closed, or that has no letter for what we say."""
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us
+            descriptor = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(descriptor, "r" if name == "stdin" else "w", encoding="utf-8"))
+        elif name != "stdin" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def finish_streams() -> bool:
+    """Bring out what was printed; False where it cannot be written, on a full disk."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence(sys.stdout)
+    except OSError as error:
+        _silence(sys.stdout)
+        tell(f"the output cannot be written: {error.strerror}")
+        return False
+    return True
 
 
 def tell_problems(problems: Iterable[Problem]) -> None:
@@ -121,6 +159,7 @@ def documents_of(given: Sequence[str]) -> list[tuple[str, Path]]:
         code, equals, path = argument.partition("=")
         if not equals or not code or not path:
             fail(f"`{argument}` is not LANGUAGE=FILE", "write for example it=articolo.txt cs=clanek.txt")
+        well_formed(f"{code}=", "front", code)
         documents.append((code, Path(path)))
     if len(documents) != 2 or documents[0][0] == documents[1][0]:
         fail("two documents in two languages are needed", "write for example it=articolo.txt cs=clanek.txt")
@@ -146,6 +185,16 @@ def lock_of(deck: Deck) -> Lock:
     if lock is None or not lock.built:
         fail(f"{deck.folder.name} is not built yet", "run `deckgen build` first")
     return lock
+
+
+def well_formed(option: str, form: str, given: str) -> str:
+    """What an option says, which must be of a form that deck.yaml allows: `front`, `text`."""
+    from deckgen.deck import FORMS
+
+    pattern, meaning = FORMS[form]
+    if given and not pattern.fullmatch(given):
+        fail(f"`{option}`: {given!r} is not {meaning}")
+    return given
 
 
 def one_of(option: str, given: str, known: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from deckgen.lock import Entry, Lock
 from deckgen.notetypes import FIELDS, STAMPS, TEMPLATES, cards_of
+from deckgen.source import Problem, Refused
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,17 @@ def verify(package: Path, lock: Lock) -> Verdict:
     """
     from anki.buildinfo import version
     from anki.collection import Collection as AnkiCollection
+    from anki.errors import AnkiException
 
     with tempfile.TemporaryDirectory(prefix="deckgen-verify-") as folder:
         collection: Any = AnkiCollection(str(Path(folder) / "collection.anki2"))
         try:
-            first, second = _import(collection, package), _import(collection, package)
+            try:
+                first, second = _import(collection, package), _import(collection, package)
+            except AnkiException as error:
+                raise Refused(
+                    Problem(package, 0, f"Anki refuses it: {error}", advice="build it again: deckgen build")
+                ) from error
             faults = [
                 *(f"{len(first.conflicting)} notes were refused" for _ in first.conflicting[:1]),
                 *(f"a second import changes {len(second.updated)} notes" for _ in second.updated[:1]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,7 +70,7 @@ class TermFile:
 
 def load(path: Path, languages: tuple[str, str]) -> tuple[TermFile, list[Problem]]:
     """The terms in the file at `path`, none if there is no such file, and what is wrong with them."""
-    if not path.exists():
+    if not os.path.lexists(path):
         return TermFile(Source(path, ""), ()), []
     try:
         return parse_terms(read(path), languages)
