@@ -170,11 +170,12 @@ def finish(
     deck = planned.state.deck
     path = output or deck.package_path
     data = package(planned.plan.lock, planned.types, sounds(planned, progress))
-    for file, edits in planned.named:
-        rewrite(file.source, edits)
-    write(path, data)
     told = changes.render(deck, planned.plan)
-    if told:
-        write(path.with_suffix(".changes.md"), told.encode("utf-8"))
-    write(deck.lock_path, lock.render(planned.plan.lock).encode("utf-8"))
+    with lock.exclusive(deck, planned.state.lock, planned.plan.lock):
+        for file, edits in planned.named:
+            rewrite(file.source, edits)
+        write(path, data)
+        if told:
+            write(path.with_suffix(".changes.md"), told.encode("utf-8"))
+        write(deck.lock_path, lock.render(planned.plan.lock).encode("utf-8"))
     return path, len(data)

@@ -125,8 +125,8 @@ def lock(
     """
     from deckgen import rebuild, report
     from deckgen.collection import load as load_collection
-    from deckgen.lock import render
-    from deckgen.source import write
+    from deckgen.lock import exclusive, render
+    from deckgen.source import alone, write
 
     if bool(source) == bool(forget or forget_retired):
         fail("say what is to be done", "write --from PACKAGE, --forget ID or --forget-retired")
@@ -148,5 +148,6 @@ def lock(
         names = set(retired if forget_retired else forget or ())
         made = rebuild.without(last, names)
         said = f"forgot {report.counted(len(names), 'note')}; whoever imported them keeps them as they are"
-    write(known.lock_path, render(made).encode("utf-8"))
+    with alone(known.folder) if source else exclusive(known, last):
+        write(known.lock_path, render(made).encode("utf-8"))
     say(f"{report.path_text(known.lock_path)}: {said}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import shlex
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -182,10 +183,18 @@ def _audio(source: Source, deck: Record) -> tuple[Voice | None, list[Problem]]:
     if engine not in ENGINES:
         known = f"there are: {', '.join(ENGINES)}; or write audio: {SYSTEM}"
         problems.append(source.problem(entry.at("engine"), f"no speech engine is called `{engine}`", known))
-    elif (engine == "command") != bool(command) or (command and not {"{text}", "{out}"} <= set(command.split())):
+    elif (engine == "command") != bool(command) or (command and not {"{text}", "{out}"} <= set(_words_of(command))):
         message = "an engine `command` has a `command:` with {text} and {out} as words of its own; others have none"
         problems.append(source.problem(entry.at("command"), message, 'command: "say-it --voice {voice} {out} {text}"'))
     return Voice(engine, entry.text("voice"), command), problems
+
+
+def _words_of(command: str) -> list[str]:
+    """The words of a command line, none where its quotes do not pair."""
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return []
 
 
 def _card_choice(source: Source, deck: Record) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:

@@ -19,7 +19,7 @@ from deckgen.lexicon import looks_like
 from deckgen.lock import Lock, Origin
 from deckgen.pairs import LeftOut, Pair
 from deckgen.realign import Realignment, realign
-from deckgen.source import Problem, Refused, Source, folded, read, rewrite, write
+from deckgen.source import Problem, Refused, Source, alone, folded, read, rewrite, write
 from deckgen.texts import Document
 
 
@@ -37,25 +37,26 @@ def start(
 ) -> Intake:
     """Make the project `folder` with one deck from two documents, given as (language, path), front first."""
     where = _deck_folder(folder)
-    if (where / "deck.yaml").exists():
-        raise Refused(
-            Problem(
-                where / "deck.yaml",
-                0,
-                "this deck is there already",
-                advice="`deckgen add` puts a further text into it",
-            )
-        )
+    _refuse_taken(where)
     paired = _paired(given)
     text = _new_text(paired, title, where.name, _prefixes(where.parent.parent), text_id)
     (front, _), (back, _) = given
     deck = Deck(
         where, _typed(name) or _typed(where.name), decks.new_id(), front, back, (text,), dict(decks.DEFAULT_CARDS)
     )
-    taken = _take(deck, text, paired)
-    _remember(deck, Lock(deck.id, (deck.name,)), taken.paired.pairs)
-    write(deck.path, decks.render(deck).encode("utf-8"))
+    where.mkdir(parents=True, exist_ok=True)
+    with alone(where):
+        _refuse_taken(where)
+        taken = _take(deck, text, paired)
+        _remember(deck, Lock(deck.id, (deck.name,)), taken.paired.pairs)
+        write(deck.path, decks.render(deck).encode("utf-8"))
     return taken
+
+
+def _refuse_taken(where: Path) -> None:
+    if (where / "deck.yaml").exists():
+        advice = "`deckgen add` puts a further text into it"
+        raise Refused(Problem(where / "deck.yaml", 0, "this deck is there already", advice=advice))
 
 
 def _deck_folder(folder: Path) -> Path:
@@ -86,9 +87,10 @@ def add(deck: Deck, given: Sequence[tuple[str, Path]], title: str = "", text_id:
     source = read(deck.path)
     edit = decks.added_text(source, text)
     last = lock.of(deck)
-    taken = _take(replace(deck, texts=(*deck.texts, text)), text, paired, last.ids)
-    _remember(deck, last, taken.paired.pairs)
-    rewrite(source, [edit])
+    with lock.exclusive(deck, last):
+        taken = _take(replace(deck, texts=(*deck.texts, text)), text, paired, last.ids)
+        _remember(deck, last, taken.paired.pairs)
+        rewrite(source, [edit])
     return taken
 
 
@@ -118,11 +120,12 @@ def refresh(deck: Deck, parts: Iterable[Part], part: Part, last: Lock, *, skip_g
 def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
     """Write what `refresh` found: the pairs first, then in the lock what they were made from."""
     made = refreshed.realignment
-    if made.edits:
-        rewrite(refreshed.source, checked(refreshed.source, made.edits))
     after = replace(last, origins={**last.origins, **made.origins})
-    if after != last:
-        write(deck.lock_path, lock.render(after).encode("utf-8"))
+    with lock.exclusive(deck, last):
+        if made.edits:
+            rewrite(refreshed.source, checked(refreshed.source, made.edits))
+        if after != last:
+            write(deck.lock_path, lock.render(after).encode("utf-8"))
     return after
 
 

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from deckgen.deck import Deck
-from deckgen.notetypes import FIELDS
-from deckgen.source import Problem, Refused, Source, read
+from deckgen.notetypes import FIELDS, TEMPLATES
+from deckgen.source import Problem, Refused, Source, alone, read
 
 FORMAT = 1
 
@@ -154,6 +156,20 @@ def of(deck: Deck) -> Lock:
     return load(deck.lock_path) or Lock(deck.id, (deck.name,))
 
 
+@contextmanager
+def exclusive(deck: Deck, before: Lock | None, after: Lock | None = None) -> Iterator[None]:
+    """Write the files of a deck with no other deckgen at it; refused if its lock is neither `before` nor `after`.
+
+    What is written was thought out from `before`: written over another lock it would undo somebody's build.
+    """
+    with alone(deck.folder):
+        found = of(deck)
+        if found not in (before or Lock(deck.id, (deck.name,)), after):
+            message = "the lock changed while deckgen was working; nothing was written"
+            raise Refused(Problem(deck.lock_path, 0, message, advice="run it again"))
+        yield
+
+
 _MEND = "take deck.lock from your last commit or copy: it is what keeps learners' reviews"
 
 
@@ -161,7 +177,7 @@ def parse(source: Source) -> Lock:
     """The lock that `source` holds; one that is damaged, cut off or from a newer version is refused."""
     lines = source.text.removesuffix("\n").split("\n")
     for number, line in enumerate(lines, 1):
-        if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+        if line.startswith(("<<<<<<<", "|||||||", "=======", ">>>>>>>")):
             raise Refused(source.problem_in(number, "a merge conflict is left in the lock", _MEND))
     rows = [_row(source, number, line) for number, line in enumerate(lines, 1)]
     head = rows[0] if rows else {}
@@ -177,11 +193,13 @@ def parse(source: Source) -> Lock:
                 advice="update deckgen",
             )
         )
+    for number, row in enumerate(rows, 1):
+        _check(source, number, row, {**_HEAD, **_NOTE} if number == 1 else _NOTE if "note" in row else _OTHERS)
     notes = [row for row in rows if "note" in row]
     if rows[-1].get("end") != len(notes):
         raise Refused(Problem(source.path, len(lines), "the lock is cut off or lines are missing", advice=_MEND))
     try:
-        return Lock(
+        made = Lock(
             head["deck"],
             tuple(head["names"]),
             tuple(TypeEntry(r["type"], r["id"], r["name"], r["mod"], r["digest"]) for r in rows if "type" in r),
@@ -196,12 +214,66 @@ def parse(source: Source) -> Lock:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Refused(Problem(source.path, 0, f"the lock is damaged: {error}", advice=_MEND)) from error
+    _check_single(source, rows)
+    return made
+
+
+# What may stand under a key: a pattern of JSON, in which a list of one pattern or a mapping from `str` repeats.
+_Pattern = type | list[Any] | dict[Any, Any]
+_HEAD: dict[str, _Pattern] = {"deck": str, "names": [str], "spent": [str], "seen": int}
+_BUILT: dict[str, _Pattern] = {"note": str, "guid": str, "kind": str, "nid": int, "mod": int, "retired": bool}
+_HELD: dict[str, _Pattern] = {"due": {str: int}, "tags": [str], "fields": {str: str}, "dropped": [str]}
+_NOTE = {**_BUILT, **_HELD, "source": [str], "earlier": [list]}
+_TYPE: dict[str, _Pattern] = {"type": str, "id": int, "name": str, "mod": int, "digest": str}
+_OTHERS = {**_TYPE, "aligned": str, "source": [str]}
+_PAST_ALL = 2**53  # every number in a lock is smaller: they must be exact in every reader of JSON
+
+
+def _fits(value: Any, pattern: _Pattern) -> bool:
+    if isinstance(pattern, list):
+        return isinstance(value, list) and all(_fits(each, pattern[0]) for each in value)
+    if isinstance(pattern, dict):
+        return isinstance(value, dict) and all(_fits(each, pattern[str]) for each in value.values())
+    if pattern is int:
+        return type(value) is int and 0 <= value < _PAST_ALL
+    return type(value) is pattern
+
+
+def _check(source: Source, number: int, row: Mapping[str, Any], patterns: Mapping[str, _Pattern]) -> None:
+    """Refuse a line in which a value is not what it must be: it would be noticed much later, or by a learner."""
+    wrong = [key for key, value in row.items() if key in patterns and not _fits(value, patterns[key])]
+    if "note" in row and not wrong:
+        known = {name for names in TEMPLATES.values() for name in names}
+        wrong += ["kind"] * (row.get("kind") not in FIELDS) + ["due"] * (not set(row.get("due", ())) <= known)
+        wrong += ["earlier"] * (not all(_is_version(each) for each in row.get("earlier", ())))
+    wrong += ["names"] * (row.get("names") == [])
+    if wrong:
+        raise Refused(source.problem_in(number, f"the lock is damaged: {wrong[0]} is not what it was", _MEND))
+
+
+def _is_version(value: list[Any]) -> bool:
+    return len(value) == 2 and _fits(value[0], int) and _fits(value[1], {str: str})
+
+
+def _check_single(source: Source, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse two lines for one note, as they are left where two branches were merged by hand."""
+    for key in ("note", "guid", "nid"):
+        seen: dict[Any, int] = {}
+        for number, row in enumerate(rows, 1):
+            if "note" in row and seen.setdefault(row[key], number) != number:
+                message = f"two lines of the lock have the {key} {row[key]}, the other is line {seen[row[key]]}"
+                raise Refused(source.problem_in(number, message, _MEND))
+
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def _row(source: Source, number: int, line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+        if _SURROGATE.search(line):  # half a letter, which no file can hold
+            json.dumps(row, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError) as error:
         raise Refused(source.problem_in(number, "this line of the lock is damaged", _MEND)) from error
     if not isinstance(row, dict):
         raise Refused(source.problem_in(number, "this line of the lock is damaged", _MEND))

@@ -11,7 +11,7 @@ from deckgen.content import File, Part
 from deckgen.deck import Deck
 from deckgen.edits import Wanted, amend, checked
 from deckgen.history import edited_texts, version
-from deckgen.lock import Entry, Lock, render, text_hash
+from deckgen.lock import Entry, Lock, exclusive, render, text_hash
 from deckgen.markup import Plain, plain
 from deckgen.merge import Difference, differences
 from deckgen.notes import Note
@@ -168,9 +168,12 @@ def _edits(changes: _Changes) -> Iterator[tuple[File, tuple[Edit, ...]]]:
 
 def take_over(deck: Deck, pulled: Pull, lock: Lock, held: Iterable[HeldNote], clock: int) -> None:
     """Write what a pull found into the files, and into the lock what the next build must be newer than."""
-    for file, edits in pulled.edits:
-        rewrite(file.source, checked(file.source, edits))
-    if pulled.edits:
+    made = [(file.source, checked(file.source, edits)) for file, edits in pulled.edits]
+    if not made:
+        return
+    with exclusive(deck, lock):
+        for source, edits in made:
+            rewrite(source, edits)
         write(deck.lock_path, render(noticed(lock, held, clock)).encode("utf-8"))
 
 

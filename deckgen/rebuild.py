@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from deckgen.collection import Collection, HeldNote
@@ -54,6 +55,9 @@ def without(lock: Lock, names: set[str]) -> Lock:
     )
 
 
+_STAMP = re.compile("[0-9]{1,12}")  # what a build writes; a learner may write anything there
+
+
 def _digest(held: Collection, number: int, kind: str) -> str:
     known = held.types[number]
     return NoteType(kind, number, known.name, known.css, known.templates).digest if known.templates else ""
@@ -67,8 +71,12 @@ def _entry(note: HeldNote, kind: str, name: str) -> Entry:
         note.guid,
         kind,
         note.nid,
-        max(note.mod, int(built) if built.isdigit() else 0),
-        {names[ordinal]: due for ordinal, due in sorted(note.positions.items()) if due is not None},
+        max(note.mod, int(built) if _STAMP.fullmatch(built) else 0),
+        {  # a template that the learner added is no card of ours
+            names[ordinal]: due
+            for ordinal, due in sorted(note.positions.items())
+            if due is not None and 0 <= ordinal < len(names)
+        },
         tuple(sorted(tag for tag in note.tags if tag not in ANKIS_OWN)),
         {field: note.fields[field] for field in FIELDS[kind] if note.fields.get(field) and field not in STAMPS},
         retired=RETIRED in note.tags,

@@ -9,7 +9,8 @@ import stat
 import tempfile
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -211,6 +212,25 @@ def write(path: Path, data: bytes) -> None:
             raise
     except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
         raise Refused(Problem(path, 0, f"cannot be written: {getattr(error, 'strerror', '') or error}")) from error
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep every other deckgen out of `folder` while files in it are written; waits for one that is at it.
+
+    The system ends this with the program, however that ends. Where it knows no such locks, nobody is kept out.
+    """
+    handle = -1
+    with suppress(ImportError, OSError):
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if handle >= 0:
+            os.close(handle)
 
 
 def _umask() -> int:

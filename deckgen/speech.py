@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,7 +129,8 @@ def recordings(
     for n, name in enumerate(missing):
         progress(n, len(missing))
         found[name] = _recorded(spoken(wanted[name].text, wanted[name].code), voice, path)
-        write(cache_path() / name, found[name])
+        with suppress(Refused):  # without a folder to keep it in, the next build records it again
+            write(cache_path() / name, found[name])
     return {name: found[name] for name in sorted(found)}
 
 
@@ -155,11 +157,17 @@ def _recorded(text: str, voice: Voice, path: Path) -> bytes:
             failed = done.stderr.decode("utf-8", "replace").strip() if done.returncode else ""
         except subprocess.TimeoutExpired:
             failed = f"it took more than {_AT_MOST} seconds"
+        except OSError as error:  # it is there, but no program
+            failed = error.strerror or str(error)
         if failed or not out.is_file() or not out.stat().st_size:
             message = f"{voice.engine} could not say “{text}”: {failed.splitlines()[-1] if failed else 'no sound'}"
             raise Refused(Problem(path, 0, message, advice="is the `voice:` under `audio:` one that it has?"))
-        samples, rate = soundfile.read(out, dtype="int16")
-        soundfile.write(mp3, samples, rate, format="MP3")
+        try:
+            samples, rate = soundfile.read(out, dtype="int16")
+            soundfile.write(mp3, samples, rate, format="MP3")
+        except soundfile.SoundFileError as error:
+            message = f"what {voice.engine} wrote for “{text}” is no sound file: {error}"
+            raise Refused(Problem(path, 0, message, advice="`{out}` is to become a WAV file")) from error
         return mp3.read_bytes()
 
 

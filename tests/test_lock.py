@@ -43,7 +43,7 @@ entries = st.builds(
 )
 
 
-@given(st.lists(entries, max_size=5).map(tuple))
+@given(st.lists(entries, max_size=5, unique_by=(lambda e: e.id, lambda e: e.guid, lambda e: e.nid)).map(tuple))
 def test_a_lock_reads_as_it_was_written(items: tuple[Entry, ...]) -> None:
     lock = Lock("0" * 16, ("Prova",), (TypeEntry("sentence", 1, "Prova – Sentence", 2, "x"),), items, ("t-old",))
     lock = replace(lock, origins={entry.id: Origin(entry.id, "b", "c") for entry in items[:2]})
