@@ -107,7 +107,13 @@ class _Interrupted(BaseException):
 
 
 def _interrupt(*_: object) -> NoReturn:
+    signal.signal(signal.SIGINT, _again)
     raise _Interrupted
+
+
+def _again(*_: object) -> None:
+    """A second ^C while the first one's work is being cleared away: it has its time, but not for ever."""
+    signal.signal(signal.SIGINT, _interrupt)
 
 
 def main() -> None:
@@ -116,7 +122,12 @@ def main() -> None:
     gc.disable()  # a command reads its files once and ends; looking for garbage meanwhile doubles its time
     try:
         prepare_streams()
-        code = _outcome()
+        try:
+            code = _outcome()
+        except _Interrupted:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the impatient press it twice
+            tell("interrupted")
+            code = INTERRUPTED
         sys.exit(code or (0 if finish_streams() else PROBLEMS))
     finally:
         signal.signal(signal.SIGINT, before)
@@ -134,10 +145,6 @@ def _outcome() -> int | str | None:
     except Refused as refused:
         tell_problems(refused.problems)
         return PROBLEMS
-    except _Interrupted:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the impatient press it twice
-        tell("interrupted")
-        return INTERRUPTED
     except Exception as error:
         if Options.debug:
             raise

@@ -56,7 +56,7 @@ def leftover_markup(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """Traces of a web page or of a broken file."""
     for item in (*pairs_of(parts), *terms_of(parts)):
         for text in item.sides:
-            trace = re.search(r"</?[a-z][^>]*>|&(?:[a-z]+|#\d+);|\*\*|\{\{|\}\}|\ufffd", text, re.IGNORECASE)
+            trace = re.search(r"</?[a-z][^<>]*>|&(?:[a-z]+|#\d+);|\*\*|\{\{|\}\}|\ufffd", text, re.IGNORECASE)
             if trace:
                 message = f"`{trace[0]}` in {item.name} looks like leftover markup"
                 advice = "delete it: it would be shown as it stands; `allow: [leftover-markup]` if that is meant"

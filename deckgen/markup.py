@@ -21,6 +21,7 @@ _REFUSED = {
 ANKIS_SYNTAX = re.compile(r"\[(sound:|anki:|latex\]|\$)", re.IGNORECASE)
 _MARKED = re.compile(r"[<&\[\n]")  # without one of these a field is text as it stands
 LONGEST = 50_000  # characters; the parser's time grows with the square of what is never closed
+MATHJAX = re.compile(r"\\(?=[()\[\]])")
 _SPECIAL = {"sound:": "a sound", "anki:": "a sound", "latex]": "a formula", "$": "a formula"}
 
 
@@ -88,7 +89,7 @@ def plain(html: str) -> Plain:
         return Plain(html, refused=("broken HTML",))
     # Our own texts never hold these as they stand: what a person wrote is escaped.
     special = (_SPECIAL[match[1].lower()] for match in ANKIS_SYNTAX.finditer(html))
-    refused = [*reader.refused, *special]
+    refused = [*reader.refused, *special, *(["a formula"] if MATHJAX.search(html) else [])]
     lines = [folded(line) for line in "".join(reader.parts).split("\n")]
     text = re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
     return Plain(text, tuple(filter(None, map(folded, reader.bold))), tuple(dict.fromkeys(refused)))

@@ -12,7 +12,7 @@ from pathlib import Path
 from deckgen.content import Part
 from deckgen.deck import Deck, Text, slug
 from deckgen.languages import language
-from deckgen.markup import ANKIS_SYNTAX
+from deckgen.markup import ANKIS_SYNTAX, MATHJAX
 from deckgen.notetypes import cards_of
 from deckgen.pairs import Pair
 from deckgen.speech import Saying, file_name
@@ -57,7 +57,8 @@ def card_text(text: str, code: str) -> str:
 
 def _escaped(text: str) -> str:
     escaped = html.escape(text, quote=False).replace("\n", "<br>")
-    return ANKIS_SYNTAX.sub(lambda match: f"&#91;{match[1]}", escaped)
+    # MathJax reads what the page shows, so that no entity would help: a mark that cannot be seen parts its brackets.
+    return ANKIS_SYNTAX.sub(r"&#91;\1", MATHJAX.sub("\\\\\u2060", escaped))
 
 
 _COUNTED = re.compile(r" (?<=\d )(?=\d{3}(?!\d)|%|‰|€)")

@@ -17,8 +17,8 @@ from deckgen.source import Problem, Refused, Source, read
 FOLDER = "templates"
 STYLE = "style.css"
 ANKIS = frozenset({"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag"})
-_TAG = re.compile(r"\{\{\s*([#^/]?)\s*([^{}]*?)\s*\}\}")
-_WORD = re.compile(r"\[\[([^\]]*)\]\]")
+_TAG = re.compile(r"\{\{\s*+([#^/]?)([^{}]*+)\}\}")
+_WORD = re.compile(r"\[\[([^\[\]]*)\]\]")
 
 
 def names() -> list[str]:
@@ -77,7 +77,7 @@ def _fields(source: Source, known: frozenset[str]) -> Iterator[Problem]:
     """Fields that the note type does not have, and conditions that are not closed as they were opened."""
     opened: list[tuple[str, int]] = []
     for match in _TAG.finditer(source.text):
-        sign, field = match[1], match[2].rpartition(":")[2]  # filters stand before it: type:, tts it_IT:
+        sign, field = match[1], match[2].strip().rpartition(":")[2]  # filters stand before it: type:, tts it_IT:
         if field not in known | ANKIS:
             close = difflib.get_close_matches(field, [*known, *ANKIS], 1)
             advice = f"is it {{{{{sign}{close[0]}}}}}?" if close else f"there are: {', '.join(sorted(known))}"
@@ -102,7 +102,7 @@ def _words(source: Source, known: Mapping[str, str]) -> Iterator[Problem]:
 
 def _sheet(source: Source) -> Iterator[Problem]:
     """A style sheet may not ask the network, and its braces must pair."""
-    for match in re.finditer(r"@import|url\(\s*['\"]?(?!data:)", source.text):
+    for match in re.finditer(r"@import|url\(\s*+['\"]?+(?!data:)", source.text, re.IGNORECASE):
         yield source.problem(match.start(), "cards are studied offline: nothing may be loaded", "take it away")
     if source.text.count("{") != source.text.count("}"):
         yield source.problem(max(0, source.text.rfind("{")), "a brace is not closed", "each { needs its }")

@@ -10,6 +10,7 @@ import base64
 import html
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,10 @@ def render(
         "sounds": {name: base64.b64encode(data).decode("ascii") for name, data in (sounds or {}).items()},
     }
     page = shipped.text("templates/preview.html")
-    return page.replace("{{title}}", html.escape(deck.name)).replace("{{data}}", _embedded(data))
+    filled = {"title": html.escape(deck.name), "data": _embedded(data)}
+    return re.sub(
+        r"\{\{(title|data)\}\}", lambda match: filled[match[1]], page
+    )  # once: both may say {{data}} themselves
 
 
 def _type(note_type: NoteType) -> dict[str, Any]:

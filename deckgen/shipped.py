@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -25,5 +26,10 @@ def text(name: str) -> str:
 
 def cache_folder() -> Path:
     """Where computed things are kept for the next run; safe to delete at any time."""
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
-    return Path(base) / "deckgen"
+    base = os.environ.get("XDG_CACHE_HOME")
+    if base:
+        return Path(base) / "deckgen"
+    try:
+        return Path("~/.cache/deckgen").expanduser()
+    except RuntimeError:  # a user without a name and a home, as in a container
+        return Path(tempfile.gettempdir()) / "deckgen"

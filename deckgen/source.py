@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import os
 import re
+import secrets
 import stat
-import tempfile
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -199,19 +199,22 @@ def write(path: Path, data: bytes) -> None:
             raise Refused(Problem(path, 0, "cannot be written: this is a pipe or a device"))
         target.parent.mkdir(parents=True, exist_ok=True)
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, staged = tempfile.mkstemp(dir=target.parent, prefix=".deckgen-")
+        staged = target.parent / f".deckgen-{secrets.token_hex(8)}"
         try:
-            with os.fdopen(handle, "wb") as file:
+            with os.fdopen(os.open(staged, _NEW, 0o600), "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(staged).chmod(mode)
-            Path(staged).replace(target)
-        except BaseException:
-            Path(staged).unlink(missing_ok=True)
+            staged.chmod(mode)
+            staged.replace(target)
+        except BaseException:  # its name was known before it was made: whenever ^C comes, it is taken away
+            staged.unlink(missing_ok=True)
             raise
     except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
         raise Refused(Problem(path, 0, f"cannot be written: {getattr(error, 'strerror', '') or error}")) from error
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @contextmanager

@@ -134,6 +134,8 @@ def folders_of(names: Sequence[str]) -> list[Path]:
     root = project_root()
     folders = deck_folders(root)
     here = Options.project.resolve()
+    if not folders:  # it was there a moment ago
+        fail(f"the decks in {root} cannot be read")
     inside = [folder for folder in folders if here.is_relative_to(folder)]
     if not names:
         return inside or folders
