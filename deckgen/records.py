@@ -223,6 +223,12 @@ _FAULTS = (
         "quote the text, double inner quotes",
     ),
     ("unknown escape character", "a backslash inside double quotes", "write it twice, or use single quotes"),
+    ("Unicode character escape code", "a backslash that gives no letter", "write it twice, or use single quotes"),
+    ("hexdecimal number", "a backslash that gives no letter", "write it twice, or use single quotes"),
+    ("expected node content", "unquoted text cannot begin like this", "put the whole text in double quotes"),
+    ("document start", "something stands behind the end of the document", "delete the line `...` or `---`"),
+    ("YAML document", "text at the beginning of a file cannot begin with `%`", "put the whole text in double quotes"),
+    ("directive", "text at the beginning of a file cannot begin with `%`", "put the whole text in double quotes"),
     ("alphabetic or numeric", "unquoted text cannot begin with `*`, `&` or `!`", "put the whole text in double quotes"),
     ("comment or line break", "unquoted text cannot begin with `|` or `>`", "put the whole text in double quotes"),
     ("sequence entries are not", "unquoted text cannot begin with `- `", "put the whole text in double quotes"),
@@ -246,7 +252,29 @@ def _fault(source: Source, error: yaml.YAMLError, offset: int = 0) -> Problem:
         at = getattr(error, "context_mark", None) or at
     index = at.index if at else getattr(error, "position", None) or 0
     last = max(len(source.text) - 1, 0)
-    return source.problem(min(offset + index, last), message, advice, code="yaml")
+    return _seen(source, source.problem(min(offset + index, last), message, advice, code="yaml"))
+
+
+_UNSEEN = re.compile("(?P<space>\u00a0)|(?P<end>[\x85\u2028\u2029])|(?P<mark>\ufeff)")
+_UNSEEN_NAMES = {
+    "space": ("a no-break space where a space belongs", "type the line anew, or copy its text alone"),
+    "end": ("a line break that cannot be seen", "delete it: it came with text from a web page or a document"),
+    "mark": ("a byte order mark inside the file", "delete it: it is where two files were joined"),
+}
+
+
+def _seen(source: Source, problem: Problem) -> Problem:
+    """`problem`, or the invisible character in its line or the one before, which nobody would find."""
+    for line in (problem.line, problem.line - 1):
+        if 0 < line <= len(source.line_starts):
+            start = source.line_starts[line - 1]
+            text = source.text[start : source.text.find("\n", start) % (len(source.text) + 1)]
+            found = _UNSEEN.search(text)
+            structural = found and (found.lastgroup != "space" or re.fullmatch(r"[ -]*(\w+:)?", text[: found.start()]))
+            if found and structural:
+                message, advice = _UNSEEN_NAMES[str(found.lastgroup)]
+                return source.problem_in(line, message, advice, code="yaml")
+    return problem
 
 
 def _faults_by_entry(source: Source) -> list[Problem]:
@@ -255,8 +283,9 @@ def _faults_by_entry(source: Source) -> list[Problem]:
     problems = []
     for start, end in itertools.pairwise([*starts, len(source.text)]):
         try:
-            for _ in yaml.parse(source.text[start:end], Loader=_Loader):
-                pass
+            _Reading(Source(source.path, source.text[start:end]), []).document()
+        except Refused:
+            continue  # nested too deeply, or two documents: no fault of form
         except yaml.YAMLError as error:
             problems.append(_fault(source, error, start))
     return problems
@@ -270,7 +299,7 @@ def records(source: Source, value: Value | None, shape: Shape) -> tuple[list[Rec
     if value is None:
         return [], []
     if not isinstance(value, Sequence):
-        return [], [source.problem(value.start, "this file is a list: every entry begins with `- `")]
+        return [], [_seen(source, source.problem(value.start, "this file is a list: every entry begins with `- `"))]
     found, problems = [], []
     for item in value.items:
         if isinstance(item, Mapping):
@@ -279,7 +308,8 @@ def records(source: Source, value: Value | None, shape: Shape) -> tuple[list[Rec
             problems += wrong
         else:
             what = "an empty entry" if isinstance(item, Scalar) and not item.text else "an entry without keys"
-            problems.append(source.problem(item.start, what, "write `key: text` lines under it, or delete it"))
+            problem = source.problem(item.start, what, "write `key: text` lines under it, or delete it")
+            problems.append(_seen(source, problem))
     return found, problems
 
 

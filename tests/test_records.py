@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 
 import pytest
@@ -257,6 +259,53 @@ def test_what_unquoted_text_cannot_be_is_said_in_words(text: str) -> None:
     (problem,) = refused.value.problems
     assert problem.advice
     assert "did not find" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("- it: a\u2028b\n  cs: c\n", 1, "a line break that cannot be seen"),
+        ("- it: a\x85b\n", 1, "a line break that cannot be seen"),
+        ("-\u00a0it: a\n", 1, "a no-break space where a space belongs"),
+        ("- it: a\n- it:\u00a0b\n", 2, "a no-break space where a space belongs"),
+        ("- it: a\n\ufeff- it: b\n", 2, "a byte order mark inside the file"),
+        ("- it: a\r- it: b\r", 1, "a line that ends as on a very old Mac (CR)"),
+        ("- it: a\u00a0b\n- it: a: c\n", 2, "a colon inside unquoted text"),
+    ],
+)
+def test_what_cannot_be_seen_is_named(text: str, line: int, message: str) -> None:
+    try:
+        problems = list(read(text)[1])
+    except Refused as refused:
+        problems = list(refused.problems)
+    assert (problems[0].line, problems[0].message) == (line, message)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '- it: "\\ud800"\n',
+        '- it: "\\U0011ffff"\n',
+        '- it: "\\x"\n',
+        "%YAML 9.9\n---\n- it: a\n",
+        "- it: a\n...\n- it: b\n",
+    ],
+)
+def test_every_fault_of_form_is_said_in_our_words(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse(source(text))
+    assert not re.search("found |did not|expected|character", refused.value.problems[0].message)
+
+
+@pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "? ", "- a: [", "[\n"])
+@pytest.mark.parametrize("before", ["", "- it: *a\n- ", '- it: "\n- '])
+def test_a_megabyte_of_brackets_ends_at_once_and_kills_nobody(opening: str, before: str) -> None:
+    """The parser's own composer died of fifty thousand, and took the program with it."""
+    text = before + opening * (1_000_000 // len(opening))
+    began = time.monotonic()
+    with pytest.raises(Refused):
+        parse(source(text))
+    assert time.monotonic() - began < 5
 
 
 def test_an_empty_list_has_no_words() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import accumulate
 from pathlib import Path
 
@@ -240,4 +241,35 @@ def test_entries_of_a_list_are_paragraphs_without_their_bullets() -> None:
         ("un buon prodotto; che si vende da solo", True, False),
         ("1. Aprire il file.", True, False),
         ("2. Salvare.", True, False),
+    ]
+
+
+# ------------------------------------------------------------------ lines that nobody wrote by hand
+
+
+@pytest.mark.parametrize("piece", [".", "…", "1. ", "A. ", "art. 5 ", '."', "vs. ", "IV. ", "!?", "<!--", "a\n"])
+@pytest.mark.parametrize("name", ["x.txt", "x.md"])
+@pytest.mark.parametrize("code", ["it", "cs"])
+def test_a_line_of_one_thing_costs_one_pass(piece: str, name: str, code: str) -> None:
+    """Leaders in a table of contents, a list of initials: the time must not grow with the square of the length."""
+    began = time.monotonic()
+    parse(Source(Path(name), piece * (60_000 // len(piece))), code)
+    assert time.monotonic() - began < 3
+
+
+def test_an_entity_past_all_characters_is_no_fault() -> None:
+    (sentence,) = parse(Source(Path("x.md"), f"<p>Prezzo &#{'9' * 5000}; e &amp; basta</p>\n"), "it").sentences
+    assert sentence.text == "Prezzo \ufffd e & basta"
+
+
+def test_an_unclosed_comment_hides_what_is_behind_it() -> None:
+    assert parse(Source(Path("x.md"), "<p>Uno.</p>\n<!-- due\ntre\n"), "it").sentences[0].text == "Uno."
+
+
+def test_lines_of_a_very_old_mac_are_lines() -> None:
+    found = parse(Source(Path("x.txt"), "Il titolo\rUna frase qui.\rUn’altra frase.\r"), "it").sentences
+    assert [(s.text, s.line, s.heading) for s in found] == [
+        ("Il titolo", 1, True),
+        ("Una frase qui.", 2, False),
+        ("Un’altra frase.", 3, False),
     ]
