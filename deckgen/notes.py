@@ -93,7 +93,7 @@ _KEYBOARD = str.maketrans("’‘“”„«»–\u00a0", '\'\'"""""- ')
 
 def typed(text: str) -> str:
     """`text` as HTML in the letters of a keyboard: what a learner types is compared with it."""
-    return ANKIS_SYNTAX.sub(r"&#91;\1", html.escape(text.translate(_KEYBOARD).replace("…", "..."), quote=False))
+    return _escaped(text.translate(_KEYBOARD).replace("…", "..."))
 
 
 # ------------------------------------------------------------------ notes

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+import tracemalloc
 import zipfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import zstandard
 from anki.collection import ExportAnkiPackageOptions
 from anki_world import Learner
 from conftest import Project
@@ -208,3 +211,77 @@ def test_a_damaged_archive_is_refused(tmp_path: Path, damage: str) -> None:
     path.write_bytes(data)
     with pytest.raises(Refused, match="no package or export of Anki"):
         load(path)
+
+
+# ------------------------------------------------------------------ packages of strangers
+
+
+def changed(project: Project, path: Path, *statements: str) -> Path:
+    """The package of the project with its database changed."""
+    build(project)
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(zipfile.ZipFile(project.package).read("collection.anki2"))
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    return zipped(path, {"collection.anki2": connection.serialize()})
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (
+            "DROP TABLE notes",
+            "CREATE VIEW notes AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id FROM n) SELECT id FROM n",
+        ),
+        ("UPDATE notes SET guid = x'ff'",),
+        ("UPDATE notes SET flds = x'ff'",),
+        ("UPDATE notes SET mod = 'ieri'",),
+        ("UPDATE col SET models = '" + "[" * 100_000 + "'",),
+        ('UPDATE col SET decks = \'{"1": {"name": "\\ud800"}}\'',),
+        ("DELETE FROM col",),
+    ],
+)
+def test_a_database_that_anki_never_wrote_is_refused(
+    project: Project, tmp_path: Path, statements: tuple[str, ...]
+) -> None:
+    began = time.monotonic()
+    with pytest.raises(Refused, match="no package or export of Anki"):
+        load(changed(project, tmp_path / "strano.apkg", *statements))
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_a_bomb_ends_before_it_is_unpacked(tmp_path: Path, new: bool) -> None:
+    """Three hundred megabytes of nothing in a few kilobytes."""
+    path = tmp_path / "bomba.apkg"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        if new:
+            packed = zstandard.ZstdCompressor(1).compress(bytes(300 * 2**20))
+            archive.writestr("collection.anki21b", packed)
+        else:
+            with archive.open("collection.anki2", "w", force_zip64=True) as file:
+                for _ in range(300):
+                    file.write(bytes(2**20))
+    tracemalloc.start()
+    with pytest.raises(Refused, match="its collection is no database"):
+        load(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 * 2**20
+
+
+def test_names_in_an_archive_lead_nowhere(project: Project, tmp_path: Path) -> None:
+    build(project)
+    path = tmp_path / "dentro" / "export.apkg"
+    path.parent.mkdir()
+    link = zipfile.ZipInfo("collegamento")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("collection.anki2", zipfile.ZipFile(project.package).read("collection.anki2"))
+        for name in ("../fuori.txt", str(tmp_path / "fuori.txt"), "media/../../fuori.txt"):
+            archive.writestr(name, "x")
+        archive.writestr(link, "/etc/passwd")
+    assert len(load(path).notes) == 5
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["dentro", "progetto"]
+    assert [p.name for p in path.parent.iterdir()] == ["export.apkg"]

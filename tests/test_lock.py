@@ -62,6 +62,19 @@ def test_a_lock_has_one_line_a_note(project: Project) -> None:
     ("damage", "message"),
     [
         (lambda text: text.replace("{", "<<<<<<< HEAD\n{", 1), "a merge conflict is left in the lock"),
+        (lambda text: text.replace("{", "||||||| base\n{", 1), "a merge conflict is left in the lock"),
+        (
+            lambda text: text.replace('"mod": ', '"mod": "ieri", "era": ', 1),
+            "the lock is damaged: mod is not what it was",
+        ),
+        (lambda text: text.replace('["Prova"]', "[]"), "the lock is damaged: names is not what it was"),
+        (lambda text: text.replace("Recognition", "Riconoscimento"), "the lock is damaged: due is not what it was"),
+        (
+            lambda text: text.replace("t-beda", "t-bada"),
+            "two lines of the lock have the note t-bada, the other is line 4",
+        ),
+        (lambda text: text.replace("Prova", "\\ud800", 1), "this line of the lock is damaged"),
+        (lambda text: text.replace("{", "[" * 100_000, 1), "this line of the lock is damaged"),
         (lambda text: text[: len(text) // 2], "this line of the lock is damaged"),
         (lambda text: "\n".join(text.split("\n")[:-3]) + "\n", "the lock is cut off or lines are missing"),
         (lambda text: "", "this line of the lock is damaged"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -166,3 +168,22 @@ def test_what_would_lose_its_meaning_is_refused(html: str, refused: str) -> None
 def test_a_rule_is_a_break_and_bold_keeps_its_spaces() -> None:
     assert plain("il prezzo<hr>cena").text == "il prezzo\ncena"
     assert plain("<b>il<br>prezzo</b>").marked == ("il prezzo",)
+
+
+@pytest.mark.parametrize("html", ["&#" + "9" * 5000 + ";", "<p>&#" + "1" * 4301 + "</p>"])
+def test_a_number_past_all_characters_is_no_fault(html: str) -> None:
+    assert plain(html).text == "\ufffd"
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<!--", "</", "<?", "<a '"])
+def test_what_is_never_closed_costs_no_minutes(piece: str) -> None:
+    began = time.monotonic()
+    assert plain(piece * 100_000).refused == ("so long a text",)
+    plain(piece * 2_000)
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("formula", [r"\(x\)", r"\[x\]"])
+def test_a_formula_of_mathjax_cannot_be_written_as_text(formula: str) -> None:
+    assert plain(formula).refused == ("a formula",)
+    assert plain(card_text(formula, "it")) == Plain(formula)

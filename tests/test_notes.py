@@ -34,6 +34,7 @@ def notes_of(project: Project) -> dict[str, Note]:
         ("[anki:play:q:0]", "&#91;anki:play:q:0]"),
         ("[latex]x[/latex] [$]y[/$]", "&#91;latex]x[/latex] &#91;$]y[/$]"),
         ("[vedi sotto] {{Front}} {{c1::x}}", "[vedi sotto] {{Front}} {{c1::x}}"),
+        (r"\(x\) \[y\] C:\dir", "\\\u2060(x\\\u2060) \\\u2060[y\\\u2060] C:\\dir"),
         ("due\nrighe", "due<br>righe"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from anki_world import Learner
 from conftest import Project, Said
 
+from deckgen.build import read_state
 from deckgen.deck import load as load_deck
-from deckgen.overrides import load, names
+from deckgen.overrides import check, load, names
+from deckgen.source import Source
 
 Run = Callable[..., Said]
 FRONT = "templates/vocabulary/recognition.front.html"
@@ -99,3 +102,27 @@ def test_every_shipped_template_passes_as_a_deck_s_own(project: Project) -> None
     found, problems = load(deck)
     assert problems == []
     assert found == {name: template_file(name) for name in names()}
+
+
+@pytest.mark.parametrize("piece", ["{{ ", " ", "[[", "{{#", "{{a", "url("])
+def test_a_damaged_template_is_read_in_one_pass(project: Project, piece: str) -> None:
+    deck = read_state(project.deck).deck
+    began = time.monotonic()
+    for name in ("style.css", "sentence/recognition.back.html"):
+        list(check(name, Source(Path("x"), "{{" + piece * (100_000 // len(piece))), deck))
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("rule", "fine"),
+    [
+        ("url(data:image/png;base64,x)", True),
+        ("url( 'data:image/png;base64,x')", True),
+        ("url('http://a')", False),
+        ("URL(http://a)", False),
+        ("@IMPORT 'a'", False),
+    ],
+)
+def test_a_style_sheet_may_hold_its_pictures_and_ask_for_none(project: Project, rule: str, fine: bool) -> None:
+    deck = read_state(project.deck).deck
+    assert (not list(check("style.css", Source(Path("x"), f"a {{ b: {rule} }}"), deck))) is fine

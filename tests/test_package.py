@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -331,6 +333,38 @@ def test_an_answer_is_typed_as_a_keyboard_has_it(project: Project, tmp_path: Pat
     assert "typeBad" not in right
     assert "typeMissed" not in right
     assert "typeBad" in wrong
+
+
+STRANGE = (
+    r"<script>x</script> <b>b</b> [sound:a.mp3] [anki:play:q:0] {{Front}} {{c1::y}} [latex]z[/latex] [$]v[/$] "
+    r"\\(w\\) \\[w\\] &amp;"
+)
+PLAIN = STRANGE.replace("\\\\", "\\")
+
+
+def test_whatever_a_person_writes_anywhere_is_text_on_every_card(project: Project, tmp_path: Path) -> None:
+    """Each place has its letter in front, to be found again on the cards."""
+    project.edit(project.deck / "deck.yaml", "name: Prova", f'name: "N {STRANGE}"')
+    project.edit(project.deck / "deck.yaml", "title: Testo", f'title: "T {STRANGE}", source: "S {STRANGE}"')
+    sides = f'  it: "F {STRANGE} la trattativa"\n  cs: "B {STRANGE} jednání"\n'
+    more = f'  hint: "H {STRANGE}"\n  note: "O {STRANGE}"\n  tags: ["<b>{{{{Front}}}}[sound:a.mp3]"]\n'
+    project.pairs.write_text(f'- section: "Z {STRANGE}"\n- id: t-bada\n{sides}{more}', "utf-8")
+    sides = f'  it: "E {STRANGE}"\n  cs: "M {STRANGE}"\n  grammar: "G {STRANGE}"\n  pair: t-bada\n'
+    more = f'  note: "P {STRANGE}"\n  hint: "I {STRANGE}"\n  found: {{it: la trattativa, cs: jednání}}\n'
+    project.terms.write_text(f"- id: t-pada\n{sides}{more}", "utf-8")
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        assert learner.imports(project.package).new == 2
+        assert "<b>{{Front}}[sound:a.mp3]" in learner.note("0123456789-t-bada").tags
+        seen = set()
+        for name, ordinal in (("t-bada", 0), ("t-pada", 0), ("t-pada", 1), ("t-pada", 2)):
+            question, answer, _ = learner.rendered(f"0123456789-{name}", ordinal)
+            page = question + answer
+            assert not re.search(r"<script>x|<b>b|\[sound:|\[anki:play:q|\[latex\]|\[\$\]|\\[(\[]", page)
+            shown = html.unescape(re.sub("<[^>]*>", "", page)).replace("\u2060", "")
+            seen |= {letter for letter in "FBHOZSEMGPI" if f"{letter} {PLAIN}" in shown.replace("\u00a0", " ")}
+        assert seen == set("FBHOZSEMGPI")
+        assert learner.check_database() == ""
 
 
 @pytest.mark.parametrize("kind", ["Sentence", "Vocabulary"])

@@ -144,6 +144,19 @@ def test_what_a_sentence_says_cannot_leave_the_data(project: Project) -> None:
     assert "</script>" not in page.partition('type="application/json">')[2].partition("</script>")[0]
 
 
+def test_a_page_is_filled_once_whatever_its_texts_say(project: Project) -> None:
+    project.edit(project.deck / "deck.yaml", "name: Prova", 'name: "Prova {{data}} <!-- <script> \\u2028"')
+    write(project, '- id: t-bada\n  it: "Dici {{title}} e {{data}} <!--<script>?"\n  cs: "Ano \\u2028 ano."\n')
+    page, _ = page_of(project.deck)
+    data = data_of(page)
+    assert "{{title}} e {{data}} &lt;!--&lt;script&gt;" in json.dumps(data["notes"])
+    assert page.count('"languages":') == 1
+    assert page.count("<!--") == 0
+    assert page.count("<script") == 2
+    assert "<title>" in page
+    assert "Prova {{data}} &lt;!--" in page
+
+
 def test_the_page_asks_for_nothing_from_elsewhere(project: Project) -> None:
     page, _ = page_of(project.deck)
     code = page.replace(json.dumps(data_of(page), ensure_ascii=False), "")

@@ -180,3 +180,21 @@ def test_a_forgotten_note_is_no_longer_in_the_package(project: Project) -> None:
         "0123456789-t-beda",
         "0123456789-t-pada",
     ]
+
+
+def test_what_a_learner_did_to_the_note_type_does_no_harm(project: Project, tmp_path: Path) -> None:
+    """A template of their own gives cards that we know nothing of, and anything may stand in `Built`."""
+    planned = draft(read_state(project.deck), lambda _: 1_790_000_000)
+    finish(planned)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        note_type = learner.note("0123456789-t-bada").note_type()
+        added = learner.col.models.new_template("Mia")
+        added["qfmt"], added["afmt"] = "{{Back}} ?", "{{Front}}"
+        learner.col.models.add_template(note_type, added)
+        learner.col.models.update_dict(note_type)
+        learner.edits("0123456789-t-beda", "Built", "²")
+        export = learner.exports(tmp_path / "export.apkg")
+    made = rebuilt(planned.state.deck, load(export))
+    assert {entry.id for entry in made.entries} == {entry.id for entry in planned.plan.lock.entries}
+    assert all(set(entry.due) <= {"Recognition", "Production", "Gap"} for entry in made.entries)

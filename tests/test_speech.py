@@ -165,6 +165,11 @@ def test_a_device_reads_the_answer_aloud_and_never_the_question(project: Project
         ("audio: espeak-ng\n", "`audio:` says which engine speaks", "audio: {engine: espeak-ng, voice: it}"),
         ("audio: {engine: command, command: say}\n", "has a `command:` with {text} and {out}", "say-it"),
         ("audio: {engine: pico, command: x}\n", "others have none", "say-it"),
+        (
+            'audio: {engine: command, command: "dica l\'inizio {text} {out}"}\n',
+            "has a `command:` with {text} and {out}",
+            "say-it",
+        ),
         ("audio: {engine: command, command: no-such-voice {text} {out}}\n", "", ""),
         (
             'audio: {engine: command, command: "no-such-voice {text} {out}"}\n',
@@ -198,4 +203,21 @@ def test_an_engine_that_fails_says_why(project: Project, deckgen: Run) -> None:
     assert said.code == 1
     assert "espeak-ng could not say “" in said.err
     assert "is the `voice:`" in said.err
+    assert not project.package.exists()
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [("#!/bin/sh\necho no sound > $2\n", "is no sound file"), ("no program\n", "could not say"), ("", "could not say")],
+)
+def test_a_voice_that_is_none_is_said(
+    project: Project, deckgen: Run, tmp_path: Path, script: str, message: str
+) -> None:
+    voice = tmp_path / "voce"
+    voice.write_text(script, "utf-8")
+    voice.chmod(0o755)
+    speaking(project, f'audio: {{engine: command, command: "{voice} {{text}} {{out}}"}}\n')
+    said = deckgen("build", at=project.root)
+    assert said.code == 1
+    assert message in said.err
     assert not project.package.exists()
