@@ -489,7 +489,7 @@ def test_a_reply_that_is_not_ankis_is_no_fault_of_ours(project: Project, deckgen
 def test_a_fault_of_the_machine_is_named_with_its_file(
     project: Project, deckgen: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def denied(*_: object) -> None:
+    def denied(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "cards/prova")
 
     monkeypatch.setattr("deckgen.build.check", denied)

@@ -22,7 +22,7 @@ from deckgen.build import draft, finish, read_state
 from deckgen.deck import Deck, parse_deck
 from deckgen.edits import amend, checked
 from deckgen.markup import plain
-from deckgen.notes import template_file
+from deckgen.notetypes import template_file
 from deckgen.pairs import parse_pairs
 from deckgen.source import Problem, Refused, Source, decode, edited
 from deckgen.texts import parse as parse_text

@@ -348,10 +348,11 @@ def test_whatever_a_person_writes_anywhere_is_text_on_every_card(project: Projec
     project.edit(project.deck / "deck.yaml", "title: Testo", f'title: "T {STRANGE}", source: "S {STRANGE}"')
     sides = f'  it: "F {STRANGE} la trattativa"\n  cs: "B {STRANGE} jednání"\n'
     more = f'  hint: "H {STRANGE}"\n  note: "O {STRANGE}"\n  tags: ["<b>{{{{Front}}}}[sound:a.mp3]"]\n'
-    project.pairs.write_text(f'- section: "Z {STRANGE}"\n- id: t-bada\n{sides}{more}', "utf-8")
+    allowed = "  allow: [leftover-markup]\n"
+    project.pairs.write_text(f'- section: "Z {STRANGE}"\n- id: t-bada\n{sides}{more}{allowed}', "utf-8")
     sides = f'  it: "E {STRANGE}"\n  cs: "M {STRANGE}"\n  grammar: "G {STRANGE}"\n  pair: t-bada\n'
     more = f'  note: "P {STRANGE}"\n  hint: "I {STRANGE}"\n  found: {{it: la trattativa, cs: jednání}}\n'
-    project.terms.write_text(f"- id: t-pada\n{sides}{more}", "utf-8")
+    project.terms.write_text(f"- id: t-pada\n{sides}{more}{allowed}", "utf-8")
     build(project)
     with Learner(tmp_path / "learner") as learner:
         assert learner.imports(project.package).new == 2
