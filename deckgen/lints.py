@@ -290,11 +290,14 @@ LINTS: tuple[Lint, ...] = (
     numbers_differ,
     nothing_to_learn,
     lengths_differ,
-    endings_differ,
-    addresses_differ,
     article_missing,
     article_clashes,
-    crowded_example,
 )
-# These read dictionaries or compare much: `deckgen check` runs them, a build does not wait for them.
-THOROUGH: tuple[Lint, ...] = (wrong_language, lookalikes)
+# These are hints, or read dictionaries, or compare much: `deckgen check` runs them, a build does not wait for them.
+THOROUGH: tuple[Lint, ...] = (
+    endings_differ,
+    addresses_differ,
+    crowded_example,
+    wrong_language,
+    lookalikes,
+)

@@ -19,7 +19,7 @@ _REFUSED = {
 }
 # What Anki takes for sounds and formulas wherever it stands in a field.
 ANKIS_SYNTAX = re.compile(r"\[(sound:|anki:|latex\]|\$)", re.IGNORECASE)
-_MARKED = re.compile(r"[<&\[\n]")  # without one of these a field is text as it stands
+_MARKED = re.compile(r"[<&\[\n\\]")  # without one of these a field is text as it stands
 LONGEST = 50_000  # characters; the parser's time grows with the square of what is never closed
 MATHJAX = re.compile(r"\\(?=[()\[\]])")
 _SPECIAL = {"sound:": "a sound", "anki:": "a sound", "latex]": "a formula", "$": "a formula"}

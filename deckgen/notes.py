@@ -24,7 +24,7 @@ _WORD = re.compile(r"\w+")
 _Needed = tuple[Term, list[int]]  # a term, and the pairs in which it stands
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """One note: its filled fields as HTML, its tags, and where it was written."""
 
@@ -55,7 +55,12 @@ def card_text(text: str, code: str) -> str:
     return _escaped(_typeset(text, code))
 
 
+_SPECIAL = re.compile(r"[&<>\n\[\\]")  # without one of these a text is its own HTML
+
+
 def _escaped(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return text
     escaped = html.escape(text, quote=False).replace("\n", "<br>")
     # MathJax reads what the page shows, so that no entity would help: a mark that cannot be seen parts its brackets.
     return ANKIS_SYNTAX.sub(r"&#91;\1", MATHJAX.sub("\\\\\u2060", escaped))

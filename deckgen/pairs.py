@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # building a deck needs no aligner
 DOUBT_SHOWN = 0.15  # a lower doubt is not written down: it would only cost attention
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A sentence, its translation, and what a person noted; `id` is empty until a build gives one.
 

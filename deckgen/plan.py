@@ -24,7 +24,7 @@ NOTE_ID_STEP = 8  # milliseconds between note ids; the ids of a note's cards lie
 DUE_STEP, DUE_END = 100, 999_999  # Anki's check of the database complains from a million on
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a build does to one note; `old` and `new` are its entries before and after."""
 

@@ -73,7 +73,7 @@ class Shape:
         return self.text | self.words | self.lists | self.inner
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One mapping checked against its shape: what could be read, each scalar with its place."""
 

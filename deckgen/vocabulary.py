@@ -18,7 +18,7 @@ STATUSES = ("proposed", "accepted", "rejected")
 TIERS = ("sure", "likely", "doubtful")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Term:
     """A term in its dictionary form and its translation; `pair` is the example, `found` how both stand in it."""
 
