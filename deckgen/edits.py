@@ -13,7 +13,8 @@ from deckgen.source import Edit, Problem, Refused, Source, edited
 Wanted = str | tuple[str, ...] | Mapping[str, str]
 
 _FRAGILE = re.compile(
-    r"""^$|^[\s\-?:,\[\]{}#&*!|>'"%@`=~<]|[\s:]$|:\s|\s\#|["#:\\{}\[\]]|[^\S ]|[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"""
+    r"^(?:null|Null|NULL|)$|"  # to an editor the first three are no text
+    r"""^[\s\-?:,\[\]{}#&*!|>'"%@`=~<]|[\s:]$|:\s|\s\#|["#:\\{}\[\]]|[^\S ]|[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"""
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
@@ -23,7 +24,7 @@ def scalar(text: str, *, flow: bool = False) -> str:
 
     With `flow` it may stand inside braces or brackets.
     """
-    return _quoted(text) if _FRAGILE.search(text) or (flow and "," in text) else text
+    return _quoted(text) if _FRAGILE.search(text) or (flow and re.search("[,?]", text)) else text
 
 
 def _quoted(text: str) -> str:

@@ -59,10 +59,17 @@ def test_a_written_scalar_reads_back_as_the_same_text(text: str, flow: bool) -> 
         ("riga\nriga", '"riga\\nriga"'),
         ("", '""'),
         ("No", "No"),
+        ("null", '"null"'),  # to an editor it would be nothing
+        ("nulla", "nulla"),
     ],
 )
 def test_text_is_quoted_where_a_small_edit_could_break_it(text: str, written: str) -> None:
     assert scalar(text) == written
+
+
+def test_inside_braces_a_comma_and_a_question_mark_are_quoted() -> None:
+    """A question mark in front of the brace is a key to one of the two parsers of the library that reads YAML."""
+    assert [scalar(text, flow=True) for text in ("Chi?", "uno, due", "tre")] == ['"Chi?"', '"uno, due"', "tre"]
 
 
 # ------------------------------------------------------------------ edits
