@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from deckgen import codes
 from deckgen.edits import line_end, scalar
 from deckgen.records import Mapping, Record, Scalar, Sequence, Shape, parse, record, records
 from deckgen.source import Edit, Problem, Refused, Source, folded, read
@@ -96,8 +97,6 @@ _CARDS = Shape(lists=frozenset(CARDS))
 # The forms that names have, and how to say them.
 FORMS = {
     "id": (re.compile(r"[0-9a-z]{10,64}"), "at least ten small letters or digits; `deckgen init` makes one"),
-    "front": (re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"), "a language code like `it`"),
-    "back": (re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"), "a language code like `cs`"),
     "text": (re.compile(r"[^\W_]+([-._][^\W_]+)*"), "letters and digits, joined by hyphens"),
     "prefix": (re.compile(r"[a-z][a-z0-9]{0,15}"), "a few small letters"),
 }
@@ -144,6 +143,8 @@ def _missing_or_malformed(source: Source, entry: Record, key: str, form: str) ->
         yield source.problem(entry.at(key), f"`{key}:` is missing")
     elif form in FORMS and not FORMS[form][0].fullmatch(text):
         yield source.problem(entry.at(key), f"`{key}: {text}` is not {FORMS[form][1]}")
+    elif form in ("front", "back") and (wrong := codes.fault(text)):
+        yield source.problem(entry.at(key), *wrong)
 
 
 def _texts(source: Source, deck: Record) -> tuple[tuple[Text, ...], list[Problem]]:

@@ -30,13 +30,18 @@ def _short(code: str) -> str:
     return code.split("-")[0].lower()
 
 
+def covers(code: str) -> bool:
+    """Whether there is a lexicon of a language."""
+    return _short(code) in _covered()
+
+
 def share(text: str, code: str) -> float | None:
     """Which part of the ordinary words of a text this language has, 0 … 1; None for a language without a lexicon.
 
     Words of one or two letters, which languages share, and names do not count; without any others nothing is held
     against the language.
     """
-    if _short(code) not in _covered():
+    if not covers(code):
         return None
     words = [
         match[0]
@@ -60,7 +65,7 @@ def lemma(word: str, code: str) -> str:
     """The dictionary form of a word in small letters; the word itself where nobody knows it."""
     short = _short(code)
     lowered = word.lower()
-    if short not in _covered():
+    if not covers(code):
         return lowered
     from simplemma import lemmatize
 
@@ -103,12 +108,11 @@ def _ways(word: str, endings: Mapping[str, Sequence[str]]) -> Iterator[str]:
 @lru_cache(200_000)
 def is_known(word: str, code: str) -> bool:
     """Whether the lexicon of a language has a word in this form."""
-    short = _short(code)
-    if short not in _covered():
+    if not covers(code):
         return False
     from simplemma import is_known as known
 
-    return bool(known(word.lower(), lang=short))
+    return bool(known(word.lower(), lang=_short(code)))
 
 
 @cache

@@ -63,7 +63,14 @@ class PairFile:
 
 # ------------------------------------------------------------------ reading
 
-_WORDS = frozenset({"id", "doubt", "skip", "was"})
+
+def shape(languages: tuple[str, str]) -> Shape:
+    """The keys of an entry in the two `languages`, a pair or the opening of a section."""
+    return Shape(
+        text=frozenset({*languages, "hint", "note", "section"}),
+        words=frozenset({"id", "doubt", "skip", "was"}),
+        lists=frozenset({"tags", "allow"}),
+    )
 
 
 def load(path: Path, languages: tuple[str, str]) -> tuple[PairFile, list[Problem]]:
@@ -76,12 +83,7 @@ def load(path: Path, languages: tuple[str, str]) -> tuple[PairFile, list[Problem
 
 def parse_pairs(source: Source, languages: tuple[str, str]) -> tuple[PairFile, list[Problem]]:
     """The pairs that `source` holds in the two `languages`, front first, and what is wrong with them."""
-    shape = Shape(
-        text=frozenset({*languages, "hint", "note", "section"}),
-        words=_WORDS,
-        lists=frozenset({"tags", "allow"}),
-    )
-    entries, problems = records(source, parse(source), shape)
+    entries, problems = records(source, parse(source), shape(languages))
     pairs, own, sections, section = [], [], [], ""
     for entry in entries:
         if "section" in entry.scalars:

@@ -19,6 +19,13 @@ def table(name: str) -> Mapping[str, Any]:
     return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
 
 
+@cache
+def names(folder: str, suffix: str) -> tuple[str, ...]:
+    """The files of a folder of the package that end so, without that end."""
+    found = (file.name for file in resources.files("deckgen").joinpath(*folder.split("/")).iterdir())
+    return tuple(sorted(name.removesuffix(suffix) for name in found if name.endswith(suffix)))
+
+
 def text(name: str) -> str:
     """What another file of the package holds."""
     return resources.files("deckgen").joinpath(*name.split("/")).read_text("utf-8")

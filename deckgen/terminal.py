@@ -156,12 +156,15 @@ def one_folder(name: str) -> Path:
 
 def documents_of(given: Sequence[str]) -> list[tuple[str, Path]]:
     """`it=articolo.txt` arguments as (language, path)."""
+    from deckgen.codes import fault
+
     documents = []
     for argument in given:
         code, equals, path = argument.partition("=")
         if not equals or not code or not path:
             fail(f"`{argument}` is not LANGUAGE=FILE", "write for example it=articolo.txt cs=clanek.txt")
-        well_formed(f"{code}=", "front", code)
+        if wrong := fault(code):
+            fail(*wrong)
         documents.append((code, Path(path)))
     if len(documents) != 2 or documents[0][0] == documents[1][0]:
         fail("two documents in two languages are needed", "write for example it=articolo.txt cs=clanek.txt")
@@ -190,7 +193,7 @@ def lock_of(deck: Deck) -> Lock:
 
 
 def well_formed(option: str, form: str, given: str) -> str:
-    """What an option says, which must be of a form that deck.yaml allows: `front`, `text`."""
+    """What an option says, which must be of a form that deck.yaml allows."""
     from deckgen.deck import FORMS
 
     pattern, meaning = FORMS[form]

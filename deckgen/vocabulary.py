@@ -68,6 +68,16 @@ class TermFile:
 # ------------------------------------------------------------------ reading
 
 
+def shape(languages: tuple[str, str]) -> Shape:
+    """The keys of a term in the two `languages`."""
+    return Shape(
+        text=frozenset({*languages, "grammar", "hint", "note"}),
+        words=frozenset({"id", "pair", "status", "skip", "tier", "was", "frequency"}),
+        lists=frozenset({"tags", "allow"}),
+        inner=frozenset({"found"}),
+    )
+
+
 def load(path: Path, languages: tuple[str, str]) -> tuple[TermFile, list[Problem]]:
     """The terms in the file at `path`, none if there is no such file, and what is wrong with them."""
     if not os.path.lexists(path):
@@ -80,13 +90,7 @@ def load(path: Path, languages: tuple[str, str]) -> tuple[TermFile, list[Problem
 
 def parse_terms(source: Source, languages: tuple[str, str]) -> tuple[TermFile, list[Problem]]:
     """The terms that `source` holds in the two `languages`, front first, and what is wrong with them."""
-    shape = Shape(
-        text=frozenset({*languages, "grammar", "hint", "note"}),
-        words=frozenset({"id", "pair", "status", "skip", "tier", "was", "frequency"}),
-        lists=frozenset({"tags", "allow"}),
-        inner=frozenset({"found"}),
-    )
-    entries, problems = records(source, parse(source), shape)
+    entries, problems = records(source, parse(source), shape(languages))
     terms = []
     for entry in entries:
         term, wrong = _term(source, entry, languages)

@@ -80,7 +80,7 @@ def test_cards_that_are_not_chosen_are_the_usual_ones() -> None:
             2,
             "`id: corso` is not at least ten small letters or digits; `deckgen init` makes one",
         ),
-        (HEAD.replace("front: it", "front: Italiano") + TEXTS, 3, "`front: Italiano` is not a language code like `it`"),
+        (HEAD.replace("front: it", "front: Italiano") + TEXTS, 3, "`Italiano` is not a language code like `it`"),
         (HEAD.replace("back: cs", "back: it") + TEXTS, 4, "front and back are the same language"),
         (HEAD + TEXTS + "nome: x\n", 7, "unknown key `nome`"),
         (HEAD + TEXTS + "name: x\n", 7, "`name` stands twice in one entry, first in line 1"),

@@ -15,6 +15,11 @@ def test_a_table_is_read_once_and_is_empty_where_there_is_none() -> None:
     assert shipped.table("languages/xx.toml") == {}
 
 
+def test_the_files_of_a_folder_are_known_by_their_names() -> None:
+    assert {"it", "cs", "en"} <= set(shipped.names("languages", ".toml"))
+    assert "__init__" not in shipped.names("languages", ".toml")
+
+
 def test_a_text_that_is_missing_is_an_error() -> None:
     assert shipped.text("templates/style.css").startswith("/* deckgen.")
     with pytest.raises(FileNotFoundError):

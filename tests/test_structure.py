@@ -16,7 +16,7 @@ LAYERS = [
     ["source", "shipped", "merge"],
     ["languages"],
     ["lexicon"],
-    ["markup"],
+    ["markup", "codes"],
     ["records"],
     ["edits"],
     ["texts", "encoder", "phrases", "speech"],

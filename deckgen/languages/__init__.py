@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 
-from deckgen.shipped import table
+from deckgen.shipped import names, table
 
 FALLBACK = "en"
 
@@ -51,6 +51,11 @@ class Language:
     def abbreviates(self) -> bool:
         """Whether a list of abbreviations is known, so that sentences can be told from them."""
         return bool(self.always or self.inside or self.numbered)
+
+
+def known() -> tuple[str, ...]:
+    """The codes of the languages that have a file."""
+    return names("languages", ".toml")
 
 
 def fallback_words() -> Language:
