@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from deckgen import changes, content, lock, overrides
+from deckgen import changes, content, lock, overrides, schema
 from deckgen import plan as planning
 from deckgen.checks import check
 from deckgen.content import Part
@@ -177,5 +177,6 @@ def finish(
         write(path, data)
         if told:
             write(path.with_suffix(".changes.md"), told.encode("utf-8"))
+        schema.refresh(deck)
         write(deck.lock_path, lock.render(planned.plan.lock).encode("utf-8"))
     return path, len(data)

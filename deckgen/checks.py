@@ -19,6 +19,7 @@ from deckgen.notetypes import ANKIS_OWN, OURS
 from deckgen.source import Problem
 
 Check = Callable[[Deck, Sequence[Part]], Iterator[Remark]]
+ID = re.compile(r"[^\W_][\w.-]{0,79}")
 
 
 def check(deck: Deck, parts: Sequence[Part], *, thorough: bool = False) -> list[Problem]:
@@ -97,7 +98,7 @@ def malformed_id(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """An id that could not be told apart, searched for or kept in one line."""
     for item in (*pairs_of(parts, all_of_them=True), *terms_of(parts, all_of_them=True)):
         for key, name in (("id", item.entry.id), ("was", item.entry.was)):
-            if name and not re.fullmatch(r"[^\W_][\w.-]{0,79}", name):
+            if name and not ID.fullmatch(name):
                 advice = "use letters, digits and hyphens, or delete the line: the next build makes an id"
                 yield item.remark(key, f"`{key}: {name}` is no id", advice)
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from deckgen import codes
-from deckgen.edits import line_end, scalar
+from deckgen.edits import editor_line, line_end, scalar
 from deckgen.records import Mapping, Record, Scalar, Sequence, Shape, parse, record, records
 from deckgen.source import Edit, Problem, Refused, Source, folded, read
 from deckgen.speech import ENGINES, SYSTEM, Voice
@@ -256,6 +256,7 @@ def render(deck: Deck) -> str:
     cards = ", ".join(f"{kind}: [{', '.join(names)}]" for kind, names in deck.cards.items())
     texts = "".join(f"\n  - {_flow(text)}" for text in deck.texts)
     return (
+        f"{editor_line('schema/deck.json')}\n"
         f"# Made by `deckgen init`. The id stays as it is: learners' reviews hang on it.\n"
         f"name: {scalar(deck.name)}\n"
         f"id: {scalar(deck.id)}\n"

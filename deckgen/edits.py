@@ -37,6 +37,11 @@ def words(items: Iterable[str]) -> str:
     return f"[{', '.join(scalar(item, flow=True) for item in items)}]"
 
 
+def editor_line(schema: str) -> str:
+    """The comment that tells an editor where the schema of a file is, as a path from its own folder."""
+    return f"# yaml-language-server: $schema={schema}"
+
+
 def _written(wanted: Wanted, *, flow: bool) -> str:
     """What stands behind the colon."""
     if isinstance(wanted, str):

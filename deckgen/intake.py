@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen import deck as decks
-from deckgen import lock, pairs, texts
+from deckgen import lock, pairs, schema, texts
 from deckgen.align import align, unrelated
 from deckgen.content import Part, fresh_ids
 from deckgen.deck import Deck, Text, slug
@@ -219,6 +219,7 @@ def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> 
     named = tuple(replace(pair, id=name) for pair, name in zip(paired.pairs, ids, strict=False))
     for path, source in zip(places, paired.sources, strict=True):
         write(path, source.text.encode("utf-8"))
+    schema.keep(deck)  # what is written new names it in its first line
     write(deck.pairs_path(text), pairs.render(named, (deck.front, deck.back)).encode("utf-8"))
     return Intake(deck, text, replace(paired, pairs=named))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.edits import scalar, words
+from deckgen.edits import editor_line, scalar, words
 from deckgen.records import Record, Shape, parse, records, truth
 from deckgen.source import Problem, Refused, Source, read
 from deckgen.texts import Sentence
@@ -170,7 +170,10 @@ def from_beads(
 
 def render(pairs: Iterable[Pair], languages: tuple[str, str]) -> str:
     """The file that holds `pairs`: one line a sentence, never folded."""
-    lines = ["# Sentence pairs, written by `deckgen`; from here on they are yours to correct."]
+    lines = [
+        editor_line("../schema/pairs.json"),
+        "# Sentence pairs, written by `deckgen`; from here on they are yours to correct.",
+    ]
     section = ""
     for pair in pairs:
         if pair.section != section:

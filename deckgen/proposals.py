@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from deckgen import schema
 from deckgen.content import Part, fresh_ids
 from deckgen.deck import Deck
 from deckgen.edits import amend, checked
@@ -93,6 +94,7 @@ def carry_out(deck: Deck, made: Update) -> None:
     path, source = deck.vocabulary_path(made.part.text), made.part.terms.source
     if not source.text:
         if made.added:
+            schema.keep(deck)
             write(path, render(made.added, languages).encode("utf-8"))
         return
     edits = list(checked(source, made.edits)) if made.edits else []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deckgen.edits import scalar, words
+from deckgen.edits import editor_line, scalar, words
 from deckgen.languages import language
 from deckgen.lexicon import BANDS
 from deckgen.records import Mapping as MappingValue
@@ -202,7 +202,7 @@ def _same(text: str) -> str:
 def render(terms: Iterable[Term], languages: tuple[str, str]) -> str:
     """The file that holds `terms`."""
     title = "# Key terms. A decision in `status:` (accepted, rejected) is yours and is never overwritten."
-    return title + "\n" + entries_text(terms, languages)
+    return f"{editor_line('../schema/vocabulary.json')}\n{title}\n{entries_text(terms, languages)}"
 
 
 def entries_text(terms: Iterable[Term], languages: tuple[str, str]) -> str:

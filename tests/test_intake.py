@@ -49,6 +49,9 @@ def test_a_new_project_holds_documents_pairs_and_a_deck(documents: list[tuple[st
         "cards/corso/deck.lock",
         "cards/corso/deck.yaml",
         "cards/corso/pairs/articolo.yaml",
+        "cards/corso/schema/deck.json",
+        "cards/corso/schema/pairs.json",
+        "cards/corso/schema/vocabulary.json",
         "data/articolo/cs.txt",
         "data/articolo/it.txt",
     ]

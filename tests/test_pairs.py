@@ -216,6 +216,7 @@ def test_a_rendered_pair_is_one_line_a_sentence() -> None:
         Pair("t-beda", "È #1.", "Je první.", "L’inizio", skip=True),
     ]
     assert render(made, LANGUAGES) == (
+        "# yaml-language-server: $schema=../schema/pairs.json\n"
         "# Sentence pairs, written by `deckgen`; from here on they are yours to correct.\n"
         "\n- section: L’inizio\n"
         f'\n- id: t-bada\n  it: "Chi? Noi: i clienti, {"tutti " * 30}quanti."\n  cs: Kdo? My.\n  doubt: 0.25\n'

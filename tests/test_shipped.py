@@ -17,6 +17,7 @@ def test_a_table_is_read_once_and_is_empty_where_there_is_none() -> None:
 
 def test_the_files_of_a_folder_are_known_by_their_names() -> None:
     assert {"it", "cs", "en"} <= set(shipped.names("languages", ".toml"))
+    assert shipped.names("schema", ".json") == ("deck", "pairs", "vocabulary")
     assert "__init__" not in shipped.names("languages", ".toml")
 
 

@@ -29,7 +29,7 @@ LAYERS = [
     ["band", "paths"],
     ["rereading"],
     ["align"],
-    ["pairs", "vocabulary", "notetypes"],
+    ["pairs", "vocabulary", "notetypes", "schema"],
     ["content", "glossary"],
     ["notes", "entries"],
     ["lints"],

@@ -205,6 +205,7 @@ def test_rendered_terms_read_back_as_themselves(made: list[Term]) -> None:
 def test_a_rendered_term_is_one_line_a_key() -> None:
     made = Term("t-pada", "l’agenda", "diář", "t-kade", "proposed", "m. r.", found=("agenda", "diáři, kalendáři"))
     assert render([made], LANGUAGES) == (
+        "# yaml-language-server: $schema=../schema/vocabulary.json\n"
         "# Key terms. A decision in `status:` (accepted, rejected) is yours and is never overwritten.\n"
         "\n- id: t-pada\n  it: l’agenda\n  cs: diář\n  grammar: m. r.\n  pair: t-kade\n"
         '  found: {it: agenda, cs: "diáři, kalendáři"}\n  status: proposed\n'
