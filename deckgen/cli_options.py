@@ -13,7 +13,7 @@ def _decks(context: typer.Context, incomplete: str) -> list[str]:
     """For completion: the decks of the project that a person is in."""
     from deckgen.deck import deck_folders, find_root
 
-    root = find_root(context.find_root().params.get("project") or Path())
+    root = find_root(Path(context.find_root().params.get("project") or "."))  # while completing it may be a text
     return [folder.name for folder in deck_folders(root) if folder.name.startswith(incomplete)] if root else []
 
 

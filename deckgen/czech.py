@@ -190,7 +190,8 @@ def _is_animate(lemma: str) -> bool:
         return lemma[-1:] in "aeěoí"
     if lemma in _genders() or not _PERSON.search(lemma):
         return False
-    return lexicon.lemma(lemma + "ovi", "cs") == lemma or lexicon.lemma(lemma + "em", "cs") == lemma
+    others = (lemma + "ovi", lemma + "em")
+    return any(lexicon.is_known(other, "cs") and lexicon.lemma(other, "cs") == lemma for other in others)
 
 
 @cache

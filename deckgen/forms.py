@@ -90,6 +90,15 @@ def cut_short(words: Sequence[Token], following: Sequence[Token], code: str) -> 
     return adjectives_noun(words, following) if code.split("-")[0].lower() == "cs" else 0
 
 
+def with_pronoun(words: Sequence[str], span: tuple[int, int], code: str) -> tuple[int, int]:
+    """A span of words with the reflexive pronoun beside it, if there is one."""
+    pronouns = language(code).pronouns
+    first, last = span
+    if first and words[first - 1].lower() in pronouns:
+        return first - 1, last
+    return (first, last + 1) if last < len(words) and words[last].lower() in pronouns else span
+
+
 def _finite(word: Token, known: Language) -> bool:
     """Whether a word can be nothing but a verb in a sentence."""
     return bool(known.finite and re.search(known.finite, word.bare))

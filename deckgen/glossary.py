@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from deckgen import lexicon, terms
-from deckgen.forms import answers, cut_short, describes, form, kind_of
+from deckgen.forms import answers, cut_short, describes, form, kind_of, with_pronoun
 from deckgen.grammar import Form
 from deckgen.italian import used_in_plural
 from deckgen.languages import language
 from deckgen.pairs import Pair
-from deckgen.phrases import Candidate, Place, Token, tokens
+from deckgen.phrases import Candidate, Place, Token, is_verb, tokens
 from deckgen.vocabulary import TIERS, Term, bare, occurrences
 from deckgen.words import Counterpart, Links, words_of
 
@@ -62,11 +62,12 @@ class Reader:
         return [each.candidate for each in terms.ranked(self.front, self.languages[0])]
 
     @cached_property
-    def _around(self) -> dict[int, list[Place]]:
-        """The places of all candidates, by sentence."""
-        found: dict[int, list[Place]] = {}
-        for place in (place for candidate in self._ranked for place in candidate.places):
-            found.setdefault(place.sentence, []).append(place)
+    def _around(self) -> dict[int, list[tuple[int, Place]]]:
+        """The places of all candidates by sentence, each with the rank of its candidate."""
+        found: dict[int, list[tuple[int, Place]]] = {}
+        for rank, candidate in enumerate(self._ranked):
+            for place in candidate.places:
+                found.setdefault(place.sentence, []).append((rank, place))
         return found
 
     def propose(self, known: set[tuple[str, ...]], most: int = MOST) -> list[Proposal]:
@@ -166,9 +167,15 @@ class Reader:
         return self._completed(place, answer) if answer else None
 
     def _swallowed(self, place: Place, answer: Counterpart) -> bool:
-        """Whether a longer candidate at a place has the same answer: deposito, of spese di deposito = skladné."""
-        for other in self._around.get(place.sentence, ()):
-            if other.first <= place.first and place.last <= other.last and other != place:
+        """Whether a longer term at a place has the same answer: deposito, of spese di deposito = skladné.
+
+        What is longer and far down the list is no term, but one with a verb behind it.
+        """
+        around = self._around.get(place.sentence, ())
+        own = next((rank for rank, other in around if other == place), len(self._ranked))
+        for rank, other in around:
+            longer = other.first <= place.first and place.last <= other.last and other != place
+            if longer and rank < max(own, MOST):
                 theirs = self.counterpart(other)
                 if theirs and theirs.span == answer.span and theirs.sure > answer.sure / 2:
                     return True
@@ -183,7 +190,17 @@ class Reader:
             last -= 1
         words = self._answer_words(place, replace(answer, span=(first, last)))
         last += cut_short(words, self._behind(place, words), self.languages[1])
+        if self._reflexive(place):
+            first, last = with_pronoun([theirs[n] for n in range(len(theirs))], (first, last), self.languages[1])
         return replace(answer, span=(first, last), text=theirs.span_text((first, last)))
+
+    def _reflexive(self, place: Place) -> bool:
+        """Whether the words at a place are a verb with a pronoun of its own: si astiene, astenersi."""
+        known = language(self.languages[0])
+        first = self._words(place)[0]
+        if is_verb(first.lemma, known) and first.bare.endswith(known.clitics):
+            return True
+        return is_verb(first.lemma, known) and bool(place.first) and self._before(place).rstrip("’") in known.pronouns
 
     def _answers(self, place: Place, answer: Counterpart) -> bool:
         """Whether what answers a term can be its translation."""

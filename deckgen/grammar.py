@@ -89,4 +89,5 @@ def confirmed(made: str, word: Token, code: str) -> bool:
     # The last vowel of a stem may be one that other forms lose: doplatek, doplatku.
     stems = (made, made[:-1], made[:-2] + made[-1:])
     others = (stem + ending for stem in stems for ending in data.get("endings", ()))
-    return any(lexicon.lemma(other, code) == made for other in others if other != made)
+    written = (other for other in others if other != made and lexicon.zipf(other, code) > _SEEN)
+    return any(lexicon.lemma(other, code) == made for other in written)

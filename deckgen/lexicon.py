@@ -12,7 +12,7 @@ from deckgen.languages import language
 _ENOUGH = 20  # words; fewer say little about a language
 _SAMPLE = 4000  # letters
 _CLEARLY = 0.3
-_SHORT, _STEM = 4, 2  # letters
+_SHORT, _STEM = 3, 2  # letters
 _WRITTEN = 1.0  # Zipf frequency
 _RARER = 0.5  # by which a dictionary form may be rarer than the form met
 _WORD = re.compile(r"[^\W\d_]+")

@@ -52,11 +52,14 @@ class Candidate:
 
 def tokens(sentence: str, code: str) -> tuple[Token, ...]:
     """The words of a sentence."""
-    found = []
+    found: list[Token] = []
+    known = language(code)
     matches = list(_WORD.finditer(sentence))
     for match, after in itertools.zip_longest(matches, matches[1:]):
         bare = match[0].rstrip("’'")
         lemma = bare if _is_acronym(bare) else lexicon.lemma(bare, code)
+        if found and bare.lower() in known.nominal and found[-1].bare in known.determiners:
+            lemma = bare.lower()  # behind an article a form of a verb is a noun: lo stato patrimoniale
         between = sentence[match.end() : after.start() if after else len(sentence)]
         found.append(Token(match[0], match.start(), match.end(), lemma, bool(_BREAK.search(between)) or after is None))
     return tuple(found)
@@ -113,6 +116,8 @@ def _bears(token: Token, known: Language, names: set[str], code: str) -> bool:
 def _is_finite(token: Token, known: Language) -> bool:
     """Whether a word is a verb in a sentence, neither its dictionary form nor a participle that may be an adjective."""
     conjugated = is_verb(token.lemma, known) and token.lemma != token.bare
+    if token.bare == token.lemma[:-1] + "i":  # no form of a verb: familiari is the plural of familiare
+        return False
     return bool(known.participles) and conjugated and not re.search(known.participles, token.bare)
 
 

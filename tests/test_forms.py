@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.forms import answers, article_that_fits, cut_short, describes, form, kind_of
+from deckgen.forms import answers, article_that_fits, cut_short, describes, form, kind_of, with_pronoun
 from deckgen.grammar import Form, Kind
 from deckgen.phrases import Token, tokens
 
@@ -190,3 +190,16 @@ def test_rules_for_a_language_without_any_change_nothing() -> None:
     assert cut_short(words, words, "de") == 0
     assert not describes(words[0], "de")
     assert article_that_fits("der Wagen", "de") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "span", "found"),
+    [
+        ("Hlasování se zdržel jeden", (2, 3), (1, 3)),
+        ("Zdržel se jeden", (0, 1), (0, 2)),
+        ("Jeden zdržel ostatní", (1, 2), (1, 2)),
+    ],
+)
+def test_a_reflexive_verb_takes_its_pronoun_along(words: str, span: tuple[int, int], found: tuple[int, int]) -> None:
+    assert with_pronoun(words.split(), span, "cs") == found
+    assert with_pronoun(words.split(), span, "de") == span

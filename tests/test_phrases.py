@@ -273,3 +273,20 @@ def test_a_candidate_stands_at_its_places_and_crosses_no_break(sentences: list[s
             assert 1 <= len(words) <= LONGEST
             assert not any(word.breaks for word in words[:-1])
             assert not {words[0].bare, words[-1].bare} & (known.stop | known.links)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrase", "there"),
+    [
+        ("Guardiamo lo stato patrimoniale.", "stato patrimoniale", True),
+        ("Il budget è stato approvato.", "stato approvare", False),
+        ("Sono imprese familiari solide.", "impresa familiare", True),
+        ("La clausola sull interpretazione vale.", "clausola sull", False),
+        ("Sono crediti verso clienti vecchi.", "credito verso cliente", True),
+    ],
+)
+def test_what_looks_like_a_verb_may_be_a_noun_and_a_preposition_is_no_word(
+    sentence: str, phrase: str, there: bool
+) -> None:
+    found = {" ".join(each.lemmas) for each in candidates([tokens(sentence, "it")], "it")}
+    assert (phrase in found) is there

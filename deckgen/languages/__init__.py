@@ -31,12 +31,15 @@ class Language:
     determiners: frozenset[str] = frozenset()
     stop: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
+    nominal: frozenset[str] = frozenset()  # forms of verbs that are nouns behind an article
     nouns: str = ""  # how dictionary forms of most nouns with an ending of their own end, as a pattern; and adjectives
     adjectives: str = ""
     # How forms end that a lexicon may lack, with the endings of their dictionary forms; and those without exceptions.
     forms: MappingProxyType[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     safe_forms: MappingProxyType[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     participles: str = ""  # how participles end that may be adjectives, as a pattern
+    pronouns: frozenset[str] = frozenset()  # that make a verb reflexive, and how infinitives end that hold one
+    clitics: tuple[str, ...] = ()
     auxiliaries: frozenset[str] = frozenset()  # before a participle, they make a passive or a past
     finite: str = ""  # how forms of verbs end that are no form of another word, as a pattern
     verbs: str = ""  # how dictionary forms of verbs end, as a pattern
@@ -88,11 +91,14 @@ def language(code: str) -> Language:
         determiners=frozenset(terms.get("determiners", ())),
         stop=frozenset(terms.get("stop", ())),
         weak=frozenset(terms.get("weak", ())),
+        nominal=frozenset(terms.get("nominal", ())),
         nouns=str(terms.get("nouns", "")),
         adjectives=str(terms.get("adjectives", "")),
         forms=_endings(data.get("forms", {}).get("written", {})),
         safe_forms=_endings(data.get("forms", {}).get("safe", {})),
         participles=str(terms.get("participles", "")),
+        pronouns=frozenset(terms.get("pronouns", ())),
+        clitics=tuple(terms.get("clitics", ())),
         auxiliaries=frozenset(terms.get("auxiliaries", ())),
         finite=str(terms.get("finite", "")),
         verbs=str(terms.get("verbs", "")),
