@@ -18,6 +18,9 @@ FOLDER = "templates"
 STYLE = "style.css"
 ANKIS = frozenset({"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag"})
 _TAG = re.compile(r"\{\{\s*+([#^/]?)([^{}]*+)\}\}")
+_LOADS = re.compile(
+    r"<(?:script|link|iframe|object|embed)\b|\b(?:src|href|action)\s*+=\s*+['\"]?+(?:https?:)?//", re.IGNORECASE
+)
 _WORD = re.compile(r"\[\[([^\[\]]*)\]\]")
 
 
@@ -65,6 +68,9 @@ def check(name: str, source: Source, deck: Deck) -> Iterator[Problem]:
     kind = name.partition("/")[0]
     yield from _fields(source, frozenset(FIELDS[kind]))
     yield from _words(source, template_words(deck))
+    for match in _LOADS.finditer(source.text):
+        message = "cards are studied offline and without scripts: nothing may be loaded or run"
+        yield source.problem(match.start(), message, "take it away; a picture may lie among Anki's media")
     if name.endswith(".front.html"):
         flag = re.match(r"\{\{#(\w+)\}\}", template_file(name))
         whole = rf"\s*\{{\{{#{flag[1]}\}}\}}.*\{{\{{/{flag[1]}\}}\}}\s*" if flag else ""

@@ -169,7 +169,7 @@ def read(path: Path) -> Source:
     return decode(data, path)
 
 
-LARGEST = 64 * 2**20  # bytes; the lock of fifty thousand notes has room
+LARGEST = 256 * 2**20  # bytes; the lock of three hundred thousand notes has room
 
 
 def _handed_over(path: Path) -> bool:

@@ -126,3 +126,22 @@ def test_a_damaged_template_is_read_in_one_pass(project: Project, piece: str) ->
 def test_a_style_sheet_may_hold_its_pictures_and_ask_for_none(project: Project, rule: str, fine: bool) -> None:
     deck = read_state(project.deck).deck
     assert (not list(check("style.css", Source(Path("x"), f"a {{ b: {rule} }}"), deck))) is fine
+
+
+@pytest.mark.parametrize(
+    "loads",
+    [
+        "<script>alert(1)</script>",
+        '<img src="https://example.org/a.png">',
+        "<img src=//example.org/a.png>",
+        '<link rel="stylesheet" href="x.css">',
+        '<iframe src="a.html"></iframe>',
+    ],
+)
+def test_a_template_of_ones_own_runs_and_loads_nothing(project: Project, deckgen: Run, loads: str) -> None:
+    put(project, FRONT, '{{#Term}}<img src="_logo.png"><p>{{Term}}</p>{{/Term}}\n')
+    assert deckgen("check", at=project.root).code == 0
+    path = put(project, FRONT, f"{{{{#Term}}}}\n{loads}\n{{{{Term}}}}{{{{/Term}}}}\n")
+    said = deckgen("check", at=project.root)
+    assert said.code == 1
+    assert f"{path.relative_to(project.root)}:2: cards are studied offline and without scripts" in said.err
