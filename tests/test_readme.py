@@ -11,17 +11,10 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-
-from deckgen.pairs import parse_pairs
-from deckgen.source import Source
-from deckgen.vocabulary import parse_terms
+from pages import blocks, commands, make_targets, problems_of
 
 README = (ROOT / "README.md").read_text("utf-8")
-COMMANDS = [
-    line.split("#")[0].strip()
-    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    for line in block.splitlines()
-]
+COMMANDS = commands(README)
 
 
 def test_the_two_commands_stand_in_the_first_twenty_lines() -> None:
@@ -31,7 +24,7 @@ def test_the_two_commands_stand_in_the_first_twenty_lines() -> None:
 
 
 def test_the_make_targets_exist() -> None:
-    rules = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    rules = make_targets()
     assert {command.split()[1] for command in COMMANDS if command.startswith("make ")} <= rules
     assert set(re.findall(r"`make ([a-z]+)`", README)) <= rules
 
@@ -64,12 +57,9 @@ def test_its_commands_do_what_they_say(tmp_path: Path) -> None:
     assert "Il secondo testo" in (tmp_path / "corso" / "cards" / "corso" / "deck.yaml").read_text("utf-8")
 
 
-@pytest.mark.parametrize("block", re.findall(r"```yaml\n(.*?)```", README, re.DOTALL))
+@pytest.mark.parametrize("block", blocks(README, "yaml"))
 def test_its_examples_are_read_without_a_problem(block: str) -> None:
-    read = parse_pairs if block.startswith("# pairs") else parse_terms
-    file, problems = read(Source(Path("example.yaml"), block), ("it", "cs"))
-    assert file.entries
-    assert problems == []
+    assert problems_of(block) == []
 
 
 def test_its_pictures_are_there_and_small() -> None:
