@@ -301,6 +301,59 @@ def test_a_learner_who_skipped_builds_catches_up_with_one_import(tmp_path: Path)
         assert late.fields() == steady.fields()
 
 
+# ------------------------------------------------------------------ two people build
+
+
+@pytest.mark.parametrize("kept", ["first", "second"])
+def test_after_two_people_built_either_lock_reaches_the_learners_of_both(tmp_path: Path, kept: str) -> None:
+    """Each edits, adds and takes out something of their own; the sources are merged, one lock is taken whole."""
+    base = make_project(tmp_path / "base")
+    build(base, START)
+    halves = [Project(Path(shutil.copytree(base.root, tmp_path / name))) for name in ("first", "second")]
+    changed = [("numero 3 parla", "numero 3 dice"), ("numero 5 parla", "numero 5 dice")]
+    for n, (half, edit) in enumerate(zip(halves, changed, strict=True)):
+        half.edit(half.pairs, *edit)
+        half.edit(half.pairs, f"- id: p1{n}\n", f"- id: p1{n}\n  skip: true\n")
+        added = f"- id: new{n}\n  it: Una frase nuova, {n}.\n  cs: Nová věta, {n}.\n"
+        half.pairs.write_text(half.pairs.read_text("utf-8") + added, "utf-8")
+        build(half, START + 60 * (n + 1))
+        base.edit(base.pairs, *edit)
+        base.edit(base.pairs, f"- id: p1{n}\n", f"- id: p1{n}\n  skip: true\n")
+        base.pairs.write_text(base.pairs.read_text("utf-8") + added, "utf-8")
+    with Learner(tmp_path / "one") as one, Learner(tmp_path / "two") as two:
+        for learner, half in zip((one, two), halves, strict=True):
+            learner.imports(half.package)
+            learner.reviews("Prova", 5)
+        shutil.copy(tmp_path / kept / "cards" / "prova" / "deck.lock", base.lock)
+        build(base, START + 180)
+        studied = [learner.scheduling() for learner in (one, two)]
+        assert [learner.imports(base.package).refused for learner in (one, two)] == [0, 0]
+        assert one.fields() == two.fields()
+        for learner, before in zip((one, two), studied, strict=True):
+            after = learner.scheduling()
+            assert {card: after[card] for card in before} == before
+
+
+@pytest.mark.parametrize("chosen", ["dice", "tace"])
+def test_after_two_people_changed_one_sentence_the_later_lock_reaches_the_learners_of_both(
+    tmp_path: Path, chosen: str
+) -> None:
+    base = make_project(tmp_path / "base")
+    build(base, START)
+    with Learner(tmp_path / "one") as one, Learner(tmp_path / "two") as two:
+        for n, (learner, word) in enumerate(((one, "dice"), (two, "tace")), 1):
+            half = Project(Path(shutil.copytree(base.root, tmp_path / word)))
+            half.edit(half.pairs, "numero 3 parla", f"numero 3 {word}")
+            build(half, START + 60 * n)
+            learner.imports(half.package)
+        base.edit(base.pairs, "numero 3 parla", f"numero 3 {chosen}")
+        shutil.copy(tmp_path / "tace" / "cards" / "prova" / "deck.lock", base.lock)
+        build(base, START + 180)
+        for learner in (one, two):
+            learner.imports(base.package)
+            assert learner.note(G("p03"))["Front"] == f"La frase numero 3 {chosen} del prodotto3."
+
+
 # ------------------------------------------------------------------ interruptions
 
 
