@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import ast
 import inspect
+import os
 import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from anki_world import Imported, Learner
 from conftest import ROOT, Project
 from pages import PAGES, blocks, commands, deckgen_calls, make_targets, problems_of, understood
 
-from deckgen import overrides
+from deckgen import encoder, overrides
 from deckgen.checks import RULES, Check, code_of
 from deckgen.deck import load
 from deckgen.lints import LINTS, THOROUGH
@@ -51,6 +56,100 @@ def test_examples_are_read_without_a_problem(example: str) -> None:
 )
 def test_a_wrong_example_would_be_noticed(wrong: str) -> None:
     assert problems_of(wrong)
+
+
+# ------------------------------------------------------------------ the tutorial
+
+
+def _steps(page: str) -> Iterator[tuple[str, str, str]]:
+    """What a reader meets in order: kind and text of a block, and the file that was last named before it."""
+    named = ""
+    for kind, block, prose in re.findall(r"^```(\w+)\n(.*?)^```$|^([^\n]+)$", page, re.DOTALL | re.MULTILINE):
+        found = re.findall(r"`([\w./-]+\.(?:txt|yaml))`", prose)
+        named = found[-1] if found else named
+        if kind:
+            yield kind, block, named
+
+
+def _changed(text: str, diff: str) -> str:
+    """`text` with what a diff shows; doubts and ids are those of this run."""
+    old, new = (
+        "".join(line[1:] for line in diff.splitlines(keepends=True) if line[0] in sign) for sign in (" -", " +")
+    )
+    pattern = re.sub(r"doubt:\\ [\d\\.]+", r"doubt: [\\d.]+", re.escape(old))
+    found = re.findall(re.sub(r"\bla\\-\w{4}", r"la-\\w{4}", pattern), text)
+    assert len(found) == 1, diff
+    kept = iter(re.findall(r"\bla-\w{4}", found[0]))
+    return text.replace(found[0], re.sub(r"\bla-\w{4}", lambda match: next(kept, match[0]), new))
+
+
+def _masked(said: str) -> str:
+    """What a command printed, without what differs from run to run and from machine to machine."""
+    said = re.sub(r"\bla-\w{4}\b", "la-…", said)
+    return re.sub(r"(?<=doubt )[\d.]+|\d+(?= KB)", "…", said)
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Callable[[str, Path], str]:
+    """Run a line in a terminal in which deckgen is known; gives what it prints."""
+    launcher = tmp_path / "bin" / "deckgen"
+    launcher.parent.mkdir()
+    launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m deckgen "$@"\n', "utf-8")
+    launcher.chmod(0o755)
+    known = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{launcher.parent}:{os.environ['PATH']}"}
+
+    def run(line: str, at: Path) -> str:
+        ended = subprocess.run(
+            ["sh", "-c", line], cwd=at, env=known, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        assert ended.returncode == 0, ended.stdout.decode()
+        return ended.stdout.decode("utf-8")
+
+    return run
+
+
+def _builds(learner: Learner, package: Path) -> Imported:
+    """The learner imports what was built, and studies a little of it."""
+    before = learner.scheduling()
+    said = learner.imports(package)
+    after = learner.scheduling()
+    assert {card: after[card] for card in before} == before
+    learner.reviews("Un giorno di lavoro", 10)
+    return said
+
+
+def _edits(learner: Learner, export: Path) -> None:
+    """What the learner of the last chapter writes."""
+    by_term = {fields.get("Term", ""): guid for guid, fields in learner.fields().items()}
+    learner.edits(by_term["il preventivo"], "Note", "preventivo je předem, consuntivo zpětně")
+    learner.edits(by_term["chiamare"], "Meaning", "zavolat, zatelefonovat", tag="telefon")
+    learner.exports(export)
+
+
+@pytest.mark.skipif(not encoder.available(), reason="the tutorial was printed with sentence vectors")
+def test_the_tutorial_prints_what_it_shows_and_anki_does_what_it_says(
+    tmp_path: Path, shell: Callable[[str, Path], str]
+) -> None:
+    at, imports = tmp_path / "home", []
+    at.mkdir()
+    with Learner(tmp_path / "learner") as learner:
+        for kind, block, named in _steps(TEXTS["docs/tutorial.md"]):
+            if kind == "text":
+                (at / named).write_text(block, "utf-8")
+            elif kind == "diff":
+                text = (at / named).read_text("utf-8")
+                (at / named).write_text(_changed(text, block), "utf-8")
+            elif kind == "console":
+                for line, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
+                    if line.startswith("cd "):
+                        at /= line[3:]
+                        continue
+                    if line.startswith("deckgen pull"):
+                        _edits(learner, at / line.split()[-1])
+                    assert _masked(shell(line, at)) == _masked(shown), line
+                    if line == "deckgen build":
+                        imports.append(_builds(learner, at / "build" / "corso.apkg"))
+    assert imports == [Imported(35, 0, 0, 0), Imported(0, 2, 33, 0)]
 
 
 # ------------------------------------------------------------------ files.md
