@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from anki_world import Imported, Learner
 from conftest import ROOT, Project
-from pages import PAGES, blocks, commands, deckgen_calls, make_targets, problems_of, understood
+from pages import DOCS, PAGES, blocks, commands, deckgen_calls, make_targets, problems_of, understood
+from test_structure import LAYERS
 
 from deckgen import encoder, overrides
 from deckgen.checks import RULES, Check, code_of
@@ -56,6 +57,26 @@ def test_examples_are_read_without_a_problem(example: str) -> None:
 )
 def test_a_wrong_example_would_be_noticed(wrong: str) -> None:
     assert problems_of(wrong)
+
+
+def test_links_lead_somewhere_and_the_readme_leads_to_every_page() -> None:
+    led: set[Path] = set()
+    for path in PAGES:
+        for target in re.findall(r"\]\(([^)]+)\)", path.read_text("utf-8")):
+            if "://" in target:
+                continue
+            file, _, anchor = target.partition("#")
+            other = (path.parent / file).resolve() if file else path
+            assert other.exists(), f"{path.name}: {target}"
+            assert not anchor or anchor in _anchors(other.read_text("utf-8")), f"{path.name}: {target}"
+            led |= {other} if path.name == "README.md" else set()
+    assert set(DOCS.glob("*.md")) <= led
+
+
+def _anchors(page: str) -> set[str]:
+    """The names by which GitHub knows the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 # ------------------------------------------------------------------ the tutorial
@@ -252,3 +273,33 @@ def test_the_style_sheet_that_is_shown_changes_a_colour_that_there_is(project: P
     (sheet,) = blocks(FILES, "css")
     assert list(overrides.check(overrides.STYLE, Source(Path("style.css"), sheet), deck)) == []
     assert set(re.findall(r"--dg-\w+", sheet)) <= set(re.findall(r"--dg-\w+", template_file("style.css")))
+
+
+# ------------------------------------------------------------------ inside.md
+
+
+def test_every_module_has_its_line_in_the_row_that_it_has_in_the_house() -> None:
+    told: list[list[str]] = []
+    for number, name, said in _table(TEXTS["docs/inside.md"], "Where things live"):
+        assert said
+        if number:
+            assert number == str(len(told) + 1)
+            told.append([])
+        told[-1] += _coded(name)
+    assert told == LAYERS
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_files_of_the_repository_that_are_named_are_there(name: str) -> None:
+    for path in re.findall(r"`((?:tests|deckgen|\.ci)/[\w./*-]+)`", TEXTS[name]):
+        assert (ROOT / path).exists(), path
+    for command in commands(TEXTS[name]):
+        for path in re.findall(r"\btests/\S+\.py", command):
+            assert (ROOT / path).exists(), path
+
+
+def test_weights_are_fitted_by_programs_that_take_these_words() -> None:
+    for command in commands(TEXTS["docs/inside.md"]):
+        program, *words = command.split()[1:]
+        text = (ROOT / program).read_text("utf-8")
+        assert all(f'"{word}"' in text for word in words), command
