@@ -69,12 +69,21 @@ def names_something(words: Sequence[Token], following: Sequence[Token] = ()) -> 
 
 
 def _is_adverb(word: Token) -> bool:
-    """Whether a word is an adverb: písemně, which the lexicon has beside písemný."""
-    made = re.fullmatch("(.*)([eě]|sky|cky)", word.bare)
-    if not made or word.lemma != word.bare or word.bare in _genders():
+    """Whether a word is an adverb: one that the lexicon has in no other form, like osobně, or brzy for dříve."""
+    lemma = word.lemma
+    if lemma != word.bare and not _COMPARED.search(word.bare):
         return False
-    stem = made[1] if made[2] in "eě" else made[1] + made[2][:-1]
-    return any(lexicon.is_known(stem + end, "cs") and lexicon.lemma(stem + end, "cs") == stem + end for end in "ýí")
+    if lemma in _genders() or word.text.isupper() or re.search("([íý]|ost)$", lemma):
+        return False
+    stems = (lemma, lemma[:-1], lemma[:-2] + lemma[-1:])
+    endings = (*nouns("cs")["endings"], "ami", "ách", "ám", "")
+    others = {stem + ending for stem in stems for ending in endings} - {lemma}
+    written = (other for other in others if lexicon.zipf(other, "cs") > _WRITTEN)
+    return lexicon.is_known(lemma, "cs") and not any(lexicon.lemma(other, "cs") == lemma for other in written)
+
+
+_WRITTEN = 1.0  # Zipf frequency
+_COMPARED = re.compile("([eě]ji|íve|épe|íce|éně|ůře|íže|áže|ýše)$")
 
 
 def adjectives_noun(words: Sequence[Token], following: Sequence[Token]) -> int:

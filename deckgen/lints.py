@@ -65,15 +65,18 @@ def leftover_markup(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 def ambiguous_front(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """One front with two answers."""
-    for items in (pairs_of(parts), terms_of(parts)):
+    hinted = "give both a `hint:`, or set `skip: true` on one of them"
+    # A term is asked for without its hint, in which a learner would read part of the answer.
+    merged = "put both meanings into one of them, and set `skip: true` on the other"
+    for items, advice in ((pairs_of(parts), hinted), (terms_of(parts), merged)):
         seen: dict[str, Item] = {}
         for item in items:
             front, back = item.sides
             first = seen.setdefault(front.casefold(), item)
-            told_apart = item.entry.hint and first.entry.hint
+            told_apart = advice is hinted and item.entry.hint and first.entry.hint
             if front and first is not item and first.sides[1] != back and not told_apart:
                 message = f"{item.name} has the front of {first.place} and another answer"
-                yield item.remark("", message, "give both a `hint:`, or set `skip: true` on one of them")
+                yield item.remark("", message, advice)
 
 
 def hint_needed(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:

@@ -55,6 +55,15 @@ def test_one_front_with_two_answers_needs_hints(project: Project) -> None:
     assert project.told == []
 
 
+def test_two_terms_with_one_front_are_made_one_whatever_their_hints(project: Project) -> None:
+    project.edit(project.terms, "  it: la trattativa", "  it: la campagna di marketing\n  hint: druhá")
+    project.edit(project.terms, "  pair: t-bida", "  pair: t-bida\n  found: {it: trattativa, cs: jednání}")
+    project.edit(project.terms, "  pair: t-beda", "  pair: t-beda\n  hint: první")
+    (problem,) = project.problems
+    assert (problem.code, problem.level) == ("ambiguous-front", "error")
+    assert problem.advice == "put both meanings into one of them, and set `skip: true` on the other"
+
+
 def test_terms_that_share_a_translation_need_hints(project: Project) -> None:
     project.edit(project.terms, "cs: jednání", "cs: Marketingová kampaň\n  found: {it: trattativa, cs: jednání}")
     assert [code for code, *_ in project.told] == ["hint-needed", "hint-needed"]
