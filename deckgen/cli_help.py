@@ -25,6 +25,7 @@ PAGES = {
             "deckgen init corso it=articolo.txt cs=clanek.txt": "a new project in the folder corso: Italian in front",
             "deckgen init corso en=a.md cs=b.md --name 'Business English'": "the deck is called so in Anki",
             "deckgen init cards/secondo it=c.txt cs=d.txt": "inside a project: a further deck of it",
+            "deckgen init cards/classe-b --from corso --name 'Corso, classe B'": "a copy under an identity of its own",
         },
         "the two FILEs: plain text or Markdown (.md) in UTF-8",
         f"a new folder with {_FIRST}",

@@ -40,9 +40,12 @@ def init(
         Path, typer.Argument(metavar="FOLDER", help="The folder to make: a new project, or a deck as cards/NAME.")
     ],
     documents: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="LANG=FILE LANG=FILE", help="A text and its translation; the first is the front."),
-    ],
+    ] = None,
+    copied: Annotated[
+        str, typer.Option("--from", metavar="DECK", help="Copy a deck of this project instead; give --name too.")
+    ] = "",
     name: Annotated[
         str, typer.Option(metavar="NAME", help="What the deck is called in Anki; the folder's name by default.")
     ] = "",
@@ -59,7 +62,10 @@ def init(
     from deckgen.intake import start
     from deckgen.report import intake_lines, path_text
 
-    given = documents_of(documents)
+    if copied:
+        _copy(folder, copied, name, others=bool(documents or title or text_id))
+        return
+    given = documents_of(documents or ())
     well_formed("--id", "text", text_id)
     with working("pairing the sentences"):
         taken = start(Options.project / folder, given, name, title, text_id)
@@ -70,6 +76,26 @@ def init(
     inside = path_text(taken.deck.root)
     if any(not pair.skip for pair in taken.paired.pairs):
         say(f"next: {'' if inside == '.' else f'cd {shlex.quote(inside)} && '}deckgen build", important=False)
+
+
+def _copy(folder: Path, copied: str, name: str, *, others: bool) -> None:
+    """Make a deck a copy of another one."""
+    from deckgen.copying import copy
+    from deckgen.intake import deck_folder
+    from deckgen.report import counted, path_text
+    from deckgen.source import folded
+
+    if others:
+        fail("a copy has the texts of its deck", "leave texts, --title and --id away")
+    called = folded(name)
+    deck = deck_in(one_folder(copied))
+    if not called or called == deck.name:
+        fail("a copy needs a name of its own in Anki", f"--name '{deck.name} 2'")
+    made = copy(deck, deck_folder(Options.project / folder), called)
+    say(
+        f"{path_text(made.folder)}: “{made.name}”, a copy of {deck.folder.name} with {counted(len(made.texts), 'text')}"
+    )
+    say("no card of one is a card of the other; next: deckgen build", important=False)
 
 
 def add(

@@ -7,14 +7,14 @@ import secrets
 import shlex
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from deckgen import codes
-from deckgen.edits import editor_line, line_end, scalar
+from deckgen.edits import amend, editor_line, line_end, scalar
 from deckgen.records import Mapping, Record, Scalar, Sequence, Shape, parse, record, records
-from deckgen.source import Edit, Problem, Refused, Source, folded, read
+from deckgen.source import Edit, Problem, Refused, Source, edited, folded, read
 from deckgen.speech import ENGINES, SYSTEM, Voice
 from deckgen.texts import SUFFIXES
 
@@ -291,6 +291,19 @@ def added_text(source: Source, text: Text) -> Edit:
     return Edit(at, at, f"{source.newline}{lead}{_flow(text)}")
 
 
+def copied(source: Source, deck_id: str, name: str, prefixes: dict[str, str]) -> Source:
+    """The deck.yaml of a copy: another id and name, and for its texts other `prefixes`; every other byte stays."""
+    value = parse(source)
+    if not isinstance(value, Mapping):
+        raise Refused(source.problem(0, "deck.yaml holds no deck"))
+    entry, _ = record(source, value, _DECK)
+    edits = amend(source, entry, {"id": deck_id, "name": name})
+    listed = entry.inner.get("texts")
+    for text in records(source, listed, _TEXT)[0] if isinstance(listed, Sequence) else ():
+        edits += amend(source, text, {"prefix": prefixes.get(text.text("id"), text.text("prefix"))})
+    return replace(source, text=edited(source.text, edits))
+
+
 @lru_cache(maxsize=1024)  # every note of a section asks for the same one
 def slug(text: str, *, ascii_only: bool = False) -> str:
     """`text` as a name for files and tags: small letters and digits joined by hyphens."""
@@ -324,6 +337,18 @@ def deck_folders(root: Path) -> list[Path]:
     return sorted(path.parent for path in root.glob("cards/*/deck.yaml"))
 
 
+def all_of(root: Path) -> Iterator[Deck]:
+    """The decks of the project `root` that can be read."""
+    yield from (deck for folder in deck_folders(root) if (deck := load(folder)[0]))
+
+
+def refuse_taken(folder: Path) -> None:
+    """Refuse to make a deck where there is one."""
+    if (folder / "deck.yaml").exists():
+        advice = "`deckgen add` puts a further text into it"
+        raise Refused(Problem(folder / "deck.yaml", 0, "this deck is there already", advice=advice))
+
+
 def clashes(decks: Iterable[Deck]) -> list[Problem]:
     """Prefixes and ids that two decks of one project share."""
     problems: list[Problem] = []
@@ -338,7 +363,7 @@ def clashes(decks: Iterable[Deck]) -> list[Problem]:
                         0,
                         f"{name[0]} `{name[1]}` is also used by {seen[name].name}",
                         advice="every deck has an id of its own and every text in a project its own prefix"
-                        + ("; `deckgen init --from` copies a deck properly" if name[0] == "id" else ""),
+                        + ("; `deckgen init FOLDER --from DECK` copies one properly" if name[0] == "id" else ""),
                     )
                 )
             seen.setdefault(name, deck.folder)

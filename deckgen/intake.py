@@ -36,8 +36,8 @@ def start(
     folder: Path, given: Sequence[tuple[str, Path]], name: str = "", title: str = "", text_id: str = ""
 ) -> Intake:
     """Make the project `folder` with one deck from two documents, given as (language, path), front first."""
-    where = _deck_folder(folder)
-    _refuse_taken(where)
+    where = deck_folder(folder)
+    decks.refuse_taken(where)
     paired = _paired(given)
     text = _new_text(paired, title, where.name, _prefixes(where.parent.parent), text_id)
     (front, _), (back, _) = given
@@ -46,20 +46,14 @@ def start(
     )
     where.mkdir(parents=True, exist_ok=True)
     with alone(where):
-        _refuse_taken(where)
+        decks.refuse_taken(where)
         taken = _take(deck, text, paired)
         _remember(deck, Lock(deck.id, (deck.name,)), taken.paired.pairs)
         write(deck.path, decks.render(deck).encode("utf-8"))
     return taken
 
 
-def _refuse_taken(where: Path) -> None:
-    if (where / "deck.yaml").exists():
-        advice = "`deckgen add` puts a further text into it"
-        raise Refused(Problem(where / "deck.yaml", 0, "this deck is there already", advice=advice))
-
-
-def _deck_folder(folder: Path) -> Path:
+def deck_folder(folder: Path) -> Path:
     """Where the deck goes: `folder` itself if it lies in the cards/ of a project, else cards/ inside it."""
     folder = Path(os.path.realpath(folder))  # unlike resolve() it has an answer for a link that leads to itself
     if folder.parent.name == "cards":
@@ -188,8 +182,7 @@ def _refuse_other_languages(front: Document, back: Document) -> None:
 
 def _prefixes(root: Path) -> list[str]:
     """The prefixes of all texts of a project."""
-    known = (decks.load(folder)[0] for folder in decks.deck_folders(root))
-    return [text.prefix for deck in known if deck for text in deck.texts]
+    return [text.prefix for deck in decks.all_of(root) for text in deck.texts]
 
 
 def _new_text(paired: Paired, title: str, fallback: str, prefixes: Sequence[str], text_id: str = "") -> Text:

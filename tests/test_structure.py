@@ -40,7 +40,7 @@ LAYERS = [
     ["plan", "package", "verify", "sections", "history"],
     ["realign"],
     ["changes"],
-    ["rebuild", "pull", "build", "intake", "preview"],
+    ["rebuild", "pull", "build", "intake", "copying", "preview"],
     ["connect"],
     ["report"],
     ["terminal", "cli_options", "cli_help"],
