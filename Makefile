@@ -35,13 +35,13 @@ wheel: .venv/ready-dev
 	@$(BIN)/python -m build --outdir dist . >build/wheel.log 2>&1 || { cat build/wheel.log; false; }
 	@$(BIN)/python -m pytest tests/shipping/wheel.py
 
-# The suite beside the oldest packages that pyproject.toml allows.
+# The suite beside the oldest packages that pyproject.toml allows; what browsers and killed processes prove hangs on none.
 oldest:
 	@$(PYTHON) -m venv --clear build/oldest
 	@$(PYTHON) tests/shipping/oldest.py >build/oldest/pins.txt
 	@build/oldest/bin/python -m pip install --quiet --disable-pip-version-check -r build/oldest/pins.txt
 	@build/oldest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation .
-	@build/oldest/bin/python -m pytest
+	@build/oldest/bin/python -m pytest --ignore tests/test_cards.py --ignore tests/test_preview.py --ignore tests/test_faults.py
 
 pictures: .venv/ready-dev deck
 	@$(BIN)/deckgen preview
