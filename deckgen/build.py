@@ -125,6 +125,22 @@ def draft(state: State, moment: Callable[[int], int] = planning.now) -> Draft:
     return Draft(state, tuple(notes), types, planned, tuple(named))
 
 
+def turned(planned: Draft) -> list[Problem]:
+    """Sides that have changed places: built like this, every card would be turned round under its reviews."""
+    kept = [change for change in planned.plan.changes if change.kind == "changed" and change.old]
+    sides = [("Front", "Back") if change.new.kind == "sentence" else ("Term", "Meaning") for change in kept]
+    swapped = [
+        change
+        for change, (front, back) in zip(kept, sides, strict=True)
+        if change.old and change.new.fields.get(front) == change.old.fields.get(back) != change.old.fields.get(front)
+    ]
+    if len(swapped) < 2 or len(swapped) * 2 < len(planned.notes):
+        return []
+    message = "front and back have changed places: every card would be turned round under its reviews"
+    advice = "put them back; for the other direction make a deck of its own: deckgen init FOLDER --from DECK"
+    return [Problem(planned.state.deck.path, 0, message, advice=advice)]
+
+
 def renamed(planned: Draft) -> list[Problem]:
     """New notes that say what a leaving one said: built like this, the old one's reviews would stay behind."""
     return [

@@ -39,7 +39,7 @@ def build(
     sources and the same lock give the same bytes.
     """
     from deckgen import report
-    from deckgen.build import draft, finish, read_state, renamed
+    from deckgen.build import draft, finish, read_state, renamed, turned
     from deckgen.plan import now
     from deckgen.source import Refused
 
@@ -51,7 +51,7 @@ def build(
         if locked and planned.changes_lock:
             tell(*report.locked_lines(planned))
             raise typer.Exit(PROBLEMS)
-        if not as_new and (problems := renamed(planned)):
+        if problems := [*turned(planned), *(() if as_new else renamed(planned))]:
             raise Refused(*problems)
         if dry_run:
             say(f"{folder.name}: {report.summary(planned)}; nothing was written")

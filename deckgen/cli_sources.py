@@ -184,7 +184,10 @@ def _first_terms(taken: Intake) -> None:
     from deckgen import content, encoder, lock, proposals
     from deckgen.report import term_lines
 
-    if not encoder.available() or len(taken.paired.pairs) < proposals.WORTH_IT:
+    if not encoder.available():
+        return
+    if len(taken.paired.pairs) < proposals.WORTH_IT:
+        say("a short text: `deckgen terms` looks for key terms in it", important=False)
         return
     parts, last = content.load(taken.deck)[0], lock.of(taken.deck)
     part = next(each for each in parts if each.text.id == taken.text.id)

@@ -16,7 +16,7 @@ from deckgen.grammar import Form, Kind, acts, infinitive, plain
 from deckgen.italian import italian
 from deckgen.italian_words import article_that_fits as italian_article
 from deckgen.languages import Language, language
-from deckgen.phrases import Token, is_verb
+from deckgen.phrases import Token, is_verb, tokens
 
 
 def form(
@@ -80,6 +80,11 @@ def answers(words: Sequence[Token], following: Sequence[Token], kind: Kind, code
 def describes(word: Token, code: str) -> bool:
     """Whether a word is an adjective, as far as there are rules for its language."""
     return code.split("-")[0].lower() == "cs" and is_adjective(word)
+
+
+def adjectives_of(text: str, code: str) -> frozenset[int]:
+    """Where adjectives begin in a sentence, as far as there are rules for its language."""
+    return frozenset(token.start for token in tokens(text, code) if describes(token, code))
 
 
 def cut_short(words: Sequence[Token], following: Sequence[Token], code: str) -> int:

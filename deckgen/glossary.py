@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from deckgen import lexicon, terms
-from deckgen.forms import answers, cut_short, describes, form, kind_of, with_pronoun
+from deckgen.forms import adjectives_of, answers, cut_short, describes, form, kind_of, with_pronoun
 from deckgen.grammar import Form
 from deckgen.italian import used_in_plural
 from deckgen.languages import language
@@ -51,7 +51,8 @@ class Reader:
 
     @cached_property
     def _links(self) -> Links:
-        return Links(words_of([pair.front for pair in self.pairs]), words_of([pair.back for pair in self.pairs]))
+        backs = words_of([pair.back for pair in self.pairs], lambda text: adjectives_of(text, self.languages[1]))
+        return Links(words_of([pair.front for pair in self.pairs]), backs)
 
     @cached_property
     def _back(self) -> list[tuple[Token, ...]]:

@@ -155,6 +155,11 @@ def _paired(given: Sequence[tuple[str, Path]]) -> Paired:
     _refuse_other_languages(front, back)
     beads = align(front.sentences, back.sentences, (front.language, back.language))
     made, left_out = pairs.from_beads(beads, front.sentences, back.sentences)
+    if not made:
+        message = "no sentence of this text has a counterpart in the other"
+        raise Refused(
+            Problem(front.path, 0, message, advice=f"is {back.path.name} its translation? nothing was written")
+        )
     headings = (
         " ".join(front.sentences[i].text for i in bead.left)
         for bead in beads
@@ -170,7 +175,7 @@ def _refuse_other_languages(front: Document, back: Document) -> None:
     seen = [looks_like(" ".join(s.text for s in one.sentences), one.language, other.language) for one, other in sides]
     wrong = [one for (one, _), code in zip(sides, seen, strict=True) if code != one.language]
     if len(wrong) == 2:
-        advice = f"give them as {front.language}={back.path.name} {back.language}={front.path.name}"
+        advice = f"give them as {front.language}={back.path} {back.language}={front.path}"
         message = f"the languages have changed places: this looks {language(back.language).english}"
         raise Refused(Problem(front.path, 0, message, advice=advice))
     for document in wrong:

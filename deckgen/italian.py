@@ -38,13 +38,18 @@ _COMMON = re.compile(r"ista$")
 _ALWAYS_MASCULINE = re.compile(r"(ore|ame|ume|iere|one|ale|ile|ante|ente|mento|ismo|ese)$")
 
 
+_SINGLE = frozenset(language("it").articles)
+
+
 _USUAL = 1.5  # Zipf frequency: an infinitive that is so much rarer than its form is another verb’s
 _PRONOUNS = ("si", "s’", "mi", "m’", "ti", "t’", "ci", "c’", "vi", "v’")
 
 
 def italian(words: Sequence[Token], before: Counter[str], kind: Kind | None, *, plural: bool) -> Form:
     """The dictionary form of an Italian phrase, given the words that stand before it at its places."""
-    first = words[0]
+    first, *rest = words
+    if rest and kind != "phrase" and (first.bare + " " in _SINGLE or first.text in ("l’", "L’", "l'", "L'")):
+        return italian(rest, before + Counter([first.bare]), kind, plural=plural)  # a counterpart with its article
     if kind == "phrase":
         return Form(plain(words, 0), "phrase")
     if kind == "verb":
@@ -116,6 +121,8 @@ def _italian_noun(words: Sequence[Token], before: Counter[str]) -> Form:
     )
     sure = sure and clear and confirmed(singular, head, "it") and not _unclear(words, parts)
     broken = len(words) > 1 and not parts and _disagrees(words[1])
+    # ricevuto un ordine: a verb with its object
+    broken = broken or (len(words) > 2 and is_verb(head.lemma, language("it")) and words[1].bare + " " in _SINGLE)
     broken = broken or (is_verb(head.bare, language("it")) and head.bare == head.lemma and not _listed_noun(head.bare))
     return Form(with_article(text, gender), "noun", gender, plural, sure, broken=broken)
 

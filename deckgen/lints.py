@@ -117,8 +117,12 @@ def numbers_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     for item in pairs_of(parts):
         front, back = (set(_numbers(side)) for side in item.sides)
         if front != back and all(item.sides):
-            message = f"only one side says {', '.join(sorted(front ^ back))}"
-            yield item.remark(deck.back, message, "check that these sentences belong together", "warning")
+            lone = (
+                f"only the {language(code).english} side says {', '.join(sorted(more))}"
+                for code, more in ((deck.front, front - back), (deck.back, back - front))
+                if more
+            )
+            yield item.remark(deck.back, "; ".join(lone), _BELONG, "warning")
 
 
 _DIGIT = re.compile(r"\d")
@@ -129,7 +133,8 @@ def _numbers(text: str) -> list[str]:
     """Numbers with decimals as 1.5 and without their separators of thousands."""
     if not _DIGIT.search(text):  # most sentences
         return []
-    return re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d)", ".", _SEPARATOR.sub("", text)))
+    text = re.sub(r"(?<=\d)[,:](?=\d)", ".", _SEPARATOR.sub("", text))  # 12:30 is 12.30 in another language
+    return re.findall(r"\d+(?:\.\d+)?", text)
 
 
 def nothing_to_learn(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:

@@ -149,7 +149,8 @@ def overwriting_lines(planned: Draft) -> Iterator[str]:
     retired = [change.new.id for change in planned.plan.changes if change.kind == "retired"]
     if retired:
         shown = ", ".join(retired[:5]) + (" …" if len(retired) > 5 else "")
-        yield f"retired: {shown}; drafts that nobody imported: deckgen lock --forget {' '.join(retired[:2])} …"
+        how = "--forget-retired" if len(retired) > 3 else " ".join(f"--forget {name}" for name in retired)
+        yield f"retired: {shown}; if they were drafts that nobody imported: deckgen lock {how}"
 
 
 def change_lines(change: Change) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,23 +89,37 @@ def _plain(text: str) -> Iterator[Block]:
     listed = False
     for n, line in enumerate(lines, 1):
         if not line:
-            yield from _block(pieces, listed=listed)
+            yield from _block(pieces, listed=listed, apart=_apart(lines, pieces))
             pieces = []
             continue
         item = _ITEM.match(line)
         goes_on = line[0].islower() or (wrapped and bool(pieces) and _runs_on(pieces[-1][0]))
         if item or not goes_on:
-            yield from _block(pieces, listed=listed)
+            yield from _block(pieces, listed=listed, apart=_apart(lines, pieces))
             pieces, listed = [], bool(item)
         elif not pieces:
             listed = False
         pieces.append((line[item.end() :] if item and item["bullet"] else line, n))
-    yield from _block(pieces, listed=listed)
+    yield from _block(pieces, listed=listed, apart=_apart(lines, pieces))
 
 
-def _block(pieces: list[tuple[str, int]], *, listed: bool) -> Iterator[Block]:
+def _apart(lines: Sequence[str], pieces: Sequence[tuple[str, int]]) -> bool:
+    """Whether a line stands between empty ones with something below it, or over a paragraph."""
+    if not pieces:
+        return False
+    n = pieces[-1][1]
+    before, after, below = lines[max(0, n - 2)] if n > 1 else "", lines[n : n + 1], any(lines[n:])
+    return below and ((after == [""] and not before) or len(after[0]) > _LONG_LINE)
+
+
+_LONG_LINE = 120  # letters
+
+
+def _block(pieces: list[tuple[str, int]], *, listed: bool, apart: bool) -> Iterator[Block]:
+    """One block; a question is a heading only where it stands `apart`, and not among the lines of a dialogue."""
     if pieces:
-        yield Block(tuple(pieces), heading=not listed and len(pieces) == 1 and _is_heading(pieces[0][0]))
+        alone = not listed and len(pieces) == 1 and (apart or not pieces[0][0].endswith("?"))
+        yield Block(tuple(pieces), heading=alone and _is_heading(pieces[0][0]))
 
 
 def _wrapped(lines: list[str]) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -41,6 +41,7 @@ class Words:
     text: str
     places: tuple[Span, ...]
     states: Array
+    adjectives: frozenset[int] = frozenset()  # where those begin, in a language with rules for that
 
     def __len__(self) -> int:
         return len(self.places)
@@ -66,6 +67,11 @@ class Words:
         return np.array([len(w) > _FUNCTION or w.isdigit() or (w.isupper() and len(w) > 1) for w in bare], bool)
 
     @cached_property
+    def describing(self) -> npt.NDArray[np.float32]:
+        """1 for words that are adjectives, 0 for others."""
+        return np.array([float(start in self.adjectives) for start, _ in self.places], np.float32)
+
+    @cached_property
     def stems(self) -> list[str]:
         """The first letters of the words."""
         return [self[n].lower()[:_STEM] for n in range(len(self))]
@@ -86,8 +92,11 @@ class Counterpart:
     sure: float
 
 
-def words_of(texts: Sequence[str]) -> list[Words]:
-    """The words of sentences of one text with their states, less what all its words share."""
+def words_of(texts: Sequence[str], adjectives: Callable[[str], frozenset[int]] | None = None) -> list[Words]:
+    """The words of sentences of one text with their states, less what all its words share.
+
+    `adjectives` says where adjectives begin in a sentence.
+    """
     found = []
     for text, (pieces, states) in zip(texts, encoder.model().states(texts, LAYERS), strict=True):
         places = tuple(match.span() for match in _WORD.finditer(text))
@@ -96,12 +105,12 @@ def words_of(texts: Sequence[str]) -> list[Words]:
             own = [k for k, (a, b) in enumerate(pieces) if a < end and b > start]
             if own:
                 words[:, n] = states[:, own].mean(axis=1)
-        found.append(Words(text, places, words))
+        found.append(Words(text, places, words, adjectives(text) if adjectives else frozenset()))
     filled = [each.states for each in found if len(each)]
     if not filled:
         return found
     common = np.concatenate(filled, axis=1).mean(axis=1, keepdims=True)
-    return [Words(w.text, w.places, unit(w.states - common) if len(w) else w.states) for w in found]
+    return [replace(w, states=unit(w.states - common)) if len(w) else w for w in found]
 
 
 class Links:
@@ -173,6 +182,9 @@ FEATURES = (
     *("other length", "longer", "words", "other number of words", "begins with function", "ends with function"),
     *("only function", "more content", "less content", "meaning", "likest", "likeness inside", "likeness of asked"),
     *("other capital", "elsewhere"),
+    # an adjective before the span, or one at its end whose noun is left out
+    *("described before", "described freely", "described for others", "ends describing", "only describing"),
+    *("describing others", "describing freely"),
 )
 
 
@@ -228,6 +240,15 @@ class _Reading:
         capitals = [words[n][:1].isupper() for words, n in ((self.ours, self.span[0]), (self.theirs, a))]
         yield float(capitals[0] != capitals[1])
         yield abs((a + b) / 2 / len(self.theirs) - sum(self.span) / 2 / len(self.ours))
+        yield from self._descriptions(a, b)
+
+    def _descriptions(self, a: int, b: int) -> Iterator[float]:
+        theirs, inside = self.theirs, self.theirs.describing[a:b]
+        before = float(theirs.describing[a - 1]) if a and not theirs.breaks[a - 1] else 0.0
+        yield from (before, before * float(self.free[a - 1]), before * float(self.outside[a - 1]))
+        goes_on = b < len(theirs) and not theirs.breaks[b - 1]
+        yield from (float(inside[-1]) if goes_on and not inside.all() else 0.0, float(inside.all()))
+        yield from (float((self.outside[a:b] * inside).sum()), float((self.free[a:b] * inside).sum()))
 
     def _look(self, a: int, b: int) -> Iterator[float]:
         places, content = self.theirs.places, self.theirs.content[a:b]

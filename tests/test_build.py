@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Project
 
-from deckgen.build import Draft, draft, finish, read_state
+from deckgen.build import Draft, draft, finish, read_state, turned
 from deckgen.source import Refused
 
 START = 1_790_000_000
@@ -142,3 +142,13 @@ def test_the_shipped_pairs_are_those_that_our_aligner_makes() -> None:
     assert [(pair.front, pair.back) for pair in made][:-2] == [(p.front, p.back) for p in shipped.entries][:-2]
     assert len(made) == len(shipped.entries)
     assert left_out == []
+
+
+def test_a_deck_whose_languages_changed_places_is_not_built(project: Project) -> None:
+    build(project)
+    project.edit(project.deck / "deck.yaml", "front: it\nback: cs", "front: cs\nback: it")
+    (problem,) = turned(draft(read_state(project.deck)))
+    assert problem.message.startswith("front and back have changed places")
+    project.edit(project.deck / "deck.yaml", "front: cs\nback: it", "front: it\nback: cs")
+    project.edit(project.pairs, "Chi ha vinto la trattativa?", "Chi ha vinto la trattativa, poi?")
+    assert turned(draft(read_state(project.deck))) == []

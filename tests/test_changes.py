@@ -67,7 +67,7 @@ def test_what_changed_went_and_came_back_is_told_in_czech(project: Project) -> N
         "  - ~~Marketing vypráví, prodej se ptá.~~ Marketing vypráví a prodej se ptá.\n"
         "  - proti sobě\n"
         "\n"
-        "## Vyřazené (1)\n"
+        "## Už nejsou v balíčku (1)\n"
         "\n"
         "- La campagna di marketing è costata 2.700 euro. = Marketingová kampaň stála 2 700 eur.\n"
         "\n"
@@ -90,7 +90,7 @@ def test_for_learners_of_czech_it_is_told_in_italian(project: Project) -> None:
         "- Kdo to jednání vyhrál?\n"
         "  - ~~Chi ha vinto la trattativa?~~ Chi ha vinto poi la trattativa?\n"
         "\n"
-        "## Ritirate (1)\n"
+        "## Non più nel mazzo (1)\n"
         "\n"
         "- Marketing vypráví, prodej se ptá. = Il marketing racconta, la vendita domanda.\n"
     )

@@ -29,6 +29,7 @@ def test_two_texts_become_a_package_by_two_commands(deckgen: Run, tmp_path: Path
     assert said == Said(
         "corso/cards/corso/pairs/articolo.yaml: 2 sentence pairs in 1 section\n"
         "  left out: articolo.txt:5: “Condividi” (no counterpart)\n"
+        "a short text: `deckgen terms` looks for key terms in it\n"
         "next: cd corso && deckgen build\n",
         "",
         0,
@@ -220,7 +221,10 @@ def test_what_is_allowed_is_counted_and_shown_when_asked_for(deckgen: Run, proje
     project.allow("numbers-differ")
     said = deckgen("check", "--strict", at=project.root)
     assert said == Said("0 errors, 0 warnings, 1 allowed (deckgen -v check shows all)\n", "", 0)
-    assert "allowed: only one side says 2700, 2800" in deckgen("-v", "check", at=project.root).err
+    assert (
+        "allowed: only the Italian side says 2700; only the Czech side says 2800"
+        in deckgen("-v", "check", at=project.root).err
+    )
 
 
 def test_a_strict_check_takes_warnings_for_errors(deckgen: Run, project: Project) -> None:
@@ -235,7 +239,8 @@ def test_a_workflow_is_told_at_the_line(deckgen: Run, project: Project) -> None:
     said = deckgen("check", "--format", "github", at=project.root)
     assert (said.code, said.err) == (1, "")
     assert said.out == (
-        "::warning file=cards/prova/pairs/testo.yaml,line=7,title=numbers-differ::only one side says 2700, 2800. "
+        "::warning file=cards/prova/pairs/testo.yaml,line=7,title=numbers-differ::only the Italian side says 2700; "
+        "only the Czech side says 2800. "
         "check that these sentences belong together\n"
         "::error file=cards/prova/vocabulary/testo.yaml,line=8,title=missing-example::there is no pair zuzu in this "
         "text. name the id of a sentence pair in `pair:`, or set `skip: true`\n"
@@ -418,11 +423,11 @@ def test_a_build_says_what_an_import_overwrites_and_what_was_retired(deckgen: Ru
     project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
     said = deckgen("build", at=project.root)
     assert "the import overwrites 2 notes also where learners edited them" in said.out
-    assert "retired: t-peda; drafts that nobody imported: deckgen lock --forget t-peda" in said.out
+    assert "retired: t-peda; if they were drafts that nobody imported: deckgen lock --forget t-peda" in said.out
     changes = (project.root / "build" / "prova.changes.md").read_text("utf-8")
     assert "## Změněné (1)" in changes
     assert "~~Marketing vypráví, prodej se ptá.~~ Marketing vypráví, prodej se táže." in changes
-    assert "## Vyřazené (1)" in changes
+    assert "## Už nejsou v balíčku (1)" in changes
 
 
 def test_a_changed_id_stops_the_build_until_it_is_meant(deckgen: Run, project: Project) -> None:

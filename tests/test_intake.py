@@ -198,7 +198,7 @@ DATA = Path(__file__).parent.parent / "data" / "marketing-e-vendite"
 @pytest.mark.parametrize(
     ("front", "back", "message", "advice"),
     [
-        ("cs.txt", "it.txt", "the languages have changed places: this looks Czech", "give them as it=it.txt cs=cs.txt"),
+        ("cs.txt", "it.txt", "the languages have changed places: this looks Czech", "marketing-e-vendite/it.txt cs="),
         ("it.txt", "it.txt", "this looks Italian like it.txt, and should be Czech", "is it the right file?"),
         ("cs.txt", "cs.txt", "this looks Czech like cs.txt, and should be Italian", "is it the right file?"),
     ],

@@ -562,3 +562,15 @@ def test_what_begins_with_a_preposition_stays_a_phrase() -> None:
 
 def test_an_impersonal_verb_is_not_made_reflexive() -> None:
     assert made("Il contratto si [stipula] oggi.", "verb").text == "stipulare"
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("Arriva [il cliente].", "il cliente"), ("Arriva [l’agente].", "l’agente"), ("Ecco [una fattura].", "la fattura")],
+)
+def test_a_counterpart_that_has_its_article_keeps_one(text: str, form: str) -> None:
+    assert made(text).text == form
+
+
+def test_a_participle_with_an_object_is_no_noun() -> None:
+    assert made("Ha [ricevuto un ordine].").broken

@@ -88,6 +88,7 @@ def test_long_sentences(project: Project, words: int, level: list[str]) -> None:
     [
         ("Marketingová kampaň stála 2 700 eur.", True),
         ("Marketingová kampaň stála 2700 eur.", True),
+        ("Marketingová kampaň stála 2 700 eur v 12.30.", False),
         ("Marketingová kampaň stála 2 800 eur.", False),
         ("Marketingová kampaň stála dost.", False),
     ],
@@ -283,3 +284,9 @@ def test_every_lint_says_what_it_is_for_and_has_a_code_of_its_own() -> None:
     every = (*LINTS, *THOROUGH)
     assert all(function.__doc__ for function in every)
     assert len({code_of(function) for function in every}) == len(every)
+
+
+def test_a_time_is_written_with_a_colon_or_a_point(project: Project) -> None:
+    project.edit(project.pairs, "è costata 2.700 euro.", "è costata 2.700 euro alle 12:30.")
+    project.edit(project.pairs, "stála 2 700 eur.", "stála 2 700 eur ve 12.30.")
+    assert "numbers-differ" not in [code for code, *_ in project.told]

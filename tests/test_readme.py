@@ -39,7 +39,7 @@ def test_its_commands_do_what_they_say(tmp_path: Path) -> None:
     (tmp_path / "corso").mkdir()
     for folder, front, back in (
         (tmp_path, "articolo.txt", "clanek.txt"),
-        (tmp_path / "corso", "secondo.txt", "druhy.txt"),
+        (tmp_path, "secondo.txt", "druhy.txt"),
     ):
         shutil.copy(data / "it.txt", folder / front)
         shutil.copy(data / "cs.txt", folder / back)

@@ -178,8 +178,22 @@ def test_a_line_that_begins_small_goes_on_with_the_one_before_it() -> None:
     ],
 )
 def test_a_short_line_without_a_full_stop_is_a_heading(line: str, heading: bool) -> None:
-    found = document(line).sentences
+    *found, _ = document(f"{line}\n\nPoi il testo.\n").sentences
     assert (" ".join(s.text for s in found), found[0].heading, found[0].opens) == (line, heading, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("Buongiorno, come va?\nBene, grazie.\nÈ in ufficio?\nNo, è a casa.\n", []),  # a dialogue
+        ("Il testo finisce qui.\nE voi, che cosa avreste fatto?\n", []),
+        ("Un testo.\n\nE voi, che cosa avreste fatto?\n", []),
+        ("Un testo.\n\nChe cosa vuole il cliente?\n\nUn prezzo basso.\n", ["Che cosa vuole il cliente?"]),
+        (f"Un testo.\nChe cosa vuole il cliente?\n{'Un prezzo basso e altro ' * 8}.\n", ["Che cosa vuole il cliente?"]),
+    ],
+)
+def test_a_question_is_a_heading_only_where_it_stands_apart(text: str, headings: list[str]) -> None:
+    assert [each.text for each in document(text).sentences if each.heading] == headings
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import numpy as np
 from glossaries import Glossary, glossaries, unseen
 
 from deckgen import words
+from deckgen.forms import adjectives_of
 from deckgen.words import FEATURES, Links, Span, Words, words_of
 
 DECAY, STEPS = 3.0, 300
@@ -47,7 +48,8 @@ def spans_of(sentence: Words, surface: str) -> Iterator[Span]:
 
 def cases(glossary: Glossary) -> Iterator[Case]:
     """Every place that is one span on both sides; what is in pieces cannot be highlighted as one."""
-    left, right = (words_of([pair[side] for pair in glossary.pairs]) for side in (0, 1))
+    left = words_of([front for front, _ in glossary.pairs])
+    right = words_of([back for _, back in glossary.pairs], lambda text: adjectives_of(text, "cs"))
     links = Links(left, right)
     for entry in glossary.entries:
         for place in entry.occurrences:
