@@ -13,7 +13,7 @@ from deckgen.content import Part
 from deckgen.deck import Deck, clashes, deck_folders
 from deckgen.deck import load as load_deck
 from deckgen.notes import Note, make_notes, sayings
-from deckgen.notetypes import NoteType, note_types
+from deckgen.notetypes import SIDES, NoteType, note_types
 from deckgen.source import Edit, Problem, Refused, rewrite, write
 from deckgen.speech import file_name, made_before, recordings
 from deckgen.speech import problem as speechless
@@ -127,18 +127,18 @@ def draft(state: State, moment: Callable[[int], int] = planning.now) -> Draft:
 
 def turned(planned: Draft) -> list[Problem]:
     """Sides that have changed places: built like this, every card would be turned round under its reviews."""
-    kept = [change for change in planned.plan.changes if change.kind == "changed" and change.old]
-    sides = [("Front", "Back") if change.new.kind == "sentence" else ("Term", "Meaning") for change in kept]
-    swapped = [
-        change
-        for change, (front, back) in zip(kept, sides, strict=True)
-        if change.old and change.new.fields.get(front) == change.old.fields.get(back) != change.old.fields.get(front)
-    ]
-    if len(swapped) < 2 or len(swapped) * 2 < len(planned.notes):
+    kept = [change for change in planned.plan.changes if change.kind == "changed"]
+    swapped = sum(_swapped(change.new, change.old) for change in kept if change.old)
+    if swapped < 2 or swapped * 2 < len(planned.notes):
         return []
     message = "front and back have changed places: every card would be turned round under its reviews"
     advice = "put them back; for the other direction make a deck of its own: deckgen init FOLDER --from DECK"
     return [Problem(planned.state.deck.path, 0, message, advice=advice)]
+
+
+def _swapped(new: lock.Entry, old: lock.Entry) -> bool:
+    front, back = SIDES[new.kind]
+    return new.fields.get(front) == old.fields.get(back) != old.fields.get(front)
 
 
 def renamed(planned: Draft) -> list[Problem]:

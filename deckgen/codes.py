@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from deckgen import lexicon
-from deckgen.languages import known, language
+from deckgen.languages import known, language, short
 from deckgen.source import folded
 
 FORM = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -59,7 +59,7 @@ def _is_language(code: str) -> bool:
 
 
 def _has_words(code: str) -> bool:
-    return code.split("-")[0] in known() or lexicon.covers(code)
+    return short(code) in known() or lexicon.covers(code)
 
 
 def _exists(code: str) -> bool:

@@ -10,7 +10,7 @@ from deckgen import deck as decks
 from deckgen import lock, overrides, schema
 from deckgen.deck import Deck
 from deckgen.lock import Lock
-from deckgen.source import Problem, Refused, alone, decode, read, write
+from deckgen.source import Problem, Refused, alone, read, write
 
 
 def copy(deck: Deck, where: Path, name: str) -> Deck:
@@ -21,7 +21,7 @@ def copy(deck: Deck, where: Path, name: str) -> Deck:
     the documents are copied too. Refused where there is a deck already, or a file that cannot be read.
     """
     root = where.parent.parent
-    taken = [text.prefix for other in decks.all_of(root) for text in other.texts]
+    taken = decks.prefixes(root)
     prefixes = {}
     for text in deck.texts:
         prefixes[text.id] = text.prefix if text.prefix not in taken else decks.new_prefix(text.id, taken)
@@ -42,7 +42,7 @@ def copy(deck: Deck, where: Path, name: str) -> Deck:
         schema.keep(made)
         origins = lock.of(deck).origins  # what pairs were made from: `align` goes on from there
         write(made.lock_path, lock.render(Lock(made.id, (name,), origins=origins)).encode("utf-8"))
-        write(made.path, (source.mark + source.text).encode(source.encoding))
+        write(made.path, source.data)
     return made
 
 
@@ -52,19 +52,10 @@ def _own(deck: Deck, where: Path) -> Iterator[tuple[Path, bytes]]:
     paths = [path for text in deck.texts for path in (deck.pairs_path(text), deck.vocabulary_path(text))]
     for path in (*paths, *templates):
         if path.is_file():
-            yield where / path.relative_to(deck.folder), _bytes(path)
+            yield where / path.relative_to(deck.folder), read(path).data
 
 
 def _documents(deck: Deck, root: Path) -> Iterator[tuple[Path, bytes]]:
     for path in (deck.document_path(text, code) for text in deck.texts for code in (deck.front, deck.back)):
         if path.is_file():
-            yield root / path.relative_to(deck.root), _bytes(path)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refused(Problem(path, 0, f"cannot be read: {error.strerror}")) from error
-    decode(data, path)
-    return data
+            yield root / path.relative_to(deck.root), read(path).data

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from deckgen import lexicon
-from deckgen.grammar import Form, Gender, Kind, acts, confirmed, infinitive, nouns, plain, verbal_noun
+from deckgen.grammar import Form, Gender, Kind, acts, confirmed, has_forms, infinitive, nouns, plain, verbal_noun
 from deckgen.languages import language
 from deckgen.phrases import Token, is_verb
 
@@ -75,11 +75,8 @@ def _is_adverb(word: Token) -> bool:
         return False
     if lemma in _genders() or word.text.isupper() or re.search("([íý]|ost)$", lemma):
         return False
-    stems = (lemma, lemma[:-1], lemma[:-2] + lemma[-1:])
     endings = (*nouns("cs")["endings"], "ami", "ách", "ám", "")
-    others = {stem + ending for stem in stems for ending in endings} - {lemma}
-    written = (other for other in others if lexicon.zipf(other, "cs") > _WRITTEN)
-    return lexicon.is_known(lemma, "cs") and not any(lexicon.lemma(other, "cs") == lemma for other in written)
+    return lexicon.is_known(lemma, "cs") and not has_forms(lemma, "cs", endings, _WRITTEN)
 
 
 _WRITTEN = 1.0  # Zipf frequency
@@ -125,14 +122,12 @@ _HARDER = {"c": "t", "z": "d", "ž": "z", "š": "s", "št": "st", "ď": "d"}  # 
 def passive(word: Token) -> str:
     """The infinitive of a short passive participle (schváleno: schválit), empty for other words."""
     made = _PASSIVE.fullmatch(word.bare)
-    if (
-        not made
-        or word.lemma == word.bare
-        or not (is_verb(word.lemma, language("cs")) or word.lemma[-2:] in ("ný", "tý"))
-    ):
+    if not made or word.lemma == word.bare:
         return ""
     if is_verb(word.lemma, language("cs")):
         return word.lemma
+    if word.lemma[-2:] not in ("ný", "tý"):
+        return ""
     stem = made[1][:-2]
     stems = [stem, *(stem.removesuffix(soft) + hard for soft, hard in _HARDER.items() if stem.endswith(soft))]
     ends = ("at", "ovat") if made[1].endswith("án") else ("it", "ět", "et", "st", "out", "t")

@@ -342,6 +342,11 @@ def all_of(root: Path) -> Iterator[Deck]:
     yield from (deck for folder in deck_folders(root) if (deck := load(folder)[0]))
 
 
+def prefixes(root: Path) -> list[str]:
+    """The prefixes of all texts of a project."""
+    return [text.prefix for deck in all_of(root) for text in deck.texts]
+
+
 def refuse_taken(folder: Path) -> None:
     """Refuse to make a deck where there is one."""
     if (folder / "deck.yaml").exists():

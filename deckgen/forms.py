@@ -15,8 +15,8 @@ from deckgen.czech import adjectives_noun, czech, is_adjective, names_something,
 from deckgen.grammar import Form, Kind, acts, infinitive, plain
 from deckgen.italian import italian
 from deckgen.italian_words import article_that_fits as italian_article
-from deckgen.languages import Language, language
-from deckgen.phrases import Token, is_verb, tokens
+from deckgen.languages import Language, language, short
+from deckgen.phrases import Token, is_participle, is_verb, tokens
 
 
 def form(
@@ -27,10 +27,9 @@ def form(
     `before` are the words that stand before it at its places: articles tell its gender. `kind` says what it is
     where that is known, because its counterpart is a verb, say; with `plural` it is a noun that is used in the plural.
     """
-    short = code.split("-")[0].lower()
-    if short == "it":
+    if short(code) == "it":
         return italian(words, Counter(before), kind, plural=plural)
-    if short == "cs":
+    if short(code) == "cs":
         return czech(words, kind, plural=plural)
     lemma = words[0].lemma if len(words) == 1 else plain(words, 0)
     return Form(lemma, kind or "noun", sure=False)  # without rules there is nothing to be sure of
@@ -38,7 +37,7 @@ def form(
 
 def article_that_fits(text: str, code: str) -> str:
     """The article that belongs before these words instead of theirs; empty where theirs is right, or no rule known."""
-    return italian_article(text) if code.split("-")[0].lower() == "it" else ""
+    return italian_article(text) if short(code) == "it" else ""
 
 
 _BARE = frozenset(["di", "a", "da", "per", "con", "senza"])  # stand before nouns, and before infinitives as well
@@ -51,7 +50,7 @@ def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Se
         return "phrase"
     # Of a participle after a form of to be, the counterpart tells whether something happens: è stato approvato.
     passed = any(word in known.auxiliaries or lexicon.lemma(word, code) in known.auxiliaries for word in before if word)
-    if passed and re.search(known.participles or "$^", words[0].bare) and any(map(passive, answer)):
+    if passed and is_participle(words[0].bare, known) and any(map(passive, answer)):
         return "verb"
     first = words[0].lemma
     verb = is_verb(first, known) and first not in lexicon.listed(code) and not first.endswith("iere")
@@ -72,14 +71,14 @@ def answers(words: Sequence[Token], following: Sequence[Token], kind: Kind, code
 
     Where it is not, the words are a part of something longer. `following` are the words behind them.
     """
-    if kind != "noun" or code.split("-")[0].lower() != "cs":
+    if kind != "noun" or short(code) != "cs":
         return True
     return names_something(words, following)
 
 
 def describes(word: Token, code: str) -> bool:
     """Whether a word is an adjective, as far as there are rules for its language."""
-    return code.split("-")[0].lower() == "cs" and is_adjective(word)
+    return short(code) == "cs" and is_adjective(word)
 
 
 def adjectives_of(text: str, code: str) -> frozenset[int]:
@@ -92,7 +91,7 @@ def cut_short(words: Sequence[Token], following: Sequence[Token], code: str) -> 
 
     An adjective behind a noun describes the next noun: řidiči vysokozdvižných | vozíků.
     """
-    return adjectives_noun(words, following) if code.split("-")[0].lower() == "cs" else 0
+    return adjectives_noun(words, following) if short(code) == "cs" else 0
 
 
 def with_pronoun(words: Sequence[str], span: tuple[int, int], code: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from deckgen import lexicon, terms
 from deckgen.forms import adjectives_of, answers, cut_short, describes, form, kind_of, with_pronoun
-from deckgen.grammar import Form
+from deckgen.grammar import Form, Kind
 from deckgen.italian import used_in_plural
 from deckgen.languages import language
 from deckgen.pairs import Pair
@@ -48,6 +48,7 @@ class Reader:
         self.pairs = [pair for pair in pairs if not pair.skip and pair.id]
         self.languages = languages
         self.front = [tokens(pair.front, languages[0]) for pair in self.pairs]
+        self._answered: dict[Place, Counterpart | None] = {}
 
     @cached_property
     def _links(self) -> Links:
@@ -126,10 +127,11 @@ class Reader:
 
         If it is to be `whole`, also None for what is only a part of a term, as far as its counterparts tell.
         """
-        asked = [(place, self.counterpart(place)) for place in candidate.places[:_ASKED]]
-        answered = [(place, answer, self._back_form(place, answer).text) for place, answer in asked if answer]
+        asked = ((place, self.counterpart(place)) for place in candidate.places[:_ASKED])
+        given = [(place, answer) for place, answer in asked if answer]
         if whole:
-            answered = [each for each in answered if self._answers(*each[:2]) and not self._swallowed(*each[:2])]
+            given = [each for each in given if self._answers(*each) and not self._swallowed(*each)]
+        answered = [(place, answer, self._back_form(place, answer).text) for place, answer in given]
         if not answered:
             return None
         votes = Counter(text for _, _, text in answered)
@@ -162,6 +164,11 @@ class Reader:
 
     def counterpart(self, place: Place) -> Counterpart | None:
         """What answers the words at a place."""
+        if place not in self._answered:  # a place is also asked for beside those within it
+            self._answered[place] = self._asked(place)
+        return self._answered[place]
+
+    def _asked(self, place: Place) -> Counterpart | None:
         words = self.front[place.sentence]
         span = self._links.left[place.sentence].covering(words[place.first].start, words[place.last - 1].end)
         answer = self._links.counterpart(place.sentence, span)
@@ -206,8 +213,7 @@ class Reader:
     def _answers(self, place: Place, answer: Counterpart) -> bool:
         """Whether what answers a term can be its translation."""
         words = self._answer_words(place, answer)
-        kind = kind_of(self._words(place), [self._before(place)], self.languages[0], words, self.languages[1])
-        return answers(words, self._behind(place, words), kind, self.languages[1])
+        return answers(words, self._behind(place, words), self._kind([place], place, answer), self.languages[1])
 
     def _behind(self, place: Place, words: Sequence[Token]) -> list[Token]:
         """What follows some words of the translation."""
@@ -256,18 +262,21 @@ class Reader:
     def _before(self, place: Place) -> str:
         return self.front[place.sentence][place.first - 1].text.lower().replace("'", "’") if place.first else ""
 
+    def _kind(self, places: Iterable[Place], place: Place, answer: Counterpart) -> Kind:
+        """What the words at a place are, by those before it, or before all the places of a term."""
+        before = [self._before(each) for each in places]
+        words = self._answer_words(place, answer)
+        return kind_of(self._words(place), before, self.languages[0], words, self.languages[1])
+
     def _front_form(self, candidate: Candidate, place: Place, answer: Counterpart) -> Form:
-        before = [self._before(each) for each in candidate.places]
-        kind = kind_of(
-            self._words(place), before, self.languages[0], self._answer_words(place, answer), self.languages[1]
-        )
+        kind = self._kind(candidate.places, place, answer)
         plural = used_in_plural([self._words(each) for each in candidate.places])
+        before = [self._before(each) for each in candidate.places]
         return form(self._words(place), before, self.languages[0], kind, plural=plural)
 
     def _back_form(self, place: Place, answer: Counterpart, *, plural: bool = False) -> Form:
-        words = self._answer_words(place, answer)
-        kind = kind_of(self._words(place), [self._before(place)], self.languages[0], words, self.languages[1])
-        return form(words, (), self.languages[1], kind, plural=plural)
+        kind = self._kind([place], place, answer)
+        return form(self._answer_words(place, answer), (), self.languages[1], kind, plural=plural)
 
 
 def _surer(one: Proposal, other: Proposal) -> bool:

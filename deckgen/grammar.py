@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from deckgen import lexicon, shipped
-from deckgen.languages import language
+from deckgen.languages import language, short
 from deckgen.phrases import Token, is_verb
 
 Gender = Literal["m", "f", "n", "c", ""]  # c: the same word for men and women
@@ -40,7 +40,7 @@ def acts(word: Token, code: str) -> bool:
     """Whether a word is a form of a verb."""
     if word.lemma == word.bare or not is_verb(word.lemma, language(code)):
         return False
-    if code.split("-")[0].lower() != "cs":
+    if short(code) != "cs":
         return True
     if verbal_noun(word):
         return False
@@ -86,8 +86,13 @@ def confirmed(made: str, word: Token, code: str) -> bool:
         return True
     if supposed:
         return False
+    return has_forms(made, code, data.get("endings", ()), _SEEN)
+
+
+def has_forms(lemma: str, code: str, endings: Iterable[str], least: float) -> bool:
+    """Whether forms of a word with these endings lead back to it, and are written more than the Zipf `least`."""
     # The last vowel of a stem may be one that other forms lose: doplatek, doplatku.
-    stems = (made, made[:-1], made[:-2] + made[-1:])
-    others = (stem + ending for stem in stems for ending in data.get("endings", ()))
-    written = (other for other in others if other != made and lexicon.zipf(other, code) > _SEEN)
-    return any(lexicon.lemma(other, code) == made for other in written)
+    stems = (lemma, lemma[:-1], lemma[:-2] + lemma[-1:])
+    others = {stem + ending for ending in endings for stem in stems} - {lemma}
+    written = (other for other in others if lexicon.zipf(other, code) > least)
+    return any(lexicon.lemma(other, code) == lemma for other in written)

@@ -39,7 +39,7 @@ def start(
     where = deck_folder(folder)
     decks.refuse_taken(where)
     paired = _paired(given)
-    text = _new_text(paired, title, where.name, _prefixes(where.parent.parent), text_id)
+    text = _new_text(paired, title, where.name, decks.prefixes(where.parent.parent), text_id)
     (front, _), (back, _) = given
     deck = Deck(
         where, _typed(name) or _typed(where.name), decks.new_id(), front, back, (text,), dict(decks.DEFAULT_CARDS)
@@ -75,7 +75,7 @@ def add(deck: Deck, given: Sequence[tuple[str, Path]], title: str = "", text_id:
             )
         )
     paired = _paired([(code, by_language[code]) for code in (deck.front, deck.back)])
-    text = _new_text(paired, title, deck.folder.name, _prefixes(deck.root), text_id)
+    text = _new_text(paired, title, deck.folder.name, decks.prefixes(deck.root), text_id)
     if any(text.id == known.id for known in deck.texts):
         raise Refused(Problem(deck.path, 0, f"the deck has a text {text.id}", advice="give another one with --id"))
     source = read(deck.path)
@@ -183,11 +183,6 @@ def _refuse_other_languages(front: Document, back: Document) -> None:
         named, meant = language(other.language).english, language(document.language).english
         message = f"this looks {named} like {other.path.name}, and should be {meant}"
         raise Refused(Problem(document.path, 0, message, advice="is it the right file?"))
-
-
-def _prefixes(root: Path) -> list[str]:
-    """The prefixes of all texts of a project."""
-    return [text.prefix for deck in decks.all_of(root) for text in deck.texts]
 
 
 def _new_text(paired: Paired, title: str, fallback: str, prefixes: Sequence[str], text_id: str = "") -> Text:

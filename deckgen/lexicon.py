@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from deckgen import shipped
-from deckgen.languages import language
+from deckgen.languages import language, short
 
 _ENOUGH = 20  # words; fewer say little about a language
 _SAMPLE = 4000  # letters
@@ -25,14 +25,9 @@ def _covered() -> frozenset[str]:
     return frozenset(SUPPORTED_LANGUAGES)
 
 
-def _short(code: str) -> str:
-    """The language of a code without its region: `pt` of `pt-BR`."""
-    return code.split("-")[0].lower()
-
-
 def covers(code: str) -> bool:
     """Whether there is a lexicon of a language."""
-    return _short(code) in _covered()
+    return short(code) in _covered()
 
 
 def share(text: str, code: str) -> float | None:
@@ -63,17 +58,17 @@ def looks_like(text: str, own: str, other: str) -> str:
 @lru_cache(200_000)
 def lemma(word: str, code: str) -> str:
     """The dictionary form of a word in small letters; the word itself where nobody knows it."""
-    short = _short(code)
+    own = short(code)
     lowered = word.lower()
     if not covers(code):
         return lowered
     from simplemma import lemmatize
 
-    found = guessed(lowered, code) or str(lemmatize(lowered, lang=short)).lower()
-    if short == "it" and found + "le" == lowered:
+    found = guessed(lowered, code) or str(lemmatize(lowered, lang=own)).lower()
+    if own == "it" and found + "le" == lowered:
         found = lowered  # bancale does not come from banca
     # The lexicon has Czech negatives under what they deny: nepřípustná under přípustný. A negated verb has no entry.
-    denied = short == "cs" and lowered.startswith("ne") and not found.startswith("ne") and lowered[2:3] == found[:1]
+    denied = own == "cs" and lowered.startswith("ne") and not found.startswith("ne") and lowered[2:3] == found[:1]
     return f"ne{found}" if denied and not re.search(language(code).verbs, found) else found
 
 
@@ -87,7 +82,7 @@ def guessed(word: str, code: str) -> str:
     if len(word) <= _SHORT or is_known(word, code):
         return ""
     known = language(code)
-    bare = word[2:] if _short(code) == "cs" and word.startswith("ne") else word
+    bare = word[2:] if short(code) == "cs" and word.startswith("ne") else word
     ways = {*_ways(word, known.forms), *(way for way in _ways(bare, known.forms) if re.search(known.verbs, way))}
     ways = {way for way in ways if not is_known(way, code) or lemma(way, code) == way}
     best = max(sorted(ways), key=lambda way: zipf(way, code), default="")
@@ -112,13 +107,13 @@ def is_known(word: str, code: str) -> bool:
         return False
     from simplemma import is_known as known
 
-    return bool(known(word.lower(), lang=_short(code)))
+    return bool(known(word.lower(), lang=short(code)))
 
 
 @cache
 def listed(code: str) -> frozenset[str]:
     """The nouns whose genders are listed for a language, in the singular."""
-    known = shipped.table(f"languages/nouns/{_short(code)}.toml")
+    known = shipped.table(f"languages/nouns/{short(code)}.toml")
     lists = (given for name, given in known.get("gender", {}).items() if name != "plural_only")
     return frozenset(word for given in lists for word in given)
 
@@ -134,7 +129,7 @@ def band(forms: Iterable[str], code: str) -> str:
     """
     from wordfreq import available_languages
 
-    if _short(code) not in available_languages():
+    if short(code) not in available_languages():
         return ""
     most = max(zipf(form, code) for form in forms)
     return next(name for name, least in BANDS.items() if most >= least)

@@ -25,6 +25,7 @@ Lint = Callable[[Deck, Sequence[Part]], Iterator[Remark]]
 LONG, VERY_LONG = 20, 30  # words
 _TOO_DIFFERENT = math.log(1.5)  # of the usual proportion of the two sides, from so many letters on
 _LETTERS = 40
+_ENOUGH = 10  # sentences that tell what is usual
 _FOREIGN = 0.2  # by so much of its words a sentence is rather in the other language
 _WORDS = 4
 _SHARED = 3  # terms that show one sentence
@@ -151,10 +152,12 @@ def lengths_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """A side that is far longer than its text's other sentences let expect: part of it may be missing on the other."""
     for part in parts:
         items = [item for item in pairs_of([part]) if all(item.sides) and max(map(len, item.sides)) >= _LETTERS]
-        usual = median(_proportion(item) for item in items) if len(items) >= 10 else 0
+        if len(items) < _ENOUGH:
+            continue
+        usual = median(map(_proportion, items))
         for item in items:
             off = _proportion(item) - usual
-            if abs(off) > _TOO_DIFFERENT and len(items) >= 10:
+            if abs(off) > _TOO_DIFFERENT:
                 code, other = (deck.front, deck.back) if off > 0 else (deck.back, deck.front)
                 longer, shorter = language(code).english, language(other).english
                 message = (
@@ -189,7 +192,7 @@ def addresses_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
             continue
         front, back = ({text.rstrip(".,;)") for text in _ADDRESS.findall(side)} for side in item.sides)
         shouted = [set(_ACRONYM.findall(_ADDRESS.sub("", side))) for side in item.sides]
-        lone = (front ^ back) or (set().union(*shouted) if all(item.sides) and not all(shouted) else set())
+        lone = (front ^ back) or (set().union(*shouted) if not all(shouted) else set())
         if lone:
             yield item.remark(deck.back, f"only one side says {', '.join(sorted(lone))}", _BELONG, "info")
 

@@ -118,12 +118,17 @@ def _is_finite(token: Token, known: Language) -> bool:
     conjugated = is_verb(token.lemma, known) and token.lemma != token.bare
     if token.bare == token.lemma[:-1] + "i":  # no form of a verb: familiari is the plural of familiare
         return False
-    return bool(known.participles) and conjugated and not re.search(known.participles, token.bare)
+    return bool(known.participles) and conjugated and not is_participle(token.bare, known)
 
 
 def is_verb(lemma: str, known: Language) -> bool:
     """Whether a dictionary form looks like that of a verb."""
     return bool(known.verbs and re.search(known.verbs, lemma))
+
+
+def is_participle(word: str, known: Language) -> bool:
+    """Whether a form of a verb looks like a participle, which may be an adjective as well: determinato."""
+    return bool(known.participles and re.search(known.participles, word))
 
 
 def _is_acronym(text: str) -> bool:

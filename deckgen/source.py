@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -75,6 +75,11 @@ class Source:
             starts.append(at + 1)
             at = self.text.find("\n", at + 1)
         return starts
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return (self.mark + self.text).encode(self.encoding)
 
     @property
     def newline(self) -> str:
@@ -246,4 +251,4 @@ def rewrite(source: Source, edits: Iterable[Edit]) -> None:
     """Make `edits` in the file that `source` was read from; refused if it has changed since."""
     if read(source.path) != source:
         raise Refused(Problem(source.path, 0, "the file changed while deckgen was working; nothing was written to it"))
-    write(source.path, (source.mark + edited(source.text, edits)).encode(source.encoding))
+    write(source.path, replace(source, text=edited(source.text, edits)).data)

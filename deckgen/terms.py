@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from deckgen import encoder, lexicon, shipped
-from deckgen.languages import Language, language
-from deckgen.phrases import Candidate, Place, Token, candidates, is_verb
+from deckgen.languages import language
+from deckgen.phrases import Candidate, Place, Token, candidates, is_participle, is_verb
 
 _NEIGHBOURS = 2  # words of a list that a candidate is compared with
 _RARE = 3.0  # Zipf frequency of a word that only a field uses
@@ -121,7 +121,7 @@ def _row(each: Candidate, split: Sequence[Sequence[Token]], code: str, alone: Co
     yield from (determined / times, float(determined > 0), sum(math.log(alone[word]) for word in parts) / len(parts))
     first_place = each.places[0]
     later = split[first_place.sentence][first_place.first + 1 : first_place.last]
-    yield float(any(is_verb(word.lemma, known) and not _describes(word, known) for word in later))
+    yield float(any(is_verb(word.lemma, known) and not is_participle(word.bare, known) for word in later))
     yield from (
         float(bool(pattern and re.search(pattern, each.lemmas[-1]))) for pattern in (known.nouns, known.adjectives)
     )
@@ -133,11 +133,6 @@ def _row(each: Candidate, split: Sequence[Sequence[Token]], code: str, alone: Co
     words = [token.bare for token in split[each.places[0].sentence][each.places[0].first : each.places[0].last]][1:-1]
     yield float(bool(inner))
     yield float(any(len(word) > 2 for word in words))
-
-
-def _describes(word: Token, known: Language) -> bool:
-    """Whether a form of a verb is a participle, which is an adjective as well: contratto a tempo determinato."""
-    return bool(known.participles and re.search(known.participles, word.bare))
 
 
 def _text(each: Candidate, split: Sequence[Sequence[Token]]) -> str:

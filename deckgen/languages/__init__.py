@@ -69,20 +69,25 @@ def fallback_words() -> Language:
     )
 
 
+def short(code: str) -> str:
+    """The language of a code without its region: `pt` of `pt-BR`."""
+    return code.split("-")[0].lower()
+
+
 @cache
 def language(code: str) -> Language:
     """The language with this code (`it`, `cs`, `pt-BR` …); one without data has only its code for a name."""
-    data = table(f"languages/{code.split('-')[0].lower()}.toml")
+    data = table(f"languages/{short(code)}.toml")
     if not data:
         return replace(fallback_words(), code=code, name=code, english=code)
-    short, terms = data.get("abbreviations", {}), data.get("terms", {})
+    abbreviated, terms = data.get("abbreviations", {}), data.get("terms", {})
     return Language(
         code,
         data["name"],
         data["english"],
-        always=frozenset(short.get("always", ())),
-        inside=frozenset(short.get("inside", ())),
-        numbered=frozenset(short.get("numbered", ())),
+        always=frozenset(abbreviated.get("always", ())),
+        inside=frozenset(abbreviated.get("inside", ())),
+        numbered=frozenset(abbreviated.get("numbered", ())),
         ordinals=bool(data.get("numbers", {}).get("ordinals")),
         epithets=str(data.get("numbers", {}).get("epithets", "")),
         articles=tuple(data.get("grammar", {}).get("articles", ())),
