@@ -157,6 +157,14 @@ def renamed(planned: Draft) -> list[Problem]:
     ]
 
 
+def foreseen(state: State) -> list[Problem]:
+    """What would stop the next build, though the sources are right by themselves: what the last one held differs."""
+    if state.broken or not state.lock:
+        return []
+    planned = draft(state, lambda last: last + 1)
+    return [*turned(planned), *renamed(planned)]
+
+
 def sounds(planned: Draft, progress: Callable[[int, int], None] = lambda *_: None) -> dict[str, bytes]:
     """The recordings of a deck that has them, by name."""
     deck = planned.state.deck

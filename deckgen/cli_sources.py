@@ -256,7 +256,7 @@ def check(
     An error keeps a deck from being built, a warning does not, a hint is a matter of taste. `allow: [long-sentence]`
     in deck.yaml, or at a pair or a term, silences a check by its code.
     """
-    from deckgen.build import read_state
+    from deckgen.build import foreseen, read_state
     from deckgen.report import annotation, check_summary, problem_record
     from deckgen.source import Refused
 
@@ -264,7 +264,8 @@ def check(
     problems: list[Problem] = []
     for folder in folders_of(decks or []):
         try:
-            problems += read_state(folder, thorough=True).problems
+            state = read_state(folder, thorough=True)
+            problems += [*state.problems, *foreseen(state)]
         except Refused as refused:
             problems += refused.problems
     problems.sort()

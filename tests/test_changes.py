@@ -155,3 +155,24 @@ def test_a_package_with_another_name_has_its_page_beside_it(project: Project) ->
     planned = draft(read_state(project.deck), lambda _: START)
     finish(planned, project.root / "altrove" / "lezione.apkg")
     assert sorted(path.name for path in (project.root / "altrove").iterdir()) == ["lezione.apkg", "lezione.changes.md"]
+
+
+def test_a_section_with_another_name_is_told_once_for_all_its_notes(project: Project) -> None:
+    build(project)
+    project.edit(project.pairs, "L’inizio", "L’avvio")
+    project.edit(project.pairs, "prodej se ptá.", "prodej se táže.")
+    assert told(project) == (
+        "# Prova\n"
+        "\n"
+        "## Změněné (2)\n"
+        "\n"
+        "- ~~L’inizio~~ L’avvio (2)\n"
+        "- Il marketing racconta, la vendita domanda.\n"
+        "  - ~~Marketing vypráví, prodej se ptá.~~ Marketing vypráví, prodej se táže.\n"
+    )
+
+
+def test_a_section_of_one_note_is_told_under_it(project: Project) -> None:
+    build(project)
+    project.edit(project.pairs, "La fine", "In fondo")
+    assert "- Chi ha vinto la trattativa?\n  - ~~La fine~~ In fondo\n" in told(project)

@@ -437,6 +437,9 @@ def test_a_changed_id_stops_the_build_until_it_is_meant(deckgen: Run, project: P
     said = deckgen("build", at=project.root)
     assert said.code == 1
     assert said.err.startswith("cards/prova/pairs/testo.yaml:2: t-nuovo looks like t-bada renamed\n")
+    checked = deckgen("check", at=project.root)
+    assert checked.code == 1
+    assert "cards/prova/pairs/testo.yaml:2: t-nuovo looks like t-bada renamed\n" in checked.err
     assert "`was: t-bada`" in said.err
     assert project.lock.read_bytes() == before
     assert "1 new · 0 changed · 1 retired · 4 same" in deckgen("build", "--as-new", at=project.root).out
