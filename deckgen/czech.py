@@ -18,7 +18,7 @@ _PREPOSITIONS = language("cs").links | {"u", "nad", "pod", "před", "mezi"}
 
 
 _MODIFIERS = frozenset(["online", "offline"])  # stand before a noun and do not change
-_BE = frozenset(["by", "bych", "bys", "bychom", "byste"])
+_BE = frozenset(["by", "bych", "bys", "bychom", "byste", "jsem", "jsi", "jsme", "jste", "jsou"])
 
 
 def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
@@ -32,25 +32,91 @@ def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
         return _czech_verb(words, verbs[0])
     if first.bare in _PREPOSITIONS or kind == "phrase":
         return Form(plain(words, 0), "phrase", sure=first.bare in _PREPOSITIONS)
+    if (
+        len(words) > 2 and is_adjective(first) and not _adjectival_noun(first) and words[1].bare in _PREPOSITIONS
+    ):  # přijatelný pro všechny
+        return Form(f"{first.lemma} {plain(words, 1)}", "adjective", sure=False)
     head = _head(words)
     if head is None:
         alone = _adjectival_noun(first) if len(words) == 1 else ""
         if alone:
             return Form(alone, "noun", _genders()[alone])
-        return Form(" ".join(word.lemma for word in words), "adjective", sure=len(words) == 1)
+        text = " ".join(word.lemma if is_adjective(word) else word.bare for word in words)
+        return Form(text, "adjective", sure=len(words) == 1)
     noun = words[head]
     named = _noun_lemma(noun)
+    plural = (plural and not _alone(noun, named)) or _often_plural(noun, alone=len(words) == 1)
     gender, sure = czech_gender(named)
-    tail = plain(words, head + 1) if head + 1 < len(words) else ""
-    parts = [_agreeing(word, named, gender, many=plural) for word in words[:head]]
+    tail = _tail(words[head + 1 :], named, gender, many=plural)
+    parts = [
+        word.bare if is_adverbial(words, n) else _agreeing(word, named, gender, many=plural)
+        for n, word in enumerate(words[:head])
+    ]
     lemma = noun.text if noun.text.isupper() and len(noun.text) > 1 else named
     several = True
     if plural and lemma not in _adjectival():
         lemma, several = _czech_plural(lemma, gender)
-    told = (word for word in words[:head] if word.bare not in _AND and not _is_modifier(word) and not _owner(word))
+    told = (
+        word
+        for n, word in enumerate(words[:head])
+        if word.bare not in _AND and not _is_modifier(word) and not _owner(word) and not is_adverbial(words, n)
+    )
     known = all(confirmed(word.lemma, word, "cs") for word in told) and confirmed(named, noun, "cs") and not acting
     agrees = sure or not parts  # alone, a noun is the same whatever its gender
     return Form(" ".join([*parts, lemma, tail]).strip(), "noun", gender, sure=agrees and known and several)
+
+
+def _tail(words: Sequence[Token], noun: str, gender: Gender, *, many: bool) -> str:
+    """What stands behind a noun: as it stands, but an adjective of its own agrees: osoba samostatně výdělečně činná.
+
+    So it does with what belongs to it: škoda vzniklá při přepravě.
+    """
+    at = next((n for n in range(len(words)) if not is_adverbial(words, n)), 0)
+    rest = words[at + 1 :]
+    if not words or not is_adjective(words[at]) or (rest and rest[0].bare not in _PREPOSITIONS):
+        return plain(words, 0)
+    agreeing = _agreeing(words[at], noun, gender, many=many)
+    return " ".join([*(word.bare for word in words[:at]), agreeing, *(word.text for word in rest)])
+
+
+def is_adverbial(words: Sequence[Token], n: int) -> bool:
+    """Whether a word is an adverb that says how what the adjective behind it says: opakovaně použitelný."""
+    word = words[n]
+    if n + 1 >= len(words) or word.breaks or not any(lexicon.is_known(way, "cs") for way in _adjectives_of(word.bare)):
+        return False
+    return is_adjective(words[n + 1]) or is_adverbial(words, n + 1)
+
+
+def _adjectives_of(adverb: str) -> Iterator[str]:
+    """The adjectives that an adverb may be made of."""
+    for ending, ways in (
+        ("ě", "ýí"),
+        ("e", "ý"),
+        ("cky", ("cký",)),
+        ("sky", ("ský",)),
+        ("ce", ("ký",)),
+        ("ze", ("hý",)),
+    ):
+        if adverb.endswith(ending):
+            yield from (adverb.removesuffix(ending) + way for way in ways)
+
+
+def _alone(noun: Token, named: str) -> bool:
+    """Whether a noun stands in the singular: in its nominative, which is not that of its plural as well."""
+    return noun.bare == named and _czech_plural(named, czech_gender(named)[0])[0] != named
+
+
+def stands_in_plural(words: Sequence[Token]) -> bool:
+    """Whether the first noun of a phrase can stand in nothing but the plural: zaměstnanců, but not zaměstnance."""
+    head = _head(words)
+    return head is not None and bool(re.search("(ů|ům|ech|ách|ám|[ae]mi)$", words[head].bare))
+
+
+def _often_plural(noun: Token, *, alone: bool) -> bool:
+    """Whether a noun is one that dictionaries have in the plural, and stands in it as far as its ending tells."""
+    given = nouns("cs")["often_plural"]
+    known = {*given["always"], *(() if alone else given["in_phrases"])}
+    return noun.lemma in known and noun.bare != noun.lemma and not re.search("(em|ou|[^ů]m|u)$", noun.bare)
 
 
 def names_something(words: Sequence[Token], following: Sequence[Token] = ()) -> bool:
@@ -99,7 +165,7 @@ def _head(words: Sequence[Token]) -> int | None:
     """Where the noun stands that the words before it describe."""
     for n, word in enumerate(words):
         following = n + 1 < len(words) and words[n + 1].bare not in _PREPOSITIONS | _AND
-        if word.bare in _AND or (following and _is_modifier(word)):
+        if word.bare in _AND or (following and _is_modifier(word)) or is_adverbial(words, n):
             continue
         describes = following and word.lemma in nouns("cs")["gender"].get("also_adjective", ())
         if not describes and (not is_adjective(word) or (not following and _adjectival_noun(word))):
@@ -268,6 +334,8 @@ def _agreeing(word: Token, noun: str, gender: Gender, *, many: bool) -> str:
     owner = _owner(word)
     if owner:
         return owner + _OWNED["m" if many and _is_animate(noun) else gender or "m", many and not _is_animate(noun)]
+    if re.search("ní$", word.bare) and word.lemma.endswith("ný") and not _is_animate(noun):
+        return word.bare  # škodní spis; the lexicon has it under škodný
     compared = re.fullmatch(r"(.+ší)(ho|mu|m|ch|mi)?", word.bare)
     if compared and not word.lemma.endswith("ší"):
         return compared[1]  # the lexicon has nejnižší under nízký

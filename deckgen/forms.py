@@ -9,14 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from deckgen import lexicon
-from deckgen.czech import adjectives_noun, czech, is_adjective, names_something, passive
+from deckgen.czech import adjectives_noun, czech, is_adjective, is_adverbial, names_something, passive, stands_in_plural
 from deckgen.grammar import Form, Kind, acts, infinitive, plain
-from deckgen.italian import italian
+from deckgen.italian import describes as adjective
+from deckgen.italian import finite_of, infinitive_of, italian, means_many
 from deckgen.italian_words import article_that_fits as italian_article
 from deckgen.languages import Language, language, short
 from deckgen.phrases import Token, is_participle, is_verb, tokens
+
+if TYPE_CHECKING:
+    from deckgen.words import WordKind  # which loads numpy, and a build needs none
 
 
 def form(
@@ -35,6 +40,11 @@ def form(
     return Form(lemma, kind or "noun", sure=False)  # without rules there is nothing to be sure of
 
 
+def many_for_one(words: Sequence[Token], code: str, answer: Sequence[Token], other: str) -> bool:
+    """Whether a singular is answered by a plural that is a plural in the dictionary too: il personale, zaměstnanci."""
+    return short(code) == "it" and short(other) == "cs" and means_many(words[0]) and stands_in_plural(answer)
+
+
 def article_that_fits(text: str, code: str) -> str:
     """The article that belongs before these words instead of theirs; empty where theirs is right, or no rule known."""
     return italian_article(text) if short(code) == "it" else ""
@@ -48,22 +58,42 @@ def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Se
     known = language(code)
     if words[0].bare in known.links and len(words) > 1:
         return "phrase"
+    if words[0].bare in known.pronouns and len(words) > 1:  # si impegna
+        return kind_of(words[1:], [words[0].bare], code, answer, other)
     # Of a participle after a form of to be, the counterpart tells whether something happens: è stato approvato.
     passed = any(word in known.auxiliaries or lexicon.lemma(word, code) in known.auxiliaries for word in before if word)
     if passed and is_participle(words[0].bare, known) and any(map(passive, answer)):
         return "verb"
     first = words[0].lemma
+    happens = any(acts(word, other) or infinitive(word, other) for word in answer)
     verb = is_verb(first, known) and first not in lexicon.listed(code) and not first.endswith("iere")
-    if verb and (any(acts(word, other) or infinitive(word, other) for word in answer) or _finite(words[0], known)):
+    if verb and (happens or _finite(words[0], known)):
         return "verb"
     determined = any(word.rstrip("’'") in known.determiners - _BARE for word in before)
     if verb and not determined and words[0].bare == words[0].lemma:
         return "verb"
-    like_one = bool(known.adjectives and re.search(known.adjectives, words[0].lemma))
+    open_place = not any(word.rstrip("’'") in known.determiners | known.links for word in before)
+    if happens and open_place and short(code) == "it" and _may_act(words[0]):
+        return "verb"
+    return "adjective" if not determined and _describes(words, before, code, answer) else "noun"
+
+
+def _may_act(word: Token) -> bool:
+    """Whether an Italian word can be a form of a verb, though the lexicon has it as another word."""
+    return bool(infinitive_of(word) or finite_of(word))
+
+
+def _describes(words: Sequence[Token], before: Sequence[str], code: str, answer: Sequence[Token]) -> bool:
+    """Whether a phrase is an adjective, with adverbs before it perhaps, and so is its counterpart."""
+    known = language(code)
+    *adverbs, last = words
+    if not answer or not is_adjective(answer[-1]) or not all(word.bare.endswith("mente") for word in adverbs):
+        return False
+    if short(code) == "it" and adjective(last) and all(is_adverbial(answer, n) for n in range(len(answer) - 1)):
+        return True
+    like_one = bool(known.adjectives and re.search(known.adjectives, last.lemma))
     like_one = like_one or any(word and lexicon.lemma(word, code) == "essere" for word in before)
-    if len(words) == 1 and like_one and not determined and answer and all(map(is_adjective, answer)):
-        return "adjective"
-    return "noun"
+    return like_one and all(map(is_adjective, answer))
 
 
 def answers(words: Sequence[Token], following: Sequence[Token], kind: Kind, code: str) -> bool:
@@ -81,9 +111,28 @@ def describes(word: Token, code: str) -> bool:
     return short(code) == "cs" and is_adjective(word)
 
 
-def adjectives_of(text: str, code: str) -> frozenset[int]:
-    """Where adjectives begin in a sentence, as far as there are rules for its language."""
-    return frozenset(token.start for token in tokens(text, code) if describes(token, code))
+def kinds_of(text: str, code: str) -> dict[int, WordKind]:
+    """Of what kind the words of a sentence are, by the place where each begins; only where something tells."""
+    known = language(code)
+    found: dict[int, WordKind] = {}
+    determined = False
+    for word in tokens(text, code):
+        kind = _word_kind(word, known, code)
+        if kind and not (kind == "verb" and determined):
+            found[word.start] = kind
+        determined = word.bare in known.determiners and not word.breaks
+    return found
+
+
+def _word_kind(word: Token, known: Language, code: str) -> WordKind | None:
+    if word.bare in known.pronouns:
+        return "pronoun"
+    if {word.bare, word.lemma} & (known.stop | known.links | known.determiners):
+        return "function"
+    if describes(word, code):
+        return "adjective"
+    happens = acts(word, code) or infinitive(word, code) or (short(code) == "cs" and passive(word))
+    return "verb" if happens else None
 
 
 def cut_short(words: Sequence[Token], following: Sequence[Token], code: str) -> int:

@@ -12,17 +12,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from deckgen import lexicon, terms
-from deckgen.forms import adjectives_of, answers, cut_short, describes, form, kind_of, with_pronoun
+from deckgen.forms import answers, cut_short, describes, form, kind_of, kinds_of, many_for_one, with_pronoun
 from deckgen.grammar import Form, Kind
 from deckgen.italian import used_in_plural
 from deckgen.languages import language
+from deckgen.links import Counterpart, Links
 from deckgen.pairs import Pair
 from deckgen.phrases import Candidate, Place, Token, is_verb, tokens
 from deckgen.vocabulary import TIERS, Term, bare, occurrences
-from deckgen.words import Counterpart, Links, words_of
+from deckgen.words import words_of
 
 SURE, LIKELY = 0.9, 0.6  # probabilities of a counterpart
 MOST = 60
+_DEPTH = 1.5  # of the proposals that are asked for, how many are looked at
+_BEHIND = {"sure": 0.0, "likely": 0.2, "doubtful": 0.5}  # how much further down the list one stands for that
 _ASKED = 6  # places of a term whose counterparts are asked for
 _GOOD_LENGTH = range(5, 21)  # words of an example
 
@@ -52,8 +55,10 @@ class Reader:
 
     @cached_property
     def _links(self) -> Links:
-        backs = words_of([pair.back for pair in self.pairs], lambda text: adjectives_of(text, self.languages[1]))
-        return Links(words_of([pair.front for pair in self.pairs]), backs)
+        fronts = words_of([pair.front for pair in self.pairs], lambda text: kinds_of(text, self.languages[0]))
+        return Links(
+            fronts, words_of([pair.back for pair in self.pairs], lambda text: kinds_of(text, self.languages[1]))
+        )
 
     @cached_property
     def _back(self) -> list[tuple[Token, ...]]:
@@ -73,13 +78,16 @@ class Reader:
         return found
 
     def propose(self, known: set[tuple[str, ...]], most: int = MOST) -> list[Proposal]:
-        """Up to `most` proposals, none under the lemmas that are `known`, in the order of their examples."""
+        """Up to `most` proposals, none under the lemmas that are `known`, in the order of their examples.
+
+        Of those that rank about alike the surer ones.
+        """
         chosen: list[tuple[Candidate, Proposal]] = []
         ranked = self._ranked
         there = [candidate for candidate in ranked if candidate.lemmas in known]
         taken = list(there)
         for candidate in ranked:
-            if len(chosen) >= most:
+            if len(chosen) >= most * _DEPTH:
                 break
             if candidate.lemmas in known or any(_inside(candidate, other) for other in taken):
                 continue
@@ -90,8 +98,10 @@ class Reader:
                 chosen = [(other, made) for other, made in chosen if not _inside(other, candidate)]
                 chosen.append((candidate, proposal))
                 taken.append(candidate)
+        places = {id(made): n + most * _BEHIND[made.tier] for n, (_, made) in enumerate(chosen)}
+        best = sorted((made for _, made in chosen), key=lambda made: places[id(made)])[:most]
         order = {pair.id: n for n, pair in enumerate(self.pairs)}
-        return sorted((proposal for _, proposal in chosen), key=lambda made: order[made.pair])
+        return sorted(best, key=lambda made: order[made.pair])
 
     def asked_for(self, text: str) -> Proposal | None:
         """The proposal for a term that a person names; None where it stands in no sentence, or is just an article."""
@@ -131,6 +141,7 @@ class Reader:
         given = [(place, answer) for place, answer in asked if answer]
         if whole:
             given = [each for each in given if self._answers(*each) and not self._swallowed(*each)]
+            given = [] if self._only_begins(candidate, given) else given
         answered = [(place, answer, self._back_form(place, answer).text) for place, answer in given]
         if not answered:
             return None
@@ -141,7 +152,8 @@ class Reader:
             return None
         place, answer = min(fitting, key=lambda each: self._badness(*each))
         front = self._front_form(candidate, place, answer)
-        back = self._back_form(place, answer, plural=front.plural_only)
+        many = many_for_one(self._words(place), self.languages[0], self._answer_words(place, answer), self.languages[1])
+        back = self._back_form(place, answer, plural=front.plural_only or many)
         if whole and front.broken:
             return None
         if bare(front.text, self.languages[0]).casefold() == back.text.casefold():
@@ -156,7 +168,8 @@ class Reader:
     def _tier(self, place: Place, answer: Counterpart, front: Form, back: Form, share: float) -> str:
         """How sure a proposal is, of which a `share` of the places says the same."""
         formed = front.sure and back.sure and front.kind == back.kind
-        if answer.sure >= SURE and share >= 0.5 and formed and not self._part_of_more(place, answer):
+        paired = not self.pairs[place.sentence].doubt  # else the sentence may not be the translation at all
+        if answer.sure >= SURE and share >= 0.5 and formed and paired and not self._part_of_more(place, answer):
             return "sure"
         return "likely" if answer.sure >= LIKELY else "doubtful"
 
@@ -188,6 +201,31 @@ class Reader:
                 if theirs and theirs.span == answer.span and theirs.sure > answer.sure / 2:
                     return True
         return False
+
+    def _only_begins(self, candidate: Candidate, given: Sequence[tuple[Place, Counterpart]]) -> bool:
+        """Whether a phrase is the beginning of a longer one wherever it stands, by its counterparts.
+
+        So it is with contratto a tempo, smlouva na dobu, of contratto a tempo determinato, smlouva na dobu určitou; and
+        with preparare l’ordine, where ordine del giorno is program porady.
+        """
+        linked = len(candidate.lemmas) > 2 and bool(set(candidate.lemmas) & language(self.languages[0]).links)
+        return len(candidate.lemmas) > 1 and all(
+            any(
+                (linked and (other.first, other.last) == (place.first, place.last + 1) and self._holds(other, answer))
+                or (other.first == place.last - 1 and other.last > place.last and self._holds(place, other))
+                for _, other in self._around.get(place.sentence, ())
+            )
+            for place, answer in given
+        )
+
+    def _holds(self, one: Place, other: Place | Counterpart) -> bool:
+        """Whether the answer of a place holds another answer, or that of another place, and more."""
+        ours = self.counterpart(one)
+        theirs = self.counterpart(other) if isinstance(other, Place) else other
+        if not ours or not theirs or min(ours.sure, theirs.sure) < LIKELY:
+            return False
+        (first, last), (start, end) = ours.span, theirs.span
+        return first <= start and end <= last and ours.span != theirs.span
 
     def _completed(self, place: Place, answer: Counterpart) -> Counterpart:
         """An answer without a last word that means nothing, and with the noun that its last adjective describes."""

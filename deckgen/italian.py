@@ -51,14 +51,24 @@ def italian(words: Sequence[Token], before: Counter[str], kind: Kind | None, *, 
     if rest and kind != "phrase" and (first.bare + " " in _SINGLE or first.text in ("l’", "L’", "l'", "L'")):
         return italian(rest, before + Counter([first.bare]), kind, plural=plural)  # a counterpart with its article
     if kind == "phrase":
-        return Form(plain(words, 0), "phrase")
+        return Form(_without_article(plain(words, 0)), "phrase")
     if kind == "verb":
-        return _italian_verb(words, before)
+        made = _italian_verb(words, before)
+        return replace(made, text=_without_article(made.text))
     if kind == "adjective":
-        lemma = first.lemma if not is_verb(first.lemma, language("it")) else first.bare[:-1] + "o"
-        return Form(lemma, "adjective", sure=lemma.endswith(("o", "e")))
+        *adverbs, last = words
+        lemma = last.lemma if not is_verb(last.lemma, language("it")) else last.bare[:-1] + "o"
+        lemma = lemma[:-1] + "o" if lemma.endswith("a") else lemma
+        text = " ".join([*(word.bare for word in adverbs), lemma])
+        return Form(text, "adjective", sure=lemma.endswith(("o", "e")) and not adverbs)
     made = _italian_noun(words, before)
     return replace(made, text=made.plural, plural_only=True) if plural and made.plural else made
+
+
+def _without_article(text: str) -> str:
+    """A phrase whose last word is no preposition with the article of what came behind: in base al, in base a."""
+    start, _, last = text.rpartition(" ")
+    return f"{start} {nouns('it')['prepositions'].get(last, last)}".strip()
 
 
 def _italian_verb(words: Sequence[Token], before: Counter[str]) -> Form:
@@ -67,7 +77,7 @@ def _italian_verb(words: Sequence[Token], before: Counter[str]) -> Form:
         return _italian_verb(rest, before + Counter([first.bare]))
     if rest and first.lemma in ("avere", "essere") and infinitive_of(rest[0]):
         return _italian_verb(rest, before)  # abbiamo chiuso
-    plainly = infinitive_of(first) or first.lemma
+    plainly = infinitive_of(first) or finite_of(first) or first.lemma
     reflexive = re.sub("r?re$", "rsi", plainly)
     # Whether a pronoun makes a verb reflexive or impersonal, no lexicon tells; but what nobody writes is not said.
     reflects = (before["si"] or before["s’"]) and lexicon.zipf(reflexive, "it") > lexicon.zipf(plainly, "it") - _USUAL
@@ -84,9 +94,23 @@ def infinitive_of(word: Token) -> str:
     if is_verb(word.lemma, language("it")):
         return word.lemma
     made = re.fullmatch("(.+)([aiu])t[oaie]", word.bare)
-    infinitive = made[1] + {"a": "are", "i": "ire", "u": "ere"}[made[2]] if made else ""
-    known = infinitive and lexicon.is_known(infinitive, "it") and lexicon.lemma(infinitive, "it") == infinitive
-    return infinitive if known else ""
+    ways = [made[1] + {"a": "are", "i": "ire", "u": "ere"}[made[2]]] if made else []
+    for ending, infinitives in nouns("it")["participles"].items():  # ridotto: ridurre
+        stem = re.sub(f"{ending}[oaie]$", "", word.bare)
+        ways += [stem + infinitive for infinitive in infinitives if stem != word.bare]
+    return max((way for way in ways if is_infinitive(way)), key=_frequency, default="")
+
+
+def finite_of(word: Token) -> str:
+    """The infinitive of a word that may be a form of a verb, though the lexicon has it as another word: matura."""
+    ways = (word.bare[:-1] + ending for ending in {"a": ["are"], "e": ["ere", "ire"]}.get(word.bare[-1:], ()))
+    return max((way for way in ways if is_infinitive(way)), key=_frequency, default="")
+
+
+def is_infinitive(word: str) -> bool:
+    """Whether the lexicon has a word as the infinitive of a verb."""
+    looks = is_verb(word, language("it")) and lexicon.is_known(word, "it")
+    return looks and lexicon.lemma(word, "it") == word
 
 
 def _italian_noun(words: Sequence[Token], before: Counter[str]) -> Form:
@@ -189,7 +213,8 @@ def _singular(head: Token, before: Counter[str]) -> tuple[str, bool]:
     if head.bare.endswith("trice") or (head.bare in lexicon.listed("it") and not (several and ending == "e")):
         return head.bare, True
     verb = is_verb(head.lemma, language("it"))  # a form of a verb that is a noun here: le offerte, not offrire
-    if (lexicon.zipf(head.bare, "it") == 0 and head.lemma == head.bare) or (verb and not several and ending != "i"):
+    alone = ending != "i" and not (several and ending == "e")
+    if (lexicon.zipf(head.bare, "it") == 0 and head.lemma == head.bare) or (verb and alone):
         return head.bare, True
     if ending == "i" and (verb or lexicon.is_known(head.lemma, "it") or head.lemma != head.bare):
         masculine, feminine = _articles(before)
@@ -296,11 +321,19 @@ def _adjective(word: Token, gender: str, *, many: bool) -> str:
 def _listed_noun(word: str) -> bool:
     """Whether data have a word as a noun, and it does not look like an adjective: conto corrente, but parola chiave."""
     if word in nouns("it")["gender"]["common"]:
-        return not re.search("(ale|ile|ese|are|pendente)$", word)
-    return word.endswith("mente") or (word in lexicon.listed("it") and not re.search("([aei]nte|ale|ile|are)$", word))
+        return not re.search("(ale|ile|ese|are|pendente|comune)$", word)
+    return word.endswith("mente") or (
+        word in lexicon.listed("it") and not re.search("([aei]nte|ale|ile|are|comune)$", word)
+    )
 
 
 _SEEN = 2.0  # Zipf frequency
+
+
+def describes(word: Token) -> bool:
+    """Whether a word can be an adjective, whatever its gender and number."""
+    ways = {word.bare, *(word.bare[:-1] + ending for ending in ("o", "e", "io") if word.bare[-1:] in "aei")}
+    return any(_is_adjective(way, changed=way != word.bare) and not _listed_noun(way) for way in ways)
 
 
 def _is_adjective(lemma: str, *, changed: bool) -> bool:
@@ -309,6 +342,8 @@ def _is_adjective(lemma: str, *, changed: bool) -> bool:
         return False
     if re.search(language("it").adjectives, lemma) or _participle(lemma):
         return True
+    if lemma.endswith("ione"):
+        return False
     if lemma.endswith("e"):
         verb = is_verb(lemma, language("it")) and not changed  # alimentari is no form of alimentare, to feed
         return lexicon.is_known(lemma, "it") and lexicon.lemma(lemma, "it") == lemma and not verb
@@ -320,10 +355,19 @@ def _participle(word: str) -> bool:
     return is_verb(lemma, language("it")) and bool(re.search("([aiu]t|[nrlst]t|s)[oaie]$", word))
 
 
+def means_many(word: Token) -> bool:
+    """Whether an Italian singular means many, so that other languages say it in the plural."""
+    return word.bare in nouns("it")["often_plural"]["collective"]
+
+
 def used_in_plural(places: Sequence[Sequence[Token]]) -> bool:
-    """Whether a phrase of several Italian words is at home in the plural: it stands so everywhere, and mostly does."""
+    """Whether an Italian phrase is at home in the plural: it does so wherever it stands, and mostly elsewhere."""
     heads = [words[0] for words in places]
     linked = any(word.bare in language("it").links for word in places[0])
+    given = nouns("it")["often_plural"]
+    known = {*given["always"], *(given["in_phrases"] if len(places[0]) > 1 else ())}
+    if all(head.bare not in known and {head.bare[:-1] + end for end in "oae"} & known for head in heads):
+        return True
     if any(head.bare in lexicon.listed("it") for head in heads):  # serie, analisi
         return False
     if not linked or any(head.bare == head.lemma or head.bare[-1:] not in "ei" for head in heads):

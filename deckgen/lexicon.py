@@ -65,11 +65,32 @@ def lemma(word: str, code: str) -> str:
     from simplemma import lemmatize
 
     found = guessed(lowered, code) or str(lemmatize(lowered, lang=own)).lower()
+    found = language(code).lemmas.get(found, found)
     if own == "it" and found + "le" == lowered:
         found = lowered  # bancale does not come from banca
+    if own == "cs":
+        found = _adjective(lowered, found)
     # The lexicon has Czech negatives under what they deny: nepřípustná under přípustný. A negated verb has no entry.
     denied = own == "cs" and lowered.startswith("ne") and not found.startswith("ne") and lowered[2:3] == found[:1]
     return f"ne{found}" if denied and not re.search(language(code).verbs, found) else found
+
+
+_ENDINGS = "í(?:ho|m|mu|ch|mi)?"
+_OF_NOUN = re.compile(rf"((.+)n){_ENDINGS}")
+_OF_VERB = (
+    (re.compile(rf"(.+[aeěou]jíc|.+[íaou]c){_ENDINGS}"), "í"),
+    (re.compile("(.+ov)(?:ý|á|é|ého|ému|ém|ou|ým|ých|ými)"), "ý"),
+)
+
+
+def _adjective(word: str, found: str) -> str:
+    """The lemma of a Czech word that may be an adjective, which the lexicon may have under the word it comes from."""
+    made = _OF_NOUN.fullmatch(word)
+    if made and found == made[2]:  # výkonnostní is no form of výkonnost
+        return made[1] + "í"
+    if re.search(language("cs").verbs, found):  # vystavující is no form of vystavovat, zůstatkový none of zůstatkovat
+        return next((m[1] + ending for pattern, ending in _OF_VERB if (m := pattern.fullmatch(word))), found)
+    return found
 
 
 @lru_cache(200_000)

@@ -82,23 +82,34 @@ def candidates(sentences: Sequence[Sequence[Token]], code: str) -> list[Candidat
 def _spans(sentence: Sequence[Token], known: Language, names: set[str], code: str) -> Iterator[tuple[int, int]]:
     bears = [_bears(token, known, names, code) for token in sentence]
     for first in range(len(sentence)):
-        if not bears[first]:
+        titled = _opens_title(sentence, first, known)
+        if not bears[first] and not titled:
             continue
-        verb = is_verb(sentence[first].lemma, known)
-        for last in range(first + 1, min(len(sentence), first + LONGEST) + 1):
-            if bears[last - 1]:
-                inner = sentence[first + 1 : last - 1]
-                links = known.links | known.determiners if verb else known.links
-                alone = last == first + 1 and {sentence[first].bare, sentence[first].lemma} & known.weak
-                acts = last > first + 1 and _is_finite(sentence[last - 1], known)
-                if (
-                    not alone
-                    and not acts
-                    and all(bears[first + 1 + k] or token.bare in links for k, token in enumerate(inner))
-                ):
-                    yield first, last
-            if sentence[last - 1].breaks:
+        if bears[first] and not {sentence[first].bare, sentence[first].lemma} & known.weak:
+            yield first, first + 1
+        for last in range(first + 2, min(len(sentence), first + LONGEST) + 1):
+            if sentence[last - 2].breaks:
                 break
+            if _belongs(sentence, first, last, bears, known):
+                yield first, last
+
+
+def _belongs(sentence: Sequence[Token], first: int, last: int, bears: Sequence[bool], known: Language) -> bool:
+    """Whether several words, of which the first may begin a term, are one phrase."""
+    end = sentence[last - 1]
+    if not bears[last - 1] and end.lemma not in known.behind:  # materie prime
+        return False
+    # Behind a preposition there is no verb, whatever it looks like: verbale di collaudo.
+    if sentence[last - 2].bare not in known.links and _is_finite(end, known):
+        return False
+    links = known.links | known.determiners if is_verb(sentence[first].lemma, known) else known.links
+    return all(bears[n] or sentence[n].bare in links for n in range(first + 1, last - 1))
+
+
+def _opens_title(sentence: Sequence[Token], n: int, known: Language) -> bool:
+    """Whether a word with a capital begins what an office or a register is called: Camera di commercio."""
+    token, following = sentence[n], sentence[n + 1 : n + 2]
+    return token.bare in known.titles and not token.breaks and bool(following) and following[0].bare in known.links
 
 
 def _bears(token: Token, known: Language, names: set[str], code: str) -> bool:

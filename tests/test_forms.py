@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.forms import answers, article_that_fits, cut_short, describes, form, kind_of, with_pronoun
+from deckgen.forms import answers, article_that_fits, cut_short, describes, form, kind_of, kinds_of, with_pronoun
 from deckgen.grammar import Form, Kind
 from deckgen.phrases import Token, tokens
 
@@ -174,9 +174,16 @@ def test_any_words_are_of_some_kind(front: str, back: str, before: str) -> None:
     ("front", "back", "kind"),
     [
         ("Il budget è stato [approvato].", "Rozpočet byl [schválen].", "verb"),
-        ("Il budget [approvato] è alto.", "[Schválený] rozpočet je velký.", "noun"),
+        ("Il budget [approvato] è alto.", "[Schválený] rozpočet je velký.", "adjective"),
         ("I costi si [rimborsano].", "Náklady se [proplácejí].", "verb"),
         ("Lo conferma [per iscritto].", "Potvrdí to [písemně].", "phrase"),
+        ("Chi [viola] il contratto paga.", "Kdo smlouvu [poruší], zaplatí.", "verb"),
+        ("La [viola] suona bene.", "[Viola] zní dobře.", "noun"),
+        ("Abbiamo [ridotto] i costi.", "Náklady jsme [snížili].", "verb"),
+        ("In caso di [ritardo] pagano.", "Když se [zpozdí], platí.", "noun"),  # what follows a preposition is no verb
+        ("La società [si impegna] a pagare.", "Společnost [se zavazuje] platit.", "verb"),
+        ("Sono interventi [strettamente necessari].", "Jsou to [nezbytně nutné] zásahy.", "adjective"),
+        ("Usa imballaggi [riutilizzabili].", "Používá [opakovaně použitelné] obaly.", "adjective"),
     ],
 )
 def test_a_counterpart_tells_what_a_participle_is(front: str, back: str, kind: Kind) -> None:
@@ -203,3 +210,27 @@ def test_rules_for_a_language_without_any_change_nothing() -> None:
 def test_a_reflexive_verb_takes_its_pronoun_along(words: str, span: tuple[int, int], found: tuple[int, int]) -> None:
     assert with_pronoun(words.split(), span, "cs") == found
     assert with_pronoun(words.split(), span, "de") == span
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "wanted"),
+    [
+        (
+            "Náklady jsme výrazně snížili a platíme včas.",
+            "cs",
+            {"jsme": "function", "snížili": "verb", "a": "function", "platíme": "verb"},
+        ),
+        ("Nový sklad se otevírá.", "cs", {"Nový": "function", "se": "pronoun", "otevírá": "verb"}),
+        ("Hledáme vhodné řešení.", "cs", {"Hledáme": "verb", "vhodné": "adjective"}),
+        ("La merce arriva domani.", "it", {"La": "function", "arriva": "verb", "domani": "function"}),
+        (
+            "I reclami si accettano.",
+            "it",
+            {"I": "function", "si": "pronoun", "accettano": "verb"},
+        ),  # reclamo: reclamare
+        ("", "cs", {}),
+    ],
+)
+def test_of_what_kind_words_are_is_told_where_something_tells(text: str, code: str, wanted: dict[str, str]) -> None:
+    found = kinds_of(text, code)
+    assert {token.text: found[token.start] for token in tokens(text, code) if token.start in found} == wanted

@@ -480,7 +480,10 @@ def test_what_has_no_plural_is_shown_in_the_singular_all_the_same() -> None:
         (["[condizioni di pagamento]", "[condizione di pagamento]"], False),  # not everywhere
         (["[fatture di acconto]"], False),  # more usual in the singular
         (["[condizioni]"], False),  # one word
-        (["[condizioni generali]"], False),  # nothing links it
+        (["[aziende generali]"], False),  # nothing links it
+        (["[condizioni generali]"], True),  # but this is how dictionaries have it
+        (["[condizioni generali]", "[condizione generale]"], False),
+        (["[fondi]"], True),
         (["[attività di vendita]"], False),  # looks the same
     ],
 )
@@ -574,3 +577,44 @@ def test_a_counterpart_that_has_its_article_keeps_one(text: str, form: str) -> N
 
 def test_a_participle_with_an_object_is_no_noun() -> None:
     assert made("Ha [ricevuto un ordine].").broken
+
+
+@pytest.mark.parametrize(
+    ("text", "infinitive"),
+    [
+        ("Abbiamo [ridotto] i costi.", "ridurre"),
+        ("Ha [redatto] un verbale.", "redigere"),
+        ("Ha [concesso] uno sconto.", "concedere"),
+        ("Ha [emesso] una fattura.", "emettere"),
+        ("Hanno [scelto] noi.", "scegliere"),
+        ("Hanno [proposto] un accordo.", "proporre"),
+        ("Chi [viola] i patti paga.", "violare"),
+        ("La provvigione [matura] subito.", "maturare"),
+    ],
+)
+def test_a_verb_that_the_lexicon_takes_for_another_word_has_its_infinitive(text: str, infinitive: str) -> None:
+    assert made(text, "verb").text == infinitive
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wanted"),
+    [
+        ("È [a carico del] cliente.", "phrase", "a carico di"),
+        ("Lo fa [in base alle] norme.", "phrase", "in base a"),
+        ("Il piano [tiene conto della] domanda.", "verb", "tenere conto di"),
+        ("Lo dice [per iscritto].", "phrase", "per iscritto"),
+    ],
+)
+def test_a_preposition_at_the_end_gives_back_its_article(text: str, kind: Kind, wanted: str) -> None:
+    assert made(text, kind).text == wanted
+
+
+def test_a_singular_is_no_verb_because_plural_articles_stand_elsewhere() -> None:
+    assert made("un [contratto]", more=("dei", "ai")).text == "il contratto"
+    assert made("un [reso]", more=("i",)).text == "il reso"
+    assert made("le [offerte]", more=("delle",)).text == "l’offerta"
+
+
+def test_adverbs_stay_before_their_adjective() -> None:
+    form = made("interventi [strettamente necessari]", "adjective")
+    assert (form.text, form.kind, form.sure) == ("strettamente necessario", "adjective", False)

