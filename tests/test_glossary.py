@@ -362,3 +362,60 @@ def test_a_proposal_becomes_an_entry_of_the_file() -> None:
         tier="sure",
         comment="in 2 sentences",
     )
+
+
+# ------------------------------------------------------------------ what is not whole, and what is not sure
+
+CUT_OFF = (
+    Pair(
+        "t-bada",
+        "L’azienda offre un contratto a tempo determinato ai nuovi addetti.",
+        "Firma nabízí novým pracovníkům smlouvu na dobu určitou.",
+    ),
+    Pair(
+        "t-beda", "Ogni contratto a tempo determinato scade a giugno.", "Každá smlouva na dobu určitou končí v červnu."
+    ),
+    Pair("t-bida", "La sera preparo l’ordine del giorno.", "Večer připravím program porady."),
+    Pair("t-boda", "Il nuovo ordine del giorno non piace al personale.", "Nový program porady se zaměstnancům nelíbí."),
+)
+
+
+@ENCODED
+def test_the_beginning_of_a_longer_phrase_is_no_term() -> None:
+    fronts = {each.front.text for each in reader(CUT_OFF).propose(set())}
+    assert not {"il contratto a tempo", "preparare l’ordine"} & fronts
+    assert "il contratto a tempo determinato" in fronts
+    assert "l’ordine del giorno" in fronts
+
+
+@ENCODED
+def test_who_asks_for_the_beginning_gets_it() -> None:
+    found = reader(CUT_OFF).asked_for("il contratto a tempo")
+    assert found is not None
+    assert found.found[0] == "contratto a tempo"
+
+
+@ENCODED
+def test_a_singular_that_means_many_is_answered_by_a_plural() -> None:
+    found = reader(CUT_OFF).asked_for("il personale")
+    assert found is not None
+    assert (found.front.text, found.back.text) == ("il personale", "zaměstnanci")
+
+
+@ENCODED
+def test_a_term_whose_example_is_a_doubtful_pair_is_not_sure() -> None:
+    sure = reader([replace(pair, doubt=0.0) for pair in PAIRS]).asked_for("il fornitore")
+    unsure = reader([replace(pair, doubt=0.4) for pair in PAIRS]).asked_for("il fornitore")
+    assert sure is not None
+    assert unsure is not None
+    assert (sure.tier, unsure.tier) == ("sure", "likely")
+
+
+@ENCODED
+def test_of_terms_that_rank_about_alike_the_surer_ones_are_proposed() -> None:
+    every = {each.front.text: each for each in reader().propose(set())}
+    few = reader().propose(set(), 8)
+    left_out = [each for each in every.values() if each.front.text not in {chosen.front.text for chosen in few}]
+    assert len(few) == 8
+    assert any(each.tier == "doubtful" for each in every.values())
+    assert sum(each.tier == "doubtful" for each in few) <= sum(each.tier == "doubtful" for each in left_out)
