@@ -45,6 +45,8 @@ def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
         return Form(text, "adjective", sure=len(words) == 1)
     noun = words[head]
     named = _noun_lemma(noun)
+    if noun.bare in nouns("cs")["gender"]["plural_only"] and head + 1 == len(words):
+        named = noun.bare  # osobní data, but od data splatnosti
     plural = (plural and not _alone(noun, named)) or _often_plural(noun, alone=len(words) == 1)
     gender, sure = czech_gender(named)
     tail = _tail(words[head + 1 :], named, gender, many=plural)
@@ -106,10 +108,14 @@ def _alone(noun: Token, named: str) -> bool:
     return noun.bare == named and _czech_plural(named, czech_gender(named)[0])[0] != named
 
 
-def stands_in_plural(words: Sequence[Token]) -> bool:
-    """Whether the first noun of a phrase can stand in nothing but the plural: zaměstnanců, but not zaměstnance."""
+def may_be_many(words: Sequence[Token]) -> bool:
+    """Whether the first noun of a phrase may stand for several people, or stands in the plural for certain."""
     head = _head(words)
-    return head is not None and bool(re.search("(ů|ům|ech|ách|ám|[ae]mi)$", words[head].bare))
+    if head is None:
+        return False
+    word = words[head]
+    people = word.bare != word.lemma and _is_animate(word.lemma) and not re.search("(em|ovi|u)$", word.bare)
+    return people or bool(re.search("(ů|ům|ech|ách|ám|[ae]mi)$", word.bare))
 
 
 def _often_plural(noun: Token, *, alone: bool) -> bool:
@@ -131,6 +137,8 @@ def names_something(words: Sequence[Token], following: Sequence[Token] = ()) -> 
     head = _head(words)
     if head is None:
         return len(words) == 1 and bool(_adjectival_noun(words[0]))
+    if {words[head].bare, words[head].lemma} & (_PREPOSITIONS | language("cs").stop):
+        return False
     return not _is_adverb(words[head])
 
 

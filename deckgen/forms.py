@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from deckgen import lexicon
-from deckgen.czech import adjectives_noun, czech, is_adjective, is_adverbial, names_something, passive, stands_in_plural
+from deckgen.czech import adjectives_noun, czech, is_adjective, is_adverbial, may_be_many, names_something, passive
 from deckgen.grammar import Form, Kind, acts, infinitive, plain
 from deckgen.italian import describes as adjective
 from deckgen.italian import finite_of, infinitive_of, italian, means_many
@@ -42,7 +42,7 @@ def form(
 
 def many_for_one(words: Sequence[Token], code: str, answer: Sequence[Token], other: str) -> bool:
     """Whether a singular is answered by a plural that is a plural in the dictionary too: il personale, zaměstnanci."""
-    return short(code) == "it" and short(other) == "cs" and means_many(words[0]) and stands_in_plural(answer)
+    return short(code) == "it" and short(other) == "cs" and means_many(words[0]) and may_be_many(answer)
 
 
 def article_that_fits(text: str, code: str) -> str:

@@ -307,7 +307,8 @@ class Reader:
         return kind_of(self._words(place), before, self.languages[0], words, self.languages[1])
 
     def _front_form(self, candidate: Candidate, place: Place, answer: Counterpart) -> Form:
-        kind = self._kind(candidate.places, place, answer)
+        here = self._kind([place], place, answer)
+        kind = here if here == "adjective" else self._kind(candidate.places, place, answer)
         plural = used_in_plural([self._words(each) for each in candidate.places])
         before = [self._before(each) for each in candidate.places]
         return form(self._words(place), before, self.languages[0], kind, plural=plural)

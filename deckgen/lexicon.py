@@ -65,7 +65,8 @@ def lemma(word: str, code: str) -> str:
     from simplemma import lemmatize
 
     found = guessed(lowered, code) or str(lemmatize(lowered, lang=own)).lower()
-    found = language(code).lemmas.get(found, found)
+    lemmas = language(code).lemmas
+    found = lemmas.get(lowered) or lemmas.get(found, found)
     if own == "it" and found + "le" == lowered:
         found = lowered  # bancale does not come from banca
     if own == "cs":

@@ -461,3 +461,22 @@ def test_what_dictionaries_have_in_the_plural_stays_in_it_where_it_stands_so(tex
 )
 def test_adverbs_stay_and_adjectives_made_of_nouns_and_verbs_agree(text: str, wanted: str) -> None:
     assert made(text).text == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Chrání [osobní data] všech.", "osobní data"),
+        ("Pracuje s [daty] denně.", "data"),
+        ("Počítá se od [data splatnosti] faktury.", "datum splatnosti"),
+        ("Zavádí [elektronickou fakturaci] všude.", "elektronická fakturace"),
+        ("Zavedení [elektronické fakturace] pomohlo.", "elektronická fakturace"),
+    ],
+)
+def test_data_are_no_dates_and_invoicing_is_no_invoice(text: str, wanted: str) -> None:
+    assert made(text).text == wanted
+
+
+@pytest.mark.parametrize("word", ["předem", "před", "který", "nízkým"])
+def test_a_small_word_names_nothing(word: str) -> None:
+    assert not names_something(tokens(word, "cs"))
