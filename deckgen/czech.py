@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from deckgen import lexicon
+from deckgen.czech_words import adjectival, czech_gender, declined, genders, is_animate, plural_of
 from deckgen.grammar import Form, Gender, Kind, acts, confirmed, has_forms, infinitive, nouns, plain, verbal_noun
 from deckgen.languages import language
 from deckgen.phrases import Token, is_verb
@@ -40,7 +40,7 @@ def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
     if head is None:
         alone = _adjectival_noun(first) if len(words) == 1 else ""
         if alone:
-            return Form(alone, "noun", _genders()[alone])
+            return Form(alone, "noun", genders()[alone])
         text = " ".join(word.lemma if is_adjective(word) else word.bare for word in words)
         return Form(text, "adjective", sure=len(words) == 1)
     noun = words[head]
@@ -56,8 +56,8 @@ def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
     ]
     lemma = noun.text if noun.text.isupper() and len(noun.text) > 1 else named
     several = True
-    if plural and lemma not in _adjectival():
-        lemma, several = _czech_plural(lemma, gender)
+    if plural and lemma not in adjectival():
+        lemma, several = plural_of(lemma, gender)
     told = (
         word
         for n, word in enumerate(words[:head])
@@ -105,7 +105,7 @@ def _adjectives_of(adverb: str) -> Iterator[str]:
 
 def _alone(noun: Token, named: str) -> bool:
     """Whether a noun stands in the singular: in its nominative, which is not that of its plural as well."""
-    return noun.bare == named and _czech_plural(named, czech_gender(named)[0])[0] != named
+    return noun.bare == named and plural_of(named, czech_gender(named)[0])[0] != named
 
 
 def may_be_many(words: Sequence[Token]) -> bool:
@@ -114,7 +114,7 @@ def may_be_many(words: Sequence[Token]) -> bool:
     if head is None:
         return False
     word = words[head]
-    people = word.bare != word.lemma and _is_animate(word.lemma) and not re.search("(em|ovi|u)$", word.bare)
+    people = word.bare != word.lemma and is_animate(word.lemma) and not re.search("(em|ovi|u)$", word.bare)
     return people or bool(re.search("(ů|ům|ech|ách|ám|[ae]mi)$", word.bare))
 
 
@@ -147,7 +147,7 @@ def _is_adverb(word: Token) -> bool:
     lemma = word.lemma
     if lemma != word.bare and not _COMPARED.search(word.bare):
         return False
-    if lemma in _genders() or word.text.isupper() or re.search("([íý]|ost)$", lemma):
+    if lemma in genders() or word.text.isupper() or re.search("([íý]|ost)$", lemma):
         return False
     endings = (*nouns("cs")["endings"], "ami", "ách", "ám", "")
     return lexicon.is_known(lemma, "cs") and not has_forms(lemma, "cs", endings, _WRITTEN)
@@ -233,18 +233,18 @@ def _adjectival_noun(word: Token) -> str:
     ways = [word.lemma, re.sub("í(ho|mu|m|ch|mi)$", "í", word.bare)]
     if not re.search("í(ho|mu|m|ch|mi)?$", word.bare):  # cestovní is no form of cestovné
         ways += [word.lemma[:-1] + "é", word.lemma[:-1] + "á"]
-    return next((way for way in ways if way in _adjectival() or (way.endswith("čí") and way in _genders())), "")
+    return next((way for way in ways if way in adjectival() or (way.endswith("čí") and way in genders())), "")
 
 
 def is_adjective(word: Token) -> bool:
     """Whether a word is an adjective and no noun that looks like one."""
     if _owner(word):
         return True
-    if word.lemma in _adjectival() or _noun_lemma(word) in _adjectival():
-        return word.lemma.endswith("ý") and word.lemma not in _adjectival()
+    if word.lemma in adjectival() or _noun_lemma(word) in adjectival():
+        return word.lemma.endswith("ý") and word.lemma not in adjectival()
     if _noun_lemma(word) != word.lemma:
         return False
-    return bool(_ADJECTIVE.search(word.lemma)) and not _NOUN_IN_I.search(word.lemma) and word.lemma not in _genders()
+    return bool(_ADJECTIVE.search(word.lemma)) and not _NOUN_IN_I.search(word.lemma) and word.lemma not in genders()
 
 
 def _owner(word: Token) -> str:
@@ -252,87 +252,7 @@ def _owner(word: Token) -> str:
     made = re.fullmatch(r"(\w{3,}?)(ův|ova|ovo|ovu|ovy|ově|ovou|ových|ovým|ovými|ovi)", word.bare)
     if not made or (lexicon.is_known(word.bare, "cs") and word.lemma not in (made[1], made[1] + "ov", word.bare)):
         return ""
-    return made[1] if _is_animate(made[1]) else ""
-
-
-_PERSON = re.compile(r"(tel|ník|ař|ář|ista|ce|ák|ec|ant|ent|or|log)$")
-
-
-def _is_animate(lemma: str) -> bool:
-    given = nouns("cs").get("gender", {})
-    if lemma in given.get("inanimate", ()):
-        return False
-    if lemma in given.get("animate", ()):
-        return True
-    if lemma in given.get("masculine", ()):
-        return lemma[-1:] in "aeěoí"
-    if lemma in _genders() or not _PERSON.search(lemma):
-        return False
-    others = (lemma + "ovi", lemma + "em")
-    return any(lexicon.is_known(other, "cs") and lexicon.lemma(other, "cs") == lemma for other in others)
-
-
-@cache
-def _adjectival() -> dict[str, Gender]:
-    return dict(nouns("cs").get("gender", {}).get("adjectival", {}))
-
-
-@cache
-def _genders() -> dict[str, Gender]:
-    given = nouns("cs").get("gender", {})
-    found: dict[str, Gender] = {}
-    for name, gender in (("feminine", "f"), ("masculine", "m"), ("neuter", "n"), ("animate", "m")):
-        found.update(dict.fromkeys(given.get(name, ()), gender))
-    for name in ("plural_only", "indeclinable", "adjectival"):
-        found.update(given.get(name, {}))
-    return found
-
-
-def czech_gender(lemma: str) -> tuple[Gender, bool]:
-    """The gender of a Czech noun, and whether data or a rule without many exceptions says so."""
-    if lemma in _genders():
-        return _genders()[lemma], True
-    if lemma.isupper():
-        return _genders().get(lemma.lower(), ""), lemma.lower() in _genders()
-    if re.search(r"(o|um|í|iště)$", lemma):
-        return "n", True
-    if re.search(r"(a|ost|est|yně|ice|ce|še|že|ie|ě|e)$", lemma):
-        return "f", True  # data know the masculine and neuter ones
-    if re.search(r"(ř|č|š|ž|ň|ď|ť|j|c)$", lemma):
-        return "m", not re.search(r"(ň|ď|ť|ž|š)$", lemma)
-    return "m", True
-
-
-_SOFT = str.maketrans("ňťď", "ntd")
-
-
-def _czech_plural(lemma: str, gender: Gender) -> tuple[str, bool]:
-    """The nominative plural of a noun, and whether the lexicon has it."""
-    given = nouns("cs").get("gender", {})
-    if lemma in given.get("plural_only", {}) or lemma in given.get("indeclinable", {}) or lemma.endswith("í"):
-        return lemma, True
-    ways = list(_plurals(lemma, gender))
-    known = [way for way in ways if lexicon.lemma(way, "cs") == lemma and lexicon.is_known(way, "cs")]
-    return max(known or ways[:1], key=lambda way: lexicon.zipf(way, "cs")), bool(known)
-
-
-def _plurals(lemma: str, gender: Gender) -> Iterator[str]:
-    """What the nominative plural may be."""
-    stem = lemma[:-1] + lemma[-1:].translate(_SOFT)
-    loses = [stem[:-2] + stem[-1:]] if re.search(r"[^aeiouy]e[ckntlvr]$", stem) or lemma.endswith("eň") else []
-    if gender == "n":
-        yield from (re.sub("(o|um)$", "a", lemma), lemma + "ta") if lemma.endswith(("o", "um", "ma")) else (lemma,)
-    elif gender == "f" and lemma[-1:] in "aeě":
-        yield lemma[:-1] + "y" if lemma.endswith("a") else lemma
-    elif gender == "f":
-        yield from (each + ending for each in [stem, *loses] for ending in ("i", "e", "ě"))
-    elif _is_animate(lemma):
-        stem = re.sub("(a|e)$", "", lemma)
-        for each in [*(s[:-2] + s[-1:] for s in [stem] if re.search("[^aeiouy]e[ck]$", s)), stem]:
-            soft = re.sub("(k|r|ch|h)$", lambda m: {"k": "c", "r": "ř", "ch": "š", "h": "z"}[m[0]], each)
-            yield from (soft + "i", each + "é", each + "ové")
-    else:
-        yield from (each + ending for each in [*loses, stem] for ending in ("y", "e"))
+    return made[1] if is_animate(made[1]) else ""
 
 
 def _agreeing(word: Token, noun: str, gender: Gender, *, many: bool) -> str:
@@ -341,30 +261,15 @@ def _agreeing(word: Token, noun: str, gender: Gender, *, many: bool) -> str:
         return word.text
     owner = _owner(word)
     if owner:
-        return owner + _OWNED["m" if many and _is_animate(noun) else gender or "m", many and not _is_animate(noun)]
-    if re.search("ní$", word.bare) and word.lemma.endswith("ný") and not _is_animate(noun):
+        return owner + _OWNED["m" if many and is_animate(noun) else gender or "m", many and not is_animate(noun)]
+    if re.search("ní$", word.bare) and word.lemma.endswith("ný") and not is_animate(noun):
         return word.bare  # škodní spis; the lexicon has it under škodný
     compared = re.fullmatch(r"(.+ší)(ho|mu|m|ch|mi)?", word.bare)
     if compared and not word.lemma.endswith("ší"):
         return compared[1]  # the lexicon has nejnižší under nízký
-    return _declined(word.lemma, gender, many=many, animate=_is_animate(noun))
+    return declined(word.lemma, gender, many=many, animate=is_animate(noun))
 
 
 _OWNED = {("m", False): "ův", ("f", False): "ova", ("n", False): "ovo", ("m", True): "ovy", ("f", True): "ovy"} | {
     ("n", True): "ova"
 }
-
-
-def _declined(lemma: str, gender: Gender, *, many: bool = False, animate: bool = False) -> str:
-    """An adjective in the nominative of its noun's gender."""
-    if many and lemma.endswith("ý") and gender == "m" and animate:
-        softer = re.sub("(sk|ck|k|r|ch|h)$", lambda m: _SOFTER[m[0]], lemma[:-1])
-        return softer + "í"
-    if many and lemma.endswith("ý"):
-        return lemma[:-1] + ("á" if gender == "n" else "é")
-    if lemma.endswith("ý"):
-        return lemma[:-1] + {"f": "á", "n": "é"}.get(gender, "ý")
-    return lemma
-
-
-_SOFTER = {"sk": "št", "ck": "čt", "k": "c", "r": "ř", "ch": "š", "h": "z"}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_forms import marked
 
-from deckgen.czech import adjectives_noun, czech, czech_gender, is_adjective, names_something, passive
+from deckgen.czech import adjectives_noun, czech, is_adjective, names_something, passive
 from deckgen.grammar import Form, Kind, nouns
 from deckgen.phrases import Token, tokens
 
@@ -251,40 +251,7 @@ def test_an_adjective_is_no_noun_that_looks_like_one(word: str, so: bool) -> Non
     assert is_adjective(tokens(word, "cs")[0]) is so
 
 
-# ------------------------------------------------------------------ genders, sureness
-
-
-@pytest.mark.parametrize(
-    ("lemma", "gender", "sure"),
-    [
-        ("smlouva", "f", True),
-        ("společnost", "f", True),
-        ("skladnice", "f", True),
-        ("investice", "f", True),
-        ("kampaň", "f", True),  # by data
-        ("věc", "f", True),
-        ("trh", "m", True),
-        ("partner", "m", True),
-        ("předseda", "m", True),
-        ("zástupce", "m", True),
-        ("počítač", "m", True),
-        ("průzkum", "m", True),
-        ("číslo", "n", True),
-        ("centrum", "n", True),
-        ("řízení", "n", True),
-        ("pracoviště", "n", True),
-        ("téma", "n", True),
-        ("peníze", "m", True),
-        ("dveře", "f", True),
-        ("nájemné", "n", True),
-        ("vedoucí", "m", True),
-        ("know-how", "n", True),
-        ("brzlaň", "m", False),  # kampaň is feminine, oheň is not
-        ("BRZL", "", False),
-    ],
-)
-def test_the_gender_goes_by_data_then_by_the_ending(lemma: str, gender: str, sure: bool) -> None:
-    assert czech_gender(lemma) == (gender, sure)
+# ------------------------------------------------------------------ sureness
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ LAYERS = [
     ["edits"],
     ["texts", "encoder", "phrases", "speech"],
     ["words", "terms", "grammar"],
-    ["italian_words", "links"],
+    ["italian_words", "czech_words", "links"],
     ["italian", "czech"],
     ["forms"],
     ["deck", "evidence"],
