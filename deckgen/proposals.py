@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen import schema
 from deckgen.content import Part, fresh_ids
 from deckgen.deck import Deck
 from deckgen.edits import amend, checked
-from deckgen.glossary import MOST, Reader, as_term, keys_of, missing
+from deckgen.glossary import MOST, Proposal, Reader, keys_of
+from deckgen.grammar import Form
+from deckgen.languages import language
 from deckgen.lock import Lock
+from deckgen.pairs import Pair
 from deckgen.source import Edit, Source, rewrite, write
-from deckgen.vocabulary import TIERS, Term, entries_text, render
+from deckgen.vocabulary import TIERS, Term, bare, entries_text, occurrences, render
 
 TOP = 40
 WORTH_IT = 10  # pairs; a text of fewer has no key terms to speak of
@@ -86,6 +89,65 @@ def _found_again(
         edits += amend(part.terms.source, record, {"found": dict(zip(languages, proposal, strict=True))})
         refound.append(replace(term, found=proposal))
     return tuple(refound), tuple(lost), edits
+
+
+def as_term(proposal: Proposal, name: str, languages: tuple[str, str], status: str) -> Term:
+    """A proposal as an entry of the vocabulary file."""
+    return Term(
+        id=name,
+        term=proposal.front.text,
+        meaning=proposal.back.text,
+        pair=proposal.pair,
+        status=status,
+        grammar=grammar(proposal.front, languages),
+        frequency=proposal.frequency,
+        found=proposal.found,
+        tier=proposal.tier,
+        comment=comment(proposal),
+    )
+
+
+def grammar(front: Form, languages: tuple[str, str]) -> str:
+    """The grammar line of a card in the learner's language; of a noun its gender and plural."""
+    said = language(languages[1]).grammar
+    if front.kind in ("verb", "adjective"):
+        return said[front.kind]
+    if front.kind != "noun" or not front.gender or not front.sure:
+        return ""
+    if front.plural_only:
+        return f"{said[front.gender]}, {said['plural_only']}"
+    if not front.plural:
+        return said[front.gender]
+    plural = (
+        said["invariable"] if front.plural == bare(front.text, languages[0]) else f"{said['plural']} {front.plural}"
+    )
+    return f"{said[front.gender]}, {plural}"
+
+
+def comment(proposal: Proposal) -> str:
+    """What a person who decides may want to know beside the term."""
+    return "; ".join(_remarks(proposal))
+
+
+def _remarks(proposal: Proposal) -> Iterator[str]:
+    if proposal.sentences > 1:
+        yield f"in {proposal.sentences} sentences"
+    if proposal.others:
+        yield "also " + ", ".join(f"{text} ({count}×)" if count > 1 else text for text, count in proposal.others)
+    unsure = [side.text for side in (proposal.front, proposal.back) if not side.sure]
+    if unsure:
+        yield f"check the form: {', '.join(unsure)}"
+
+
+def missing(found: Sequence[Term], pairs: Iterable[Pair]) -> list[Term]:
+    """Terms whose words no longer stand in their example."""
+    known = {pair.id: pair for pair in pairs}
+    return [
+        term
+        for term in found
+        if (pair := known.get(term.pair))
+        and any(w and not occurrences(w, text) for w, text in zip(term.found, (pair.front, pair.back), strict=True))
+    ]
 
 
 def carry_out(deck: Deck, made: Update) -> None:

