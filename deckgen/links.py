@@ -1,8 +1,8 @@
 """Which words of a sentence answer which of its translation: the counterpart of a span, and how sure that is.
 
 Vectors of words are compared with each other (as in SimAlign, Jalili Sabet et al. 2020). What that says of a candidate
-span, and what the rest of both texts says of its words, are features of a log-linear model over all spans of the
-translation; its weights in `links.toml` were fitted on glossaries that people made.
+span, and what the rest of both texts says of its words, are features; a small network turns them into how probable each
+span of the translation is. What it knows, `links.npz`, was fitted on glossaries that people made.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ FEATURES = (
     # how much of what is inside answers them, and how much other words
     *("inside", "outside", "outside most", "inside softly", "outside softly"),
     *("asked for", "asked for softly", "asked for least"),
-    # links on which both directions agree, counted over the layers
+    # links on which both directions agree
     *("linked inside", "linked outside", "linked least"),
     # the dictionary that both texts make
     *("known best", "known", "known otherwise"),
