@@ -163,6 +163,8 @@ class _Reading:
         self.free = np.clip(1 - links.max(axis=0) / _FREE, 0, 1) * theirs.content
         self.describing, self.acting = theirs.are("adjective"), theirs.are("verb")
         self.small, self.pronouns = theirs.are("function", "pronoun"), theirs.are("pronoun")
+        self.asked_acts = bool(ours.are("verb")[asked].any())
+        self.asked_small = ours.are("function", "pronoun")[asked]
         self.heavy = asked & ours.content if (asked & ours.content).any() else asked
         self.weight = max(1, int((asked & ours.content).sum()))
         self.letters = ours.places[span[1] - 1][1] - ours.places[span[0]][0]
@@ -206,10 +208,10 @@ class _Reading:
 
     def _kinds(self, a: int, b: int) -> Iterator[float]:
         acting, small, pronouns = self.acting[a:b], self.small[a:b], self.pronouns
-        ours_act, ours_small = self.ours.are("verb")[self.asked], self.ours.are("function", "pronoun")[self.asked]
-        yield from (float(acting.sum()) if not ours_act.any() else 0.0, float(ours_act.any() and not acting.any()))
-        yield from (float(small[0] and not ours_small[0]), float(small[-1] and not ours_small[-1]))
-        yield max(0.0, float(small.sum() - ours_small.sum()))
+        ours = self.asked_small
+        yield from (0.0 if self.asked_acts else float(acting.sum()), float(self.asked_acts and not acting.any()))
+        yield from (float(small[0] and not ours[0]), float(small[-1] and not ours[-1]))
+        yield max(0.0, float(small.sum() - ours.sum()))
         verb = float(acting.any())
         yield verb * float(pronouns[a:b].any())
         yield verb * max(self._beside(pronouns, a, b))
