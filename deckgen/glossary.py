@@ -55,10 +55,9 @@ class Reader:
 
     @cached_property
     def _links(self) -> Links:
-        fronts = words_of([pair.front for pair in self.pairs], lambda text: kinds_of(text, self.languages[0]))
-        return Links(
-            fronts, words_of([pair.back for pair in self.pairs], lambda text: kinds_of(text, self.languages[1]))
-        )
+        front, back = self.languages
+        fronts = words_of([pair.front for pair in self.pairs], lambda text: kinds_of(text, front))
+        return Links(fronts, words_of([pair.back for pair in self.pairs], lambda text: kinds_of(text, back)))
 
     @cached_property
     def _back(self) -> list[tuple[Token, ...]]:
@@ -98,10 +97,10 @@ class Reader:
                 chosen = [(other, made) for other, made in chosen if not _inside(other, candidate)]
                 chosen.append((candidate, proposal))
                 taken.append(candidate)
-        places = {id(made): n + most * _BEHIND[made.tier] for n, (_, made) in enumerate(chosen)}
-        best = sorted((made for _, made in chosen), key=lambda made: places[id(made)])[:most]
+        made = [proposal for _, proposal in chosen]
+        best = sorted(range(len(made)), key=lambda n: n + most * _BEHIND[made[n].tier])[:most]
         order = {pair.id: n for n, pair in enumerate(self.pairs)}
-        return sorted(best, key=lambda made: order[made.pair])
+        return sorted((made[n] for n in best), key=lambda proposal: order[proposal.pair])
 
     def asked_for(self, text: str) -> Proposal | None:
         """The proposal for a term that a person names; None where it stands in no sentence, or is just an article."""
@@ -211,21 +210,20 @@ class Reader:
         linked = len(candidate.lemmas) > 2 and bool(set(candidate.lemmas) & language(self.languages[0]).links)
         return len(candidate.lemmas) > 1 and all(
             any(
-                (linked and (other.first, other.last) == (place.first, place.last + 1) and self._holds(other, answer))
-                or (other.first == place.last - 1 and other.last > place.last and self._holds(place, other))
+                (
+                    linked
+                    and (other.first, other.last) == (place.first, place.last + 1)
+                    and _holds(self.counterpart(other), answer)
+                )
+                or (
+                    other.first == place.last - 1
+                    and other.last > place.last
+                    and _holds(answer, self.counterpart(other))
+                )
                 for _, other in self._around.get(place.sentence, ())
             )
             for place, answer in given
         )
-
-    def _holds(self, one: Place, other: Place | Counterpart) -> bool:
-        """Whether the answer of a place holds another answer, or that of another place, and more."""
-        ours = self.counterpart(one)
-        theirs = self.counterpart(other) if isinstance(other, Place) else other
-        if not ours or not theirs or min(ours.sure, theirs.sure) < LIKELY:
-            return False
-        (first, last), (start, end) = ours.span, theirs.span
-        return first <= start and end <= last and ours.span != theirs.span
 
     def _completed(self, place: Place, answer: Counterpart) -> Counterpart:
         """An answer without a last word that means nothing, and with the noun that its last adjective describes."""
@@ -320,6 +318,14 @@ class Reader:
 
 def _surer(one: Proposal, other: Proposal) -> bool:
     return TIERS.index(one.tier) < TIERS.index(other.tier)
+
+
+def _holds(one: Counterpart | None, other: Counterpart | None) -> bool:
+    """Whether an answer holds another one and more, and both are at least likely."""
+    if not one or not other or min(one.sure, other.sure) < LIKELY:
+        return False
+    (first, last), (start, end) = one.span, other.span
+    return first <= start and end <= last and one.span != other.span
 
 
 def _lemmas(words: Iterable[Token]) -> tuple[str, ...]:
