@@ -12,7 +12,7 @@ from deckgen.languages import language
 from deckgen.phrases import Token, is_verb
 
 _ADJECTIVE = re.compile(r"(ý|ův|cí|(?<![eěá])ní|(?<!s)tví|ší|[vmlsz]í)$")
-_NOUN_IN_I = re.compile(r"([eěá]ní|ství|ctví|[aeiuyí]tí|oří|uší|mezí|čí)$")
+_NOUN_IN_I = re.compile(r"([eěá]ní|ství|ctví|ětví|ětví|[aeiuyí]tí|oří|uší|mezí|čí)$")
 _AND = frozenset(["a", "i", "nebo"])
 _PREPOSITIONS = language("cs").links | {"u", "nad", "pod", "před", "mezi"}
 
@@ -30,8 +30,10 @@ def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
     verbs = acting or [n for n, word in enumerate(words) if infinitive(word, "cs") and not _is_auxiliary(word)]
     if kind == "verb" and verbs:
         return _czech_verb(words, verbs[0])
-    if first.bare in _PREPOSITIONS or kind == "phrase":
-        return Form(plain(words, 0), "phrase", sure=first.bare in _PREPOSITIONS)
+    if first.bare in _PREPOSITIONS:
+        return Form(plain(words, 0), "phrase")
+    if kind == "phrase" and not _only_describes(words):
+        return Form(plain(words, 0), "phrase", sure=False)
     if (
         len(words) > 2 and is_adjective(first) and not _adjectival_noun(first) and words[1].bare in _PREPOSITIONS
     ):  # přijatelný pro všechny
@@ -66,6 +68,28 @@ def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
     known = all(confirmed(word.lemma, word, "cs") for word in told) and confirmed(named, noun, "cs") and not acting
     agrees = sure or not parts  # alone, a noun is the same whatever its gender
     return Form(" ".join([*parts, lemma, tail]).strip(), "noun", gender, sure=agrees and known and several)
+
+
+def _only_describes(words: Sequence[Token]) -> bool:
+    """Whether a phrase is an adjective, with adverbs before it perhaps: vysoce účinný, of ad alta efficienza."""
+    *before, last = words
+    adjective = is_adjective(last) and not _adjectival_noun(last) and not _owner(last)
+    return adjective and all(is_adverbial(words, n) for n in range(len(before)))
+
+
+def describes_by(words: Sequence[Token]) -> bool:
+    """Whether a phrase says how something is: by a preposition (ve výši), or an adjective with what it takes.
+
+    So are osvobozený od daně and značce věrný.
+    """
+    if any(word.bare in _PREPOSITIONS for word in words):
+        return opens_phrase(words) or (is_adjective(words[0]) and words[1].bare in _PREPOSITIONS)
+    return is_adjective(words[-1]) and not _adjectival_noun(words[-1])
+
+
+def opens_phrase(words: Sequence[Token]) -> bool:
+    """Whether words begin with a preposition."""
+    return bool(words) and words[0].bare in _PREPOSITIONS
 
 
 def _tail(words: Sequence[Token], noun: str, gender: Gender, *, many: bool) -> str:

@@ -12,10 +12,19 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from deckgen import lexicon
-from deckgen.czech import adjectives_noun, czech, is_adjective, is_adverbial, may_be_many, names_something, passive
+from deckgen.czech import (
+    adjectives_noun,
+    czech,
+    describes_by,
+    is_adjective,
+    is_adverbial,
+    may_be_many,
+    names_something,
+    opens_phrase,
+    passive,
+)
 from deckgen.grammar import Form, Kind, acts, infinitive, plain
-from deckgen.italian import describes as adjective
-from deckgen.italian import finite_of, infinitive_of, italian, means_many
+from deckgen.italian import describing, finite_of, infinitive_of, italian, means_many
 from deckgen.italian_words import article_that_fits as italian_article
 from deckgen.languages import Language, language, short
 from deckgen.phrases import Token, is_participle, is_verb, tokens
@@ -56,7 +65,7 @@ _BARE = frozenset(["di", "a", "da", "per", "con", "senza"])  # stand before noun
 def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Sequence[Token], other: str) -> Kind:
     """What a phrase is, judged by itself, by the words before it, and by its counterpart `answer`."""
     known = language(code)
-    if words[0].bare in known.links and len(words) > 1:
+    if words[0].bare in known.links | known.opening and len(words) > 1:
         return "phrase"
     if words[0].bare in known.pronouns and len(words) > 1:  # si impegna
         return kind_of(words[1:], [words[0].bare], code, answer, other)
@@ -66,7 +75,7 @@ def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Se
         return "verb"
     first = words[0].lemma
     happens = any(acts(word, other) or infinitive(word, other) for word in answer)
-    verb = is_verb(first, known) and first not in lexicon.listed(code) and not first.endswith("iere")
+    verb = is_verb(first, known) and first not in lexicon.listed(code)
     if verb and (happens or _finite(words[0], known)):
         return "verb"
     determined = any(word.rstrip("’'") in known.determiners - _BARE for word in before)
@@ -75,7 +84,12 @@ def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Se
     open_place = not any(word.rstrip("’'") in known.determiners | known.links for word in before)
     if happens and open_place and short(code) == "it" and _may_act(words[0]):
         return "verb"
-    return "adjective" if not determined and _describes(words, before, code, answer) else "noun"
+    named = len(words) == 1 and bool({words[0].bare, first} & lexicon.listed(code))
+    if not determined and _describes(words, before, code, answer, named=named):
+        return "adjective"
+    if len(words) > 1 and not determined and is_participle(words[-1].bare, known) and opens_phrase(answer):
+        return "phrase"  # IVA esclusa, bez DPH
+    return "noun"
 
 
 def _may_act(word: Token) -> bool:
@@ -83,17 +97,25 @@ def _may_act(word: Token) -> bool:
     return bool(infinitive_of(word) or finite_of(word))
 
 
-def _describes(words: Sequence[Token], before: Sequence[str], code: str, answer: Sequence[Token]) -> bool:
-    """Whether a phrase is an adjective, with adverbs before it perhaps, and so is its counterpart."""
+def _describes(
+    words: Sequence[Token], before: Sequence[str], code: str, answer: Sequence[Token], *, named: bool
+) -> bool:
+    """Whether a phrase is an adjective, with adverbs before it perhaps, and so is its counterpart.
+
+    What is `named` may be a noun as well.
+    """
     known = language(code)
-    *adverbs, last = words
-    if not answer or not is_adjective(answer[-1]) or not all(word.bare.endswith("mente") for word in adverbs):
+    if not answer:
         return False
-    if short(code) == "it" and adjective(last) and all(is_adverbial(answer, n) for n in range(len(answer) - 1)):
+    adjective = short(code) == "it" and describing(words) is not None
+    if adjective and not named and describes_by(answer):  # esente da tasse, osvobozený od daně
         return True
-    like_one = bool(known.adjectives and re.search(known.adjectives, last.lemma))
-    like_one = like_one or any(word and lexicon.lemma(word, code) == "essere" for word in before)
-    return like_one and all(map(is_adjective, answer))
+    if adjective and is_adjective(answer[-1]) and all(is_adverbial(answer, n) for n in range(len(answer) - 1)):
+        return True
+    if len(words) > 1 or not all(map(is_adjective, answer)):
+        return False
+    like_one = bool(known.adjectives and re.search(known.adjectives, words[0].lemma))
+    return like_one or any(word and lexicon.lemma(word, code) == "essere" for word in before)
 
 
 def answers(words: Sequence[Token], following: Sequence[Token], kind: Kind, code: str) -> bool:

@@ -249,7 +249,10 @@ class Reader:
     def _answers(self, place: Place, answer: Counterpart) -> bool:
         """Whether what answers a term can be its translation."""
         words = self._answer_words(place, answer)
-        return answers(words, self._behind(place, words), self._kind([place], place, answer), self.languages[1])
+        kind = self._kind([place], place, answer)
+        if kind != "verb" and self._before(place) in language(self.languages[0]).negations:
+            return False  # non | rimborsabile, nevratný
+        return answers(words, self._behind(place, words), kind, self.languages[1])
 
     def _behind(self, place: Place, words: Sequence[Token]) -> list[Token]:
         """What follows some words of the translation."""

@@ -56,13 +56,34 @@ def italian(words: Sequence[Token], before: Counter[str], kind: Kind | None, *, 
         made = _italian_verb(words, before)
         return replace(made, text=_without_article(made.text))
     if kind == "adjective":
-        *adverbs, last = words
-        lemma = last.lemma if not is_verb(last.lemma, language("it")) else last.bare[:-1] + "o"
-        lemma = lemma[:-1] + "o" if lemma.endswith("a") else lemma
-        text = " ".join([*(word.bare for word in adverbs), lemma])
-        return Form(text, "adjective", sure=lemma.endswith(("o", "e")) and not adverbs)
+        return _italian_adjective(words)
     made = _italian_noun(words, before)
     return replace(made, text=made.plural, plural_only=True) if plural and made.plural else made
+
+
+def _italian_adjective(words: Sequence[Token]) -> Form:
+    """An adjective in the masculine singular, with the adverbs before it and what it takes behind it."""
+    at = describing(words) or 0
+    word = words[at]
+    lemma = word.lemma if not is_verb(word.lemma, language("it")) else word.bare[:-1] + "o"
+    lemma = lemma[:-1] + "o" if lemma.endswith("a") else lemma
+    lemma = word.bare if word.bare in _SAME else lemma
+    text = " ".join([*(adverb.bare for adverb in words[:at]), lemma])
+    behind = f" {plain(words, at + 1)}" if words[at + 1 :] else ""
+    return Form(text + behind, "adjective", sure=lemma.endswith(("o", "e")) and len(words) == 1)
+
+
+_SAME = frozenset(["pari"])  # whatever the noun
+_BEFORE = re.compile("mente$|^non$")  # adverbs that say how an adjective says it
+
+
+def describing(words: Sequence[Token]) -> int | None:
+    """Where the adjective stands in a phrase that is one, with adverbs before it and a preposition behind perhaps."""
+    at = next((n for n, word in enumerate(words) if not _BEFORE.search(word.bare)), None)
+    if at is None or not describes(words[at]):
+        return None
+    behind = words[at + 1 :]
+    return at if not behind or behind[0].bare in language("it").links else None
 
 
 def _without_article(text: str) -> str:
@@ -101,9 +122,12 @@ def infinitive_of(word: Token) -> str:
     return max((way for way in ways if is_infinitive(way)), key=_frequency, default="")
 
 
+_PRESENT = {"a": ["are"], "e": ["ere", "ire"], "o": ["are", "ere", "ire"]}
+
+
 def finite_of(word: Token) -> str:
     """The infinitive of a word that may be a form of a verb, though the lexicon has it as another word: matura."""
-    ways = (word.bare[:-1] + ending for ending in {"a": ["are"], "e": ["ere", "ire"]}.get(word.bare[-1:], ()))
+    ways = (word.bare[:-1] + ending for ending in _PRESENT.get(word.bare[-1:], ()))
     return max((way for way in ways if is_infinitive(way)), key=_frequency, default="")
 
 
@@ -147,7 +171,7 @@ def _italian_noun(words: Sequence[Token], before: Counter[str]) -> Form:
     broken = len(words) > 1 and not parts and _disagrees(words[1])
     # ricevuto un ordine: a verb with its object
     broken = broken or (len(words) > 2 and is_verb(head.lemma, language("it")) and words[1].bare + " " in _SINGLE)
-    broken = broken or (is_verb(head.bare, language("it")) and head.bare == head.lemma and not _listed_noun(head.bare))
+    broken = broken or (is_infinitive(head.bare) and not _listed_noun(head.bare))
     return Form(with_article(text, gender), "noun", gender, plural, sure, broken=broken)
 
 
@@ -355,6 +379,9 @@ def _participle(word: str) -> bool:
     return is_verb(lemma, language("it")) and bool(re.search("([aiu]t|[nrlst]t|s)[oaie]$", word))
 
 
+_MORE = 0.5  # Zipf frequency: so much more usual is the plural of what is at home in it
+
+
 def means_many(word: Token) -> bool:
     """Whether an Italian singular means many, so that other languages say it in the plural."""
     return word.bare in nouns("it")["often_plural"]["collective"]
@@ -372,4 +399,4 @@ def used_in_plural(places: Sequence[Sequence[Token]]) -> bool:
         return False
     if not linked or any(head.bare == head.lemma or head.bare[-1:] not in "ei" for head in heads):
         return False
-    return lexicon.zipf(heads[0].bare, "it") >= lexicon.zipf(heads[0].lemma, "it")
+    return lexicon.zipf(heads[0].bare, "it") > lexicon.zipf(heads[0].lemma, "it") + _MORE

@@ -63,6 +63,23 @@ def test_a_language_without_rules_is_sure_of_nothing() -> None:
     assert made("Le [offerte] scadono.", "it").sure
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "kind", "wanted"),
+    [
+        ("Le sedie sono [regolabili in altezza].", "it", "adjective", "regolabile in altezza"),
+        ("Somme [pari a] due canoni.", "it", "adjective", "pari a"),
+        ("Le tariffe sono [non rimborsabili].", "it", "adjective", "non rimborsabile"),
+        ("Le società sono [quotate in Borsa].", "it", "adjective", "quotato in Borsa"),
+        ("Prodává [přebytečnou] energii.", "cs", "phrase", "přebytečný"),
+        ("Kupuje [vysoce účinné] stroje.", "cs", "phrase", "vysoce účinný"),
+        ("Pracuje [na dálku] od ledna.", "cs", "phrase", "na dálku"),
+        ("Je to dopis [zákazníkovi].", "cs", "phrase", "zákazníkovi"),
+    ],
+)
+def test_an_adjective_keeps_what_stands_around_it(text: str, code: str, kind: Kind, wanted: str) -> None:
+    assert made(text, code, kind).text == wanted
+
+
 # ------------------------------------------------------------------ what a phrase is
 
 
@@ -87,7 +104,22 @@ def test_a_language_without_rules_is_sure_of_nothing() -> None:
         ("Il [preventivo] scade.", "[Cenová] nabídka vyprší.", "noun"),
         ("Serve un’offerta con [preventivo].", "Chce to nabídku s [kalkulací].", "noun"),
         ("La [merce difettosa] torna.", "[Vadné zboží] se vrací.", "noun"),
+        # an adjective with what it takes, or that a prepositional phrase answers
+        ("Il prodotto è [esente da tasse].", "Výrobek je [osvobozený od daně].", "adjective"),
+        ("La sedia è [regolabile in altezza].", "Židle je [výškově nastavitelná].", "adjective"),
+        ("Paga una somma [pari a] due canoni.", "Zaplatí částku [ve výši] dvou nájmů.", "adjective"),
+        ("Paga le fatture [scadute] da mesi.", "Zaplatí faktury [po splatnosti].", "adjective"),
+        ("Una tariffa [non rimborsabile] conviene.", "[Nevratná] sazba se vyplatí.", "adjective"),
+        ("Serve un [materiale da costruzione] nuovo.", "Chce to nový [stavební materiál].", "noun"),
+        ("Firma [contratti a termine] con tutti.", "Se všemi uzavírá [smlouvu na dobu určitou].", "noun"),
+        ("Lavora nel [settore] tessile.", "Pracuje v textilním [odvětví].", "noun"),
+        ("È una lettera del [cliente] nuovo.", "Je to dopis novému [zákazníkovi].", "noun"),
+        # words that stay as they are
+        ("Costa cento euro [IVA esclusa] al pezzo.", "Kus stojí sto eur [bez DPH].", "phrase"),
+        ("Vendono [franco fabbrica] da sempre.", "Prodávají odjakživa [ze závodu].", "phrase"),
+        ("Chiude [fino a nuovo avviso] da oggi.", "Zavírá [až do odvolání].", "phrase"),
         # a noun
+        ("Lo [spedizioniere] chiama.", "[Zasílatel] volá.", "noun"),
         ("Lo [sconto] vale.", "[Sleva] platí.", "noun"),
         ("Il [termine di pagamento] scade.", "[Splatnost] vyprší.", "noun"),
     ],

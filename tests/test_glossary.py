@@ -390,6 +390,17 @@ def test_the_beginning_of_a_longer_phrase_is_no_term() -> None:
 
 
 @ENCODED
+def test_what_a_sentence_denies_is_no_term() -> None:
+    pairs = (
+        Pair("t-bada", "La tariffa più bassa è non rimborsabile.", "Nejnižší sazba je nevratná."),
+        Pair("t-beda", "La caparra è rimborsabile entro un mese.", "Kauce je vratná do měsíce."),
+    )
+    found = {each.front.text: each for each in reader(pairs).propose(set())}
+    assert found["rimborsabile"].pair == "t-beda"
+    assert found["rimborsabile"].back.text == "vratný"
+
+
+@ENCODED
 def test_who_asks_for_the_beginning_gets_it() -> None:
     found = reader(CUT_OFF).asked_for("il contratto a tempo")
     assert found is not None

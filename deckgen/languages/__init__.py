@@ -33,6 +33,8 @@ class Language:
     weak: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()  # words with which offices and registers begin, capitals or not
     behind: frozenset[str] = frozenset()  # adjectives of `stop` that belong to a term behind its noun
+    opening: frozenset[str] = frozenset()  # words besides `links` that begin a phrase which stays as it is
+    negations: frozenset[str] = frozenset()  # deny the word behind them
     nominal: frozenset[str] = frozenset()  # forms of verbs that are nouns behind an article
     nouns: str = ""  # how dictionary forms of most nouns with an ending of their own end, as a pattern; and adjectives
     adjectives: str = ""
@@ -101,6 +103,8 @@ def language(code: str) -> Language:
         weak=frozenset(terms.get("weak", ())),
         titles=frozenset(terms.get("titles", ())),
         behind=frozenset(terms.get("behind", ())),
+        opening=frozenset(terms.get("opening", ())),
+        negations=frozenset(terms.get("negations", ())),
         nominal=frozenset(terms.get("nominal", ())),
         nouns=str(terms.get("nouns", "")),
         adjectives=str(terms.get("adjectives", "")),
