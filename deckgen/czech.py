@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from deckgen import lexicon
-from deckgen.czech_words import adjectival, czech_gender, declined, genders, is_animate, plural_of
-from deckgen.grammar import Form, Gender, Kind, acts, confirmed, has_forms, infinitive, nouns, plain, verbal_noun
+from deckgen.czech_words import (
+    adjectival,
+    adjectival_noun,
+    agreeing,
+    czech_gender,
+    genders,
+    is_adjective,
+    is_animate,
+    is_modifier,
+    noun_lemma,
+    owner,
+    passive,
+    plural_of,
+    says_how,
+)
+from deckgen.grammar import Form, Gender, Kind, acts, confirmed, has_forms, infinitive, nouns, plain
 from deckgen.languages import language
-from deckgen.phrases import Token, is_verb
+from deckgen.phrases import Token
 
-_ADJECTIVE = re.compile(r"(ý|ův|cí|(?<![eěá])ní|(?<!s)tví|ší|[vmlsz]í)$")
-_NOUN_IN_I = re.compile(r"([eěá]ní|ství|ctví|ětví|ětví|[aeiuyí]tí|oří|uší|mezí|čí)$")
 _AND = frozenset(["a", "i", "nebo"])
 _PREPOSITIONS = language("cs").links | {"u", "nad", "pod", "před", "mezi"}
 
 
-_MODIFIERS = frozenset(["online", "offline"])  # stand before a noun and do not change
 _BE = frozenset(["by", "bych", "bys", "bychom", "byste", "jsem", "jsi", "jsme", "jste", "jsou"])
 
 
@@ -35,45 +47,55 @@ def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
     if kind == "phrase" and not _only_describes(words):
         return Form(plain(words, 0), "phrase", sure=False)
     if (
-        len(words) > 2 and is_adjective(first) and not _adjectival_noun(first) and words[1].bare in _PREPOSITIONS
+        len(words) > 2 and is_adjective(first) and not adjectival_noun(first) and words[1].bare in _PREPOSITIONS
     ):  # přijatelný pro všechny
         return Form(f"{first.lemma} {plain(words, 1)}", "adjective", sure=False)
     head = _head(words)
     if head is None:
-        alone = _adjectival_noun(first) if len(words) == 1 else ""
+        alone = adjectival_noun(first) if len(words) == 1 else ""
         if alone:
             return Form(alone, "noun", genders()[alone])
         text = " ".join(word.lemma if is_adjective(word) else word.bare for word in words)
         return Form(text, "adjective", sure=len(words) == 1)
-    noun = words[head]
-    named = _noun_lemma(noun)
-    if noun.bare in nouns("cs")["gender"]["plural_only"] and head + 1 == len(words):
-        named = noun.bare  # osobní data, but od data splatnosti
-    plural = (plural and not _alone(noun, named)) or _often_plural(noun, alone=len(words) == 1)
+    made = _czech_noun(words, head, plural=plural)
+    return replace(made, sure=made.sure and not acting)
+
+
+def _czech_noun(words: Sequence[Token], head: int, *, plural: bool) -> Form:
+    """A noun in its nominative with what describes it, the noun being word `head`."""
+    noun, only = words[head], nouns("cs")["gender"]["plural_only"]
+    named = noun.bare if noun.bare in only and head + 1 == len(words) else noun_lemma(noun)  # but od data splatnosti
+    many = named in only or (named not in adjectival() and _in_plural(noun, named, asked=plural, alone=len(words) == 1))
     gender, sure = czech_gender(named)
-    tail = _tail(words[head + 1 :], named, gender, many=plural)
+    tail = _tail(words[head + 1 :], named, gender, many=many)
+    adverbs = [is_adverbial(words, n) for n in range(head)]
     parts = [
-        word.bare if is_adverbial(words, n) else _agreeing(word, named, gender, many=plural)
-        for n, word in enumerate(words[:head])
+        word.bare if adverb else agreeing(word, named, gender, many=many)
+        for word, adverb in zip(words, adverbs, strict=False)
     ]
     lemma = noun.text if noun.text.isupper() and len(noun.text) > 1 else named
-    several = True
-    if plural and lemma not in adjectival():
-        lemma, several = plural_of(lemma, gender)
-    told = (
+    lemma, several = plural_of(lemma, gender) if many else (lemma, True)
+    told = [
         word
-        for n, word in enumerate(words[:head])
-        if word.bare not in _AND and not _is_modifier(word) and not _owner(word) and not is_adverbial(words, n)
-    )
-    known = all(confirmed(word.lemma, word, "cs") for word in told) and confirmed(named, noun, "cs") and not acting
+        for word, adverb in zip(words, adverbs, strict=False)
+        if word.bare not in _AND and not is_modifier(word) and not owner(word) and not adverb
+    ]
+    known = all(confirmed(word.lemma, word, "cs") for word in told) and confirmed(named, noun, "cs")
     agrees = sure or not parts  # alone, a noun is the same whatever its gender
+    if len(words) == head + 2 and _PARTICIPLE.search(words[-1].lemma) and is_adjective(words[-1]):
+        parts, tail = [*parts, tail], ""  # přiložený půdorys, though a sentence may have it the other way round
     return Form(" ".join([*parts, lemma, tail]).strip(), "noun", gender, sure=agrees and known and several)
+
+
+def _in_plural(noun: Token, named: str, *, asked: bool, alone: bool) -> bool:
+    """Whether a noun is to be in the plural, because that is asked for and it may stand so, or because it mostly is."""
+    return (asked and not _alone(noun, named) and not _ONE.search(noun.bare)) or _often_plural(noun, alone=alone)
 
 
 def _only_describes(words: Sequence[Token]) -> bool:
     """Whether a phrase is an adjective, with adverbs before it perhaps: vysoce účinný, of ad alta efficienza."""
     *before, last = words
-    adjective = is_adjective(last) and not _adjectival_noun(last) and not _owner(last)
+    adjective = is_adjective(last) and not adjectival_noun(last) and not owner(last)
     return adjective and all(is_adverbial(words, n) for n in range(len(before)))
 
 
@@ -84,12 +106,15 @@ def describes_by(words: Sequence[Token]) -> bool:
     """
     if any(word.bare in _PREPOSITIONS for word in words):
         return opens_phrase(words) or (is_adjective(words[0]) and words[1].bare in _PREPOSITIONS)
-    return is_adjective(words[-1]) and not _adjectival_noun(words[-1])
+    return is_adjective(words[-1]) and not adjectival_noun(words[-1])
 
 
 def opens_phrase(words: Sequence[Token]) -> bool:
     """Whether words begin with a preposition."""
     return bool(words) and words[0].bare in _PREPOSITIONS
+
+
+_PARTICIPLE = re.compile("([aeě]ný|[aeu]tý|[íu]cí)$")
 
 
 def _tail(words: Sequence[Token], noun: str, gender: Gender, *, many: bool) -> str:
@@ -101,30 +126,16 @@ def _tail(words: Sequence[Token], noun: str, gender: Gender, *, many: bool) -> s
     rest = words[at + 1 :]
     if not words or not is_adjective(words[at]) or (rest and rest[0].bare not in _PREPOSITIONS):
         return plain(words, 0)
-    agreeing = _agreeing(words[at], noun, gender, many=many)
-    return " ".join([*(word.bare for word in words[:at]), agreeing, *(word.text for word in rest)])
+    described = agreeing(words[at], noun, gender, many=many)
+    return " ".join([*(word.bare for word in words[:at]), described, *(word.text for word in rest)])
 
 
 def is_adverbial(words: Sequence[Token], n: int) -> bool:
     """Whether a word is an adverb that says how what the adjective behind it says: opakovaně použitelný."""
     word = words[n]
-    if n + 1 >= len(words) or word.breaks or not any(lexicon.is_known(way, "cs") for way in _adjectives_of(word.bare)):
+    if n + 1 >= len(words) or word.breaks or not says_how(word):
         return False
     return is_adjective(words[n + 1]) or is_adverbial(words, n + 1)
-
-
-def _adjectives_of(adverb: str) -> Iterator[str]:
-    """The adjectives that an adverb may be made of."""
-    for ending, ways in (
-        ("ě", "ýí"),
-        ("e", "ý"),
-        ("cky", ("cký",)),
-        ("sky", ("ský",)),
-        ("ce", ("ký",)),
-        ("ze", ("hý",)),
-    ):
-        if adverb.endswith(ending):
-            yield from (adverb.removesuffix(ending) + way for way in ways)
 
 
 def _alone(noun: Token, named: str) -> bool:
@@ -142,11 +153,14 @@ def may_be_many(words: Sequence[Token]) -> bool:
     return people or bool(re.search("(ů|ům|ech|ách|ám|[ae]mi)$", word.bare))
 
 
+_ONE = re.compile("(em|ou|[^ůáeí]m|[^ůáeí]mu|ovi|u)$")  # no form of a plural ends so
+
+
 def _often_plural(noun: Token, *, alone: bool) -> bool:
     """Whether a noun is one that dictionaries have in the plural, and stands in it as far as its ending tells."""
     given = nouns("cs")["often_plural"]
     known = {*given["always"], *(() if alone else given["in_phrases"])}
-    return noun.lemma in known and noun.bare != noun.lemma and not re.search("(em|ou|[^ů]m|u)$", noun.bare)
+    return noun.lemma in known and noun.bare != noun.lemma and not _ONE.search(noun.bare)
 
 
 def names_something(words: Sequence[Token], following: Sequence[Token] = ()) -> bool:
@@ -155,14 +169,16 @@ def names_something(words: Sequence[Token], following: Sequence[Token] = ()) -> 
         behind = following[0].lemma if following else ""
         return not behind or behind in language("cs").stop or behind in _PREPOSITIONS  # účetní | oddělení
     if any(
-        (acts(word, "cs") or infinitive(word, "cs") or passive(word)) and not _adjectival_noun(word) for word in words
+        (acts(word, "cs") or infinitive(word, "cs") or passive(word)) and not adjectival_noun(word) for word in words
     ):
         return False
     head = _head(words)
     if head is None:
-        return len(words) == 1 and bool(_adjectival_noun(words[0]))
+        return len(words) == 1 and bool(adjectival_noun(words[0]))
     if {words[head].bare, words[head].lemma} & (_PREPOSITIONS | language("cs").stop):
         return False
+    if words[-1].bare == words[-1].lemma and head + 1 < len(words) and says_how(words[-1]):
+        return False  # objednávka | písemně: how the order was confirmed
     return not _is_adverb(words[head])
 
 
@@ -197,103 +213,28 @@ def _head(words: Sequence[Token]) -> int | None:
     """Where the noun stands that the words before it describe."""
     for n, word in enumerate(words):
         following = n + 1 < len(words) and words[n + 1].bare not in _PREPOSITIONS | _AND
-        if word.bare in _AND or (following and _is_modifier(word)) or is_adverbial(words, n):
+        if word.bare in _AND or (following and is_modifier(word)) or is_adverbial(words, n):
             continue
         describes = following and word.lemma in nouns("cs")["gender"].get("also_adjective", ())
-        if not describes and (not is_adjective(word) or (not following and _adjectival_noun(word))):
+        if not describes and (not is_adjective(word) or (not following and adjectival_noun(word))):
             return n
     return None
-
-
-def _is_modifier(word: Token) -> bool:
-    return word.bare in _MODIFIERS or (word.text.isupper() and len(word.text) > 1)
 
 
 def _is_auxiliary(word: Token) -> bool:
     return word.lemma == "být" or word.bare in _BE
 
 
-_PASSIVE = re.compile(r"(.*(?:[áeě]n|[aeu]t|ut))[aoyi]?")
-_HARDER = {"c": "t", "z": "d", "ž": "z", "š": "s", "št": "st", "ď": "d"}  # placen, placený: platit; potvrzen: potvrdit
-
-
-def passive(word: Token) -> str:
-    """The infinitive of a short passive participle (schváleno: schválit), empty for other words."""
-    made = _PASSIVE.fullmatch(word.bare)
-    if not made or word.lemma == word.bare:
-        return ""
-    if is_verb(word.lemma, language("cs")):
-        return word.lemma
-    if word.lemma[-2:] not in ("ný", "tý"):
-        return ""
-    stem = made[1][:-2]
-    stems = [stem, *(stem.removesuffix(soft) + hard for soft, hard in _HARDER.items() if stem.endswith(soft))]
-    ends = ("at", "ovat") if made[1].endswith("án") else ("it", "ět", "et", "st", "out", "t")
-    ways = [each + end for each in stems for end in ends]
-    known = [way for way in ways if lexicon.is_known(way, "cs") and lexicon.lemma(way, "cs") == way]
-    return max(known, key=lambda way: lexicon.zipf(way, "cs"), default="")
+_HOW = frozenset(["mlčky", "znovu", "předem", "zčásti"])
 
 
 def _czech_verb(words: Sequence[Token], at: int) -> Form:
-    """The infinitive first, a reflexive pronoun behind it, then the rest as it stands."""
+    """The infinitive, a reflexive pronoun behind it, then the rest as it stands; what says how comes before all."""
     rest = [word for n, word in enumerate(words) if n != at and not _is_auxiliary(word)]
     pronoun = [word.bare for word in rest if word.bare in ("se", "si")]
-    others = [word.text for word in rest if word.bare not in ("se", "si")]
+    how = [word.bare for word in rest if word.bare in _HOW or (word.lemma == word.bare and says_how(word))]
+    others = [word.text for word in rest if word.bare not in {"se", "si", *how}]
     infinitive = passive(words[at]) or words[at].lemma
     sure = lexicon.is_known(infinitive, "cs") or not lexicon.guessed(words[at].bare, "cs")
-    return Form(" ".join([infinitive, *pronoun, *others]), "verb", sure=sure)
-
-
-def _noun_lemma(word: Token) -> str:
-    """The nominative of a noun, which the lexicon may not have or take for a form of an adjective."""
-    made = re.fullmatch(r"(.*[áeě]ní)(m|ch|mi)?", word.bare)
-    if made and (word.lemma == word.bare or word.lemma.endswith("ný")):
-        return made[1]
-    return verbal_noun(word) or _adjectival_noun(word) or word.lemma
-
-
-def _adjectival_noun(word: Token) -> str:
-    """The nominative of a noun that is declined like an adjective; empty for any other word."""
-    ways = [word.lemma, re.sub("í(ho|mu|m|ch|mi)$", "í", word.bare)]
-    if not re.search("í(ho|mu|m|ch|mi)?$", word.bare):  # cestovní is no form of cestovné
-        ways += [word.lemma[:-1] + "é", word.lemma[:-1] + "á"]
-    return next((way for way in ways if way in adjectival() or (way.endswith("čí") and way in genders())), "")
-
-
-def is_adjective(word: Token) -> bool:
-    """Whether a word is an adjective and no noun that looks like one."""
-    if _owner(word):
-        return True
-    if word.lemma in adjectival() or _noun_lemma(word) in adjectival():
-        return word.lemma.endswith("ý") and word.lemma not in adjectival()
-    if _noun_lemma(word) != word.lemma:
-        return False
-    return bool(_ADJECTIVE.search(word.lemma)) and not _NOUN_IN_I.search(word.lemma) and word.lemma not in genders()
-
-
-def _owner(word: Token) -> str:
-    """Whose something is, of an adjective like ředitelův; empty for any other word."""
-    made = re.fullmatch(r"(\w{3,}?)(ův|ova|ovo|ovu|ovy|ově|ovou|ových|ovým|ovými|ovi)", word.bare)
-    if not made or (lexicon.is_known(word.bare, "cs") and word.lemma not in (made[1], made[1] + "ov", word.bare)):
-        return ""
-    return made[1] if is_animate(made[1]) else ""
-
-
-def _agreeing(word: Token, noun: str, gender: Gender, *, many: bool) -> str:
-    """A word before a noun in the nominative of its gender and number."""
-    if _is_modifier(word):
-        return word.text
-    owner = _owner(word)
-    if owner:
-        return owner + _OWNED["m" if many and is_animate(noun) else gender or "m", many and not is_animate(noun)]
-    if re.search("ní$", word.bare) and word.lemma.endswith("ný") and not is_animate(noun):
-        return word.bare  # škodní spis; the lexicon has it under škodný
-    compared = re.fullmatch(r"(.+ší)(ho|mu|m|ch|mi)?", word.bare)
-    if compared and not word.lemma.endswith("ší"):
-        return compared[1]  # the lexicon has nejnižší under nízký
-    return declined(word.lemma, gender, many=many, animate=is_animate(noun))
-
-
-_OWNED = {("m", False): "ův", ("f", False): "ova", ("n", False): "ovo", ("m", True): "ovy", ("f", True): "ovy"} | {
-    ("n", True): "ova"
-}
+    verb = [*how, *pronoun, infinitive] if how else [infinitive, *pronoun]  # písemně oznámit, mlčky se prodlužovat
+    return Form(" ".join([*verb, *others]), "verb", sure=sure)

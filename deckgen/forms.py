@@ -12,22 +12,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from deckgen import lexicon
-from deckgen.czech import (
-    adjectives_noun,
-    czech,
-    describes_by,
-    is_adjective,
-    is_adverbial,
-    may_be_many,
-    names_something,
-    opens_phrase,
-    passive,
-)
+from deckgen.czech import adjectives_noun, czech, describes_by, is_adverbial, may_be_many, names_something, opens_phrase
+from deckgen.czech_words import is_adjective, passive
 from deckgen.grammar import Form, Kind, acts, infinitive, plain
-from deckgen.italian import describing, finite_of, infinitive_of, italian, means_many
+from deckgen.italian import describing, italian, means_many
 from deckgen.italian_words import article_that_fits as italian_article
+from deckgen.italian_words import finite_of, infinitive_of
 from deckgen.languages import Language, language, short
-from deckgen.phrases import Token, is_participle, is_verb, tokens
+from deckgen.phrases import Token, is_participle, is_small, is_verb, tokens
 
 if TYPE_CHECKING:
     from deckgen.words import WordKind  # which loads numpy, and a build needs none
@@ -85,9 +77,10 @@ def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Se
     if happens and open_place and short(code) == "it" and _may_act(words[0]):
         return "verb"
     named = len(words) == 1 and bool({words[0].bare, first} & lexicon.listed(code))
-    if not determined and _describes(words, before, code, answer, named=named):
+    linked = any(word.rstrip("’'") in known.links for word in before)  # no adjective stands behind a preposition
+    if not determined and not linked and _describes(words, before, code, answer, named=named):
         return "adjective"
-    if len(words) > 1 and not determined and is_participle(words[-1].bare, known) and opens_phrase(answer):
+    if len(words) == 2 and not determined and is_participle(words[1].bare, known) and opens_phrase(answer):
         return "phrase"  # IVA esclusa, bez DPH
     return "noun"
 
@@ -130,6 +123,8 @@ def answers(words: Sequence[Token], following: Sequence[Token], kind: Kind, code
 
 def describes(word: Token, code: str) -> bool:
     """Whether a word is an adjective, as far as there are rules for its language."""
+    if short(code) == "it":
+        return describing([word]) is not None
     return short(code) == "cs" and is_adjective(word)
 
 
@@ -149,9 +144,9 @@ def kinds_of(text: str, code: str) -> dict[int, WordKind]:
 def _word_kind(word: Token, known: Language, code: str) -> WordKind | None:
     if word.bare in known.pronouns:
         return "pronoun"
-    if {word.bare, word.lemma} & (known.stop | known.links | known.determiners):
+    if is_small(word, known):
         return "function"
-    if describes(word, code):
+    if short(code) == "cs" and is_adjective(word):
         return "adjective"
     happens = acts(word, code) or infinitive(word, code) or (short(code) == "cs" and passive(word))
     return "verb" if happens else None

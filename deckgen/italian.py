@@ -10,7 +10,25 @@ from functools import cache
 
 from deckgen import lexicon
 from deckgen.grammar import Form, Gender, Kind, confirmed, nouns, plain
-from deckgen.italian_words import ARTICLE, has_plural, inflected, many_of, plural_of, with_article
+from deckgen.italian_words import (
+    ARTICLE,
+    SAME,
+    describes,
+    finite_of,
+    frequency,
+    has_plural,
+    infinitive_of,
+    inflected,
+    is_infinitive,
+    is_noun,
+    is_past_participle,
+    listed_noun,
+    many_of,
+    masculine_of,
+    plural_of,
+    singulars,
+    with_article,
+)
 from deckgen.languages import language
 from deckgen.phrases import Token, is_verb
 
@@ -27,12 +45,6 @@ def _articles(before: Counter[str]) -> tuple[int, int]:
     return masculine, feminine
 
 
-@cache
-def _singulars() -> dict[str, str]:
-    """Plural → singular, for the nouns whose plurals are listed; of several singulars the first."""
-    return {many: one for one, many in reversed(nouns("it")["plural"].items())}
-
-
 _ALWAYS_FEMININE = re.compile(r"(zione|sione|gione|nione|tudine|ità|età|tù|trice|igine|agine|ggine|udine)$")
 _COMMON = re.compile(r"ista$")
 _ALWAYS_MASCULINE = re.compile(r"(ore|ame|ume|iere|one|ale|ile|ante|ente|mento|ismo|ese)$")
@@ -42,6 +54,7 @@ _SINGLE = frozenset(language("it").articles)
 
 
 _USUAL = 1.5  # Zipf frequency: an infinitive that is so much rarer than its form is another verb’s
+_ADDRESSES = re.compile("[aei]r(mi|ti|ci|vi)$")  # indebitarmi or mandarmi: the verb is reflexive, or not
 _PRONOUNS = ("si", "s’", "mi", "m’", "ti", "t’", "ci", "c’", "vi", "v’")
 
 
@@ -67,13 +80,12 @@ def _italian_adjective(words: Sequence[Token]) -> Form:
     word = words[at]
     lemma = word.lemma if not is_verb(word.lemma, language("it")) else word.bare[:-1] + "o"
     lemma = lemma[:-1] + "o" if lemma.endswith("a") else lemma
-    lemma = word.bare if word.bare in _SAME else lemma
+    lemma = word.bare if word.bare in SAME else lemma
     text = " ".join([*(adverb.bare for adverb in words[:at]), lemma])
-    behind = f" {plain(words, at + 1)}" if words[at + 1 :] else ""
+    behind = f" {_without_article(plain(words, at + 1))}" if words[at + 1 :] else ""
     return Form(text + behind, "adjective", sure=lemma.endswith(("o", "e")) and len(words) == 1)
 
 
-_SAME = frozenset(["pari"])  # whatever the noun
 _BEFORE = re.compile("mente$|^non$")  # adverbs that say how an adjective says it
 
 
@@ -106,35 +118,9 @@ def _italian_verb(words: Sequence[Token], before: Counter[str]) -> Form:
     if re.search(r"[aei]?rsi$", first.bare) and is_verb(first.lemma, language("it")):
         infinitive = first.bare
     sure = is_verb(plainly, language("it")) and not any(before[word] for word in _PRONOUNS)
+    sure = sure and not _ADDRESSES.search(first.bare)
     sure = sure and lexicon.zipf(plainly, "it") > lexicon.zipf(first.bare, "it") - _USUAL  # rimare, of rimaste
     return Form(f"{infinitive} {plain(words, 1)}".strip(), "verb", sure=sure)
-
-
-def infinitive_of(word: Token) -> str:
-    """The infinitive of a form of a verb, of a participle too that the lexicon has as an adjective, else empty."""
-    if is_verb(word.lemma, language("it")):
-        return word.lemma
-    made = re.fullmatch("(.+)([aiu])t[oaie]", word.bare)
-    ways = [made[1] + {"a": "are", "i": "ire", "u": "ere"}[made[2]]] if made else []
-    for ending, infinitives in nouns("it")["participles"].items():  # ridotto: ridurre
-        stem = re.sub(f"{ending}[oaie]$", "", word.bare)
-        ways += [stem + infinitive for infinitive in infinitives if stem != word.bare]
-    return max((way for way in ways if is_infinitive(way)), key=_frequency, default="")
-
-
-_PRESENT = {"a": ["are"], "e": ["ere", "ire"], "o": ["are", "ere", "ire"]}
-
-
-def finite_of(word: Token) -> str:
-    """The infinitive of a word that may be a form of a verb, though the lexicon has it as another word: matura."""
-    ways = (word.bare[:-1] + ending for ending in _PRESENT.get(word.bare[-1:], ()))
-    return max((way for way in ways if is_infinitive(way)), key=_frequency, default="")
-
-
-def is_infinitive(word: str) -> bool:
-    """Whether the lexicon has a word as the infinitive of a verb."""
-    looks = is_verb(word, language("it")) and lexicon.is_known(word, "it")
-    return looks and lexicon.lemma(word, "it") == word
 
 
 def _italian_noun(words: Sequence[Token], before: Counter[str]) -> Form:
@@ -171,7 +157,7 @@ def _italian_noun(words: Sequence[Token], before: Counter[str]) -> Form:
     broken = len(words) > 1 and not parts and _disagrees(words[1])
     # ricevuto un ordine: a verb with its object
     broken = broken or (len(words) > 2 and is_verb(head.lemma, language("it")) and words[1].bare + " " in _SINGLE)
-    broken = broken or (is_infinitive(head.bare) and not _listed_noun(head.bare))
+    broken = broken or (is_infinitive(head.bare) and not listed_noun(head.bare))
     return Form(with_article(text, gender), "noun", gender, plural, sure, broken=broken)
 
 
@@ -203,9 +189,9 @@ def _italian_fronted(words: Sequence[Token], before: Counter[str]) -> Form:
 
 def _disagrees(word: Token) -> bool:
     """Whether a word behind a noun is a plural adjective, which no noun here agrees with."""
-    if word.bare in language("it").links or word.bare == word.lemma or _listed_noun(word.bare):
+    if word.bare in language("it").links or word.bare == word.lemma or listed_noun(word.bare):
         return False
-    return word.bare[-1:] == "i" and bool(re.search("(ale|ile|are|bile|ense|ese)$", word.lemma))
+    return word.bare[-1:] == "i" and (describes(word) or word.bare.endswith("trici"))
 
 
 def _unclear(words: Sequence[Token], parts: Sequence[str]) -> bool:
@@ -215,7 +201,7 @@ def _unclear(words: Sequence[Token], parts: Sequence[str]) -> bool:
     if words[0].lemma in language("it").stop:
         return True
     rest = words[1 + len(parts) :]
-    if rest and is_verb(rest[0].lemma, language("it")) and not _participle(rest[0].bare):
+    if rest and is_verb(rest[0].lemma, language("it")) and not is_past_participle(rest[0].bare):
         return True
     described = bool(parts and re.search(language("it").adjectives, parts[0]))
     return _like_adjective(words[0]) and not described and words[1].bare not in language("it").links
@@ -230,23 +216,23 @@ _CLOSE = 0.7  # Zipf frequency: of two words that are as near as that, either ma
 
 def _singular(head: Token, before: Counter[str]) -> tuple[str, bool]:
     """The singular of a noun, and whether no other word may be meant."""
-    if head.bare in _singulars():
-        return _singulars()[head.bare], True
+    if head.bare in singulars():
+        return singulars()[head.bare], True
     several = any(before[word] for word in determiners("plural"))
     ending = head.bare[-1:]
     if head.bare.endswith("trice") or (head.bare in lexicon.listed("it") and not (several and ending == "e")):
         return head.bare, True
     verb = is_verb(head.lemma, language("it"))  # a form of a verb that is a noun here: le offerte, not offrire
     alone = ending != "i" and not (several and ending == "e")
-    if (lexicon.zipf(head.bare, "it") == 0 and head.lemma == head.bare) or (verb and alone):
+    if (lexicon.zipf(head.bare, "it") == 0 and head.lemma == head.bare) or (verb and alone and ending != "e"):
         return head.bare, True
     if ending == "i" and (verb or lexicon.is_known(head.lemma, "it") or head.lemma != head.bare):
         masculine, feminine = _articles(before)
         ways = {head.bare[:-1] + end for end in ("e" if feminine > masculine else "eo")} | {head.bare + "o", head.lemma}
         ways = {way for way in ways if plural_of(way, "m" if masculine >= feminine else "f") == head.bare}
-        known = sorted((way for way in ways if way == head.lemma or _is_noun(way)), key=_frequency)
+        known = sorted((way for way in ways if way == head.lemma or is_noun(way)), key=frequency)
         if known:
-            return known[-1], len(known) == 1 or _frequency(known[-1]) > _frequency(known[-2]) + _CLOSE
+            return known[-1], len(known) == 1 or frequency(known[-1]) > frequency(known[-2]) + _CLOSE
         return head.bare if verb else head.lemma, True
     if verb and ending == "e":
         return (head.bare[:-1] + "a" if lexicon.is_known(head.bare[:-1] + "a", "it") else head.bare), True
@@ -255,19 +241,6 @@ def _singular(head: Token, before: Counter[str]) -> tuple[str, bool]:
     if ending == "e" and head.lemma.endswith("o") and head.lemma[:-1] == head.bare[:-1]:
         return head.bare[:-1] + "a", True
     return head.lemma, True
-
-
-def _is_noun(word: str) -> bool:
-    """Whether a word is in its dictionary form, as far as the lexicon tells, and people use it."""
-    own = lexicon.lemma(word, "it") == word or _participle(word) or word in lexicon.listed("it")
-    return own and _frequency(word) > _RARE
-
-
-_RARE = 2.5  # Zipf frequency
-
-
-def _frequency(word: str) -> float:
-    return lexicon.zipf(word, "it")
 
 
 _LISTS: dict[str, Gender] = {"common": "c", "feminine": "f", "masculine": "m"}
@@ -320,63 +293,13 @@ def _described(words: Sequence[Token], gender: Gender, singular: str, before: Co
 
 def _agreeing(words: Sequence[Token], gender: str, *, many: bool) -> Iterator[str]:
     for word in words[1:]:
-        made = _adjective(word, gender, many=many)
+        made = masculine_of(word, gender, many=many)
         if not made:
             return
         yield made
 
 
-_ENDINGS = {
-    ("f", False): [("a", "o"), ("e", "e")],
-    ("f", True): [("che", "co"), ("ghe", "go"), ("ce", "cio"), ("ge", "gio"), ("ie", "io"), ("e", "o"), ("i", "e")],
-    ("m", False): [("o", "o"), ("e", "e")],
-    ("m", True): [("chi", "co"), ("ghi", "go"), ("i", "o"), ("i", "e"), ("i", "io")],
-}
-
-
-def _adjective(word: Token, gender: str, *, many: bool) -> str:
-    """The masculine singular of an adjective that agrees with its noun; empty where a word is none, or does not."""
-    ways = [word.bare[: -len(end)] + one for end, one in _ENDINGS[gender, many] if word.bare.endswith(end)]
-    ways = [way for way in ways if not _listed_noun(way) and not _listed_noun(word.bare)]
-    ways.sort(key=_frequency, reverse=True)
-    return next((way for way in ways if _is_adjective(way, changed=way != word.bare)), "")
-
-
-def _listed_noun(word: str) -> bool:
-    """Whether data have a word as a noun, and it does not look like an adjective: conto corrente, but parola chiave."""
-    if word in nouns("it")["gender"]["common"]:
-        return not re.search("(ale|ile|ese|are|pendente|comune)$", word)
-    return word.endswith("mente") or (
-        word in lexicon.listed("it") and not re.search("([aei]nte|ale|ile|are|comune)$", word)
-    )
-
-
 _SEEN = 2.0  # Zipf frequency
-
-
-def describes(word: Token) -> bool:
-    """Whether a word can be an adjective, whatever its gender and number."""
-    ways = {word.bare, *(word.bare[:-1] + ending for ending in ("o", "e", "io") if word.bare[-1:] in "aei")}
-    return any(_is_adjective(way, changed=way != word.bare) and not _listed_noun(way) for way in ways)
-
-
-def _is_adjective(lemma: str, *, changed: bool) -> bool:
-    """Whether a masculine singular is one of an adjective: it looks like one, or the lexicon has its feminine."""
-    if not lexicon.is_known(lemma, "it") and lexicon.zipf(lemma, "it") < _SEEN:
-        return False
-    if re.search(language("it").adjectives, lemma) or _participle(lemma):
-        return True
-    if lemma.endswith("ione"):
-        return False
-    if lemma.endswith("e"):
-        verb = is_verb(lemma, language("it")) and not changed  # alimentari is no form of alimentare, to feed
-        return lexicon.is_known(lemma, "it") and lexicon.lemma(lemma, "it") == lemma and not verb
-    return any(lexicon.lemma(lemma[:-1] + end, "it") == lemma for end in ("a", "he", "e"))
-
-
-def _participle(word: str) -> bool:
-    lemma = lexicon.lemma(word, "it")
-    return is_verb(lemma, language("it")) and bool(re.search("([aiu]t|[nrlst]t|s)[oaie]$", word))
 
 
 _MORE = 0.5  # Zipf frequency: so much more usual is the plural of what is at home in it
@@ -387,13 +310,17 @@ def means_many(word: Token) -> bool:
     return word.bare in nouns("it")["often_plural"]["collective"]
 
 
+_GENDERS: tuple[Gender, ...] = ("m", "f")
+
+
 def used_in_plural(places: Sequence[Sequence[Token]]) -> bool:
     """Whether an Italian phrase is at home in the plural: it does so wherever it stands, and mostly elsewhere."""
     heads = [words[0] for words in places]
     linked = any(word.bare in language("it").links for word in places[0])
     given = nouns("it")["often_plural"]
     known = {*given["always"], *(given["in_phrases"] if len(places[0]) > 1 else ())}
-    if all(head.bare not in known and {head.bare[:-1] + end for end in "oae"} & known for head in heads):
+    many = {plural_of(noun, gender) for noun in known for gender in _GENDERS}
+    if all(head.bare in many - known for head in heads):
         return True
     if any(head.bare in lexicon.listed("it") for head in heads):  # serie, analisi
         return False

@@ -1,11 +1,14 @@
-"""One Italian word: its plural, the article before it, an adjective in a gender and number."""
+"""One Italian word: what it may be, its plural, the article before it, its infinitive, an adjective in a gender."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from deckgen import lexicon
 from deckgen.grammar import Gender, nouns
+from deckgen.languages import language
+from deckgen.phrases import Token, is_verb
 
 _SEEN, _RARER = 2.0, 2.3  # Zipf frequency
 _SPELT = re.compile(r"(?!SRL|SNC)[FHLMNRSX][^AEIOUaeiou]+\b")  # an acronym that is read letter by letter: l’SMS
@@ -94,3 +97,115 @@ def article_that_fits(text: str) -> str:
     family = {"lo": "il", "gli": "i", "uno": "un", "un’": "una"}
     right = fitting[family.get(article, article)]
     return "" if right == article else right
+
+
+_RARE = 2.5  # Zipf frequency
+
+
+def frequency(word: str) -> float:
+    """How frequent a word is (`lexicon.zipf`)."""
+    return lexicon.zipf(word, "it")
+
+
+_PRESENT = {"a": ["are"], "e": ["ere", "ire"], "o": ["are", "ere", "ire"]}
+
+
+def infinitive_of(word: Token) -> str:
+    """The infinitive of a form of a verb, of a participle too that the lexicon has as an adjective, else empty."""
+    if is_verb(word.lemma, language("it")):
+        return word.lemma
+    made = re.fullmatch("(.+)([aiu])t[oaie]", word.bare)
+    ways = [made[1] + {"a": "are", "i": "ire", "u": "ere"}[made[2]]] if made else []
+    for ending, infinitives in nouns("it")["participles"].items():  # ridotto: ridurre
+        stem = re.sub(f"{ending}[oaie]$", "", word.bare)
+        ways += [stem + infinitive for infinitive in infinitives if stem != word.bare]
+    return max((way for way in ways if is_infinitive(way)), key=frequency, default="")
+
+
+def finite_of(word: Token) -> str:
+    """The infinitive of a word that may be a form of a verb, though the lexicon has it as another word: matura."""
+    ways = (word.bare[:-1] + ending for ending in _PRESENT.get(word.bare[-1:], ()))
+    return max((way for way in ways if is_infinitive(way)), key=frequency, default="")
+
+
+def is_infinitive(word: str) -> bool:
+    """Whether the lexicon has a word as the infinitive of a verb."""
+    looks = is_verb(word, language("it")) and lexicon.is_known(word, "it")
+    return looks and lexicon.lemma(word, "it") == word
+
+
+def is_noun(word: str) -> bool:
+    """Whether a word is in its dictionary form, as far as the lexicon tells, and people use it."""
+    own = lexicon.lemma(word, "it") == word or is_past_participle(word) or word in lexicon.listed("it")
+    return own and frequency(word) > _RARE
+
+
+@cache
+def singulars() -> dict[str, str]:
+    """Plural → singular, for the nouns whose plurals are listed; of several singulars the first."""
+    return {many: one for one, many in reversed(nouns("it")["plural"].items())}
+
+
+def listed_noun(word: str) -> bool:
+    """Whether data have a word as a noun, and it does not look like an adjective: conto corrente, but parola chiave."""
+    if word in nouns("it")["gender"]["common"]:
+        return not re.search("(ale|ile|ese|are|pendente|comune)$", word)
+    return word.endswith("mente") or (
+        word in lexicon.listed("it") and not re.search("([aei]nte|ale|ile|are|comune)$", word)
+    )
+
+
+SAME = frozenset(["pari"])  # whatever the noun
+
+
+_CLEARLY = re.compile("(istico|ativo|abile|ibile|ionale)$")  # an adjective, whether the lexicon has it or not
+
+
+_RARELY = 2.0  # Zipf frequency by which a masculine singular may be rarer than a form of it
+
+
+def describes(word: Token) -> bool:
+    """Whether a word can be an adjective, whatever its gender and number."""
+    if word.bare in SAME:
+        return True
+    ways = {word.bare, *(word.bare[:-1] + ending for ending in ("o", "e", "io") if word.bare[-1:] in "aei")}
+    ways = {way for way in ways if frequency(way) > frequency(word.bare) - _RARELY}  # vendita is no form of vendito
+    return any(_is_adjective(way, changed=way != word.bare) and not listed_noun(way) for way in ways)
+
+
+def _is_adjective(lemma: str, *, changed: bool) -> bool:
+    """Whether a masculine singular is one of an adjective: it looks like one, or the lexicon has its feminine."""
+    if not lexicon.is_known(lemma, "it") and lexicon.zipf(lemma, "it") < _SEEN and not _CLEARLY.search(lemma):
+        return False
+    if re.search(language("it").adjectives, lemma) or is_past_participle(lemma):
+        return True
+    if lemma.endswith(("ione", "a")) and not lemma.endswith("ista"):
+        return False
+    if lemma.endswith("e"):
+        verb = is_verb(lemma, language("it")) and not changed  # alimentari is no form of alimentare, to feed
+        return lexicon.is_known(lemma, "it") and lexicon.lemma(lemma, "it") == lemma and not verb
+    return any(lexicon.lemma(lemma[:-1] + end, "it") == lemma for end in ("a", "he", "e"))
+
+
+def is_past_participle(word: str) -> bool:
+    """Whether the lexicon has a word as a participle of a verb."""
+    lemma = lexicon.lemma(word, "it")
+    return is_verb(lemma, language("it")) and bool(re.search("([aiu]t|[nrlst]t|s)[oaie]$", word))
+
+
+_ENDINGS = {
+    ("f", False): [("a", "o"), ("e", "e")],
+    ("f", True): [("che", "co"), ("ghe", "go"), ("ce", "cio"), ("ge", "gio"), ("ie", "io"), ("e", "o"), ("i", "e")],
+    ("m", False): [("o", "o"), ("e", "e")],
+    ("m", True): [("chi", "co"), ("ghi", "go"), ("i", "o"), ("i", "e"), ("i", "io")],
+}
+
+
+def masculine_of(word: Token, gender: str, *, many: bool) -> str:
+    """The masculine singular of an adjective that agrees with its noun; empty where a word is none, or does not."""
+    if word.text.isupper():  # partita IVA
+        return ""
+    ways = [word.bare[: -len(end)] + one for end, one in _ENDINGS[gender, many] if word.bare.endswith(end)]
+    ways = [way for way in ways if not listed_noun(way) and not listed_noun(word.bare)]
+    ways.sort(key=frequency, reverse=True)
+    return next((way for way in ways if _is_adjective(way, changed=way != word.bare)), "")

@@ -67,13 +67,27 @@ def lemma(word: str, code: str) -> str:
     found = guessed(lowered, code) or str(lemmatize(lowered, lang=own)).lower()
     lemmas = language(code).lemmas
     found = lemmas.get(lowered) or lemmas.get(found, found)
-    if own == "it" and found + "le" == lowered:
-        found = lowered  # bancale does not come from banca
+    if own == "it":
+        found = _italian(lowered, found)
     if own == "cs":
         found = _adjective(lowered, found)
     # The lexicon has Czech negatives under what they deny: nepřípustná under přípustný. A negated verb has no entry.
     denied = own == "cs" and lowered.startswith("ne") and not found.startswith("ne") and lowered[2:3] == found[:1]
     return f"ne{found}" if denied and not re.search(language(code).verbs, found) else found
+
+
+_CLITIC = re.compile("(.+[aei]r)(?:mi|ti|si|ci|vi|lo|la|li|le|gli|ne)")
+
+
+def _italian(word: str, found: str) -> str:
+    """The lemma of an Italian word, which the lexicon may have under another one, or not at all."""
+    if found + "le" == word:
+        return word  # bancale does not come from banca
+    made = _CLITIC.fullmatch(word)
+    if made and found == word and is_known(made[1] + "e", "it"):
+        return made[1] + "e"  # comunicarle
+    hard = re.sub("([cg])hiare$", r"\1are", found)
+    return hard if zipf(hard, "it") > zipf(found, "it") else found  # cerchiamo: cercare, not cerchiare
 
 
 _ENDINGS = "í(?:ho|m|mu|ch|mi)?"
@@ -84,11 +98,16 @@ _OF_VERB = (
 )
 
 
+_SHORT_FORM, _LONG_FORM = re.compile("([aeěá]n|[aeu]t)[ao]$"), re.compile("(ou|ého|ému|ém|ých|ým|ými|á|é)$")
+
+
 def _adjective(word: str, found: str) -> str:
     """The lemma of a Czech word that may be an adjective, which the lexicon may have under the word it comes from."""
     made = _OF_NOUN.fullmatch(word)
     if made and found == made[2]:  # výkonnostní is no form of výkonnost
         return made[1] + "í"
+    if _SHORT_FORM.search(found) and _LONG_FORM.search(word) and zipf(found[:-1] + "ý", "cs") > _WRITTEN:
+        return found[:-1] + "ý"  # vyčleněnou is no form of vyčleněna
     if re.search(language("cs").verbs, found):  # vystavující is no form of vystavovat, zůstatkový none of zůstatkovat
         return next((m[1] + ending for pattern, ending in _OF_VERB if (m := pattern.fullmatch(word))), found)
     return found

@@ -33,6 +33,7 @@ class Counterpart:
     span: Span
     text: str
     sure: float
+    mended: bool = False  # the span is another one since
 
 
 class Links:
@@ -64,10 +65,16 @@ class Links:
         best, sure = model().best(features)
         return Counterpart(spans[best], theirs.span_text(spans[best]), sure)
 
+    def said(self, n: int, span: Span, answer: Span) -> list[float]:
+        """The features of one span of the right sentence of pair n as the answer to `span`, as FEATURES has them."""
+        return list(self._reading(n, span).features(*answer))
+
+    def _reading(self, n: int, span: Span) -> _Reading:
+        return _Reading(self.left[n], self.right[n], span, self._dictionary)
+
     def features(self, n: int, span: Span) -> tuple[list[Span], Array]:
         """Every span of the right sentence of pair n that may answer `span`, and its features: spans × FEATURES."""
-        ours, theirs = self.left[n], self.right[n]
-        reading = _Reading(ours, theirs, span, self._dictionary)
+        theirs, reading = self.right[n], self._reading(n, span)
         spans = [
             (a, b)
             for a in range(len(theirs))

@@ -137,6 +137,11 @@ def is_verb(lemma: str, known: Language) -> bool:
     return bool(known.verbs and re.search(known.verbs, lemma))
 
 
+def is_small(word: Token, known: Language) -> bool:
+    """Whether a word only holds a sentence together: a preposition, an article, a stop word."""
+    return bool({word.bare, word.lemma} & (known.links | known.determiners | known.stop))
+
+
 def is_participle(word: str, known: Language) -> bool:
     """Whether a form of a verb looks like a participle, which may be an adjective as well: determinato."""
     return bool(known.participles and re.search(known.participles, word))

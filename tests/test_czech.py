@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_forms import marked
 
-from deckgen.czech import adjectives_noun, czech, is_adjective, names_something, passive
+from deckgen.czech import adjectives_noun, czech, names_something
+from deckgen.czech_words import is_adjective, passive
 from deckgen.grammar import Form, Kind, nouns
 from deckgen.phrases import Token, tokens
 
@@ -370,6 +371,10 @@ def test_a_short_participle_has_an_infinitive(text: str, infinitive: str) -> Non
         ("Mluvil s [vedoucím].", True),
         ("Má [účetní] oddělení.", False),
         ("Má [pracovní poměr].", True),
+        ("Potvrdil [objednávku písemně].", False),
+        ("Poslal [vzorek zdarma].", True),
+        ("Je to [osoba výdělečně činná].", True),
+        ("Prohlédl si [halu ve výrobě].", True),
     ],
 )
 def test_what_answers_a_noun_has_a_noun_in_it(text: str, names: bool) -> None:
@@ -447,3 +452,42 @@ def test_data_are_no_dates_and_invoicing_is_no_invoice(text: str, wanted: str) -
 @pytest.mark.parametrize("word", ["předem", "před", "který", "nízkým"])
 def test_a_small_word_names_nothing(word: str) -> None:
     assert not names_something(tokens(word, "cs"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Schválil [půdorys přiložený] včera.", "přiložený půdorys"),
+        ("Vykázal [zásoby evidované] dvakrát.", "evidovaná zásoba"),
+        ("Vykázal [kyselinu citronovou] dvakrát.", "kyselina citronová"),
+    ],
+)
+def test_a_participle_stands_before_its_noun(text: str, wanted: str) -> None:
+    assert made(text).text == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Koupil [nábytek] domů.", "nábytek"),
+        ("Nemá dost [nábytku] doma.", "nábytek"),
+        ("Má málo [závodů] doma.", "závody"),
+        ("Spravuje [kmenová data] klientů.", "kmenová data"),
+        ("Vybere si [nevyčerpané dovolené] v létě.", "nevyčerpaná dovolená"),
+    ],
+)
+def test_only_what_may_stand_in_the_plural_is_put_into_it(text: str, wanted: str) -> None:
+    assert made(text, plural=True).text == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Chce to [písemně oznámit] hned.", "písemně oznámit"),
+        ("Chce to [oznámit písemně] hned.", "písemně oznámit"),
+        ("Smlouva [se mlčky prodlužuje] o rok.", "mlčky se prodlužovat"),
+        ("Chce [podepsat smlouvu] hned.", "podepsat smlouvu"),
+    ],
+)
+def test_what_says_how_stands_before_the_verb(text: str, wanted: str) -> None:
+    assert made(text, "verb").text == wanted

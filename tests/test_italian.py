@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_forms import marked
 
 from deckgen.grammar import Form, Kind, nouns
-from deckgen.italian import determiners, infinitive_of, italian, used_in_plural
-from deckgen.italian_words import plural_of
+from deckgen.italian import determiners, italian, used_in_plural
+from deckgen.italian_words import describes, infinitive_of, plural_of
 from deckgen.phrases import tokens
 
 
@@ -618,3 +618,50 @@ def test_a_singular_is_no_verb_because_plural_articles_stand_elsewhere() -> None
 def test_adverbs_stay_before_their_adjective() -> None:
     form = made("interventi [strettamente necessari]", "adjective")
     assert (form.text, form.kind, form.sure) == ("strettamente necessario", "adjective", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Manca la [partita IVA] del cliente.", "la partita IVA"),
+        ("Compra [scarpe antinfortunistiche] per tutti.", "la scarpa antinfortunistica"),
+        ("Ha cento [candidate] nuove.", "la candidata"),
+        ("Il [cantiere] chiude.", "il cantiere"),
+        ("Il [consigliere] firma.", "il consigliere"),
+    ],
+)
+def test_nouns_that_look_like_other_words_are_nouns(text: str, wanted: str) -> None:
+    assert made(text).text == wanted
+
+
+@pytest.mark.parametrize("text", ["Vale lo [sconto validi] oggi.", "[macchine imballatrici]"])
+def test_a_noun_beside_an_adjective_that_does_not_agree_is_no_term(text: str) -> None:
+    form = made(text)
+    assert form.broken or not form.text.endswith("i")
+
+
+def test_a_verb_with_somebody_behind_it_is_unsure() -> None:
+    assert not made("Vorrei [indebitarmi] ancora.", "verb").sure
+    assert made("Vorrei [indebitarsi] ancora.", "verb").text == "indebitarsi"
+
+
+@pytest.mark.parametrize(
+    ("word", "adjective"), [("garanzia", False), ("vendita", False), ("difettosa", True), ("pari", True)]
+)
+def test_a_noun_in_a_is_no_adjective(word: str, adjective: bool) -> None:
+    assert describes(tokens(f"La {word} vale.", "it")[1]) is adjective
+
+
+@pytest.mark.parametrize(
+    ("places", "many"),
+    [
+        (["data di inizio"], False),  # data is no plural of dato
+        (["dati personali"], True),
+        (["lavori di ripristino"], True),
+        (["scorte"], True),
+        (["scorta"], False),
+        (["addetti al magazzino"], False),
+    ],
+)
+def test_what_is_at_home_in_the_plural(places: list[str], many: bool) -> None:
+    assert used_in_plural([tokens(place, "it") for place in places]) is many
