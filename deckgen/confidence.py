@@ -15,11 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from deckgen import shipped
-from deckgen.forms import describes
+from deckgen.forms import SURROUNDINGS, describes, surroundings
 from deckgen.grammar import Form
-from deckgen.languages import language
 from deckgen.links import Counterpart
-from deckgen.phrases import Candidate, Place, is_small
+from deckgen.phrases import Candidate, Place
 from deckgen.reading import Reading
 
 # What the links say of the span that was chosen, as they name it.
@@ -35,8 +34,8 @@ FEATURES = (
     *("front form sure", "back form sure", "one kind", "formed", "verb", "feminine for masculine"),
     # the words, and those around them
     *("one word", "one word for it", "described", "times", "rank", "holds a higher one"),
-    *("behind a preposition", "behind a noun", "before a preposition", "before one with an article"),
-    *("before an adjective", "before a comma", "adjective for a noun", "part of more"),
+    *SURROUNDINGS,
+    *("adjective for a noun", "part of more"),
 )
 
 
@@ -58,7 +57,12 @@ class Card:
     @property
     def formed(self) -> bool:
         """Whether both dictionary forms are sure and of one kind."""
-        return self.front.sure and self.back.sure and self.front.kind == self.back.kind
+        return self.front.sure and self.back.sure and self.alike
+
+    @property
+    def alike(self) -> bool:
+        """Whether both sides are of one kind; a phrase may be answered by an adjective: in eccesso, přebytečný."""
+        return (self.front.kind, self.back.kind) == ("phrase", "adjective") or self.front.kind == self.back.kind
 
 
 def confidence(card: Card, text: Reading, ranks: Mapping[tuple[str, ...], int]) -> float:
@@ -97,7 +101,7 @@ def _counterpart(card: Card, text: Reading) -> Iterator[float]:
 
 def _forms(card: Card) -> Iterator[float]:
     front, back = card.front, card.back
-    yield from (float(front.sure), float(back.sure), float(front.kind == back.kind), float(card.formed))
+    yield from (float(front.sure), float(back.sure), float(card.alike), float(card.formed))
     yield float(back.kind == "verb")
     yield float(front.gender in ("m", "c") and back.gender == "f")
 
@@ -110,20 +114,7 @@ def _words(card: Card, text: Reading, ranks: Mapping[tuple[str, ...], int]) -> I
     parts = (lemmas[a:b] for a in range(len(lemmas)) for b in range(a + 1, len(lemmas) + 1) if b - a < len(lemmas))
     yield from (math.log(len(card.candidate.places)), math.log(1 + rank))
     yield float(any(ranks.get(part, rank) < rank for part in parts))
-    yield from _around(card, text)
-
-
-def _around(card: Card, text: Reading) -> Iterator[float]:
-    """What stands before and behind the words."""
-    code = text.languages[0]
-    known = language(code)
-    before, behind = text.beside(card.place)
-    yield float(before is not None and before.bare in known.links - known.determiners)
-    yield float(before is not None and not is_small(before, known))
-    yield float(behind is not None and behind.bare in known.links - known.determiners)
-    yield float(behind is not None and behind.bare in known.links & known.determiners)
-    yield float(behind is not None and not is_small(behind, known) and describes(behind, code))
-    yield float(behind is None)
-    words = text.words(card.place)
+    code, words = text.languages[0], text.words(card.place)
+    yield from map(float, surroundings(card.place, text.front[card.place.sentence], code))
     yield float(card.front.kind == "noun" and len(words) == 1 and describes(words[0], code))
     yield float(text.part_of_more(card.place, card.answer))

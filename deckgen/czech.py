@@ -45,7 +45,7 @@ def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
     if first.bare in _PREPOSITIONS:
         return Form(plain(words, 0), "phrase")
     if kind == "phrase" and not _only_describes(words):
-        return Form(plain(words, 0), "phrase", sure=False)
+        return Form(plain(words, 0), "phrase", sure=len(words) == 1 and says_how(first))  # písemně
     if (
         len(words) > 2 and is_adjective(first) and not adjectival_noun(first) and words[1].bare in _PREPOSITIONS
     ):  # přijatelný pro všechny

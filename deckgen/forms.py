@@ -19,7 +19,7 @@ from deckgen.italian import describing, italian, means_many
 from deckgen.italian_words import article_that_fits as italian_article
 from deckgen.italian_words import finite_of, infinitive_of
 from deckgen.languages import Language, language, short
-from deckgen.phrases import Token, is_participle, is_small, is_verb, tokens
+from deckgen.phrases import Place, Token, beside, is_participle, is_small, is_verb, tokens
 
 if TYPE_CHECKING:
     from deckgen.words import WordKind  # which loads numpy, and a build needs none
@@ -126,6 +126,28 @@ def describes(word: Token, code: str) -> bool:
     if short(code) == "it":
         return describing([word]) is not None
     return short(code) == "cs" and is_adjective(word)
+
+
+# What may stand beside words and say that they are a part of a longer phrase, or, by a comma, that they are none.
+SURROUNDINGS = (
+    *("behind a preposition", "behind a noun", "before a preposition", "before one with an article"),
+    *("before an adjective", "before a comma"),
+)
+
+
+def surroundings(place: Place, sentence: Sequence[Token], code: str) -> tuple[bool, ...]:
+    """Which of SURROUNDINGS stand beside the words at a place."""
+    known = language(code)
+    before, behind = beside(place, sentence)
+    with_article = known.links & known.determiners - _BARE
+    return (
+        before is not None and before.bare in known.links - with_article,
+        before is not None and not is_small(before, known),
+        behind is not None and behind.bare in known.links - with_article,
+        behind is not None and behind.bare in with_article,
+        behind is not None and not is_small(behind, known) and describes(behind, code),
+        behind is None,
+    )
 
 
 def kinds_of(text: str, code: str) -> dict[int, WordKind]:

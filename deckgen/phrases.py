@@ -6,9 +6,10 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from deckgen import lexicon
-from deckgen.languages import Language, language
+from deckgen import lexicon, shipped
+from deckgen.languages import Language, language, short
 
 LONGEST = 4  # words of a term
 _COMMON = 5.3  # Zipf frequency
@@ -65,16 +66,45 @@ def tokens(sentence: str, code: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+@cache
+def _fixed(code: str) -> frozenset[tuple[str, ...]]:
+    """Phrases that are terms whatever their words are, as `_plainly` has them; only some languages have a list."""
+    name = f"phrases.{short(code)}"
+    listed = shipped.text(f"field/{name}.txt").split(",") if name in shipped.names("field", ".txt") else ()
+    return frozenset(_plainly(tokens(" ".join(phrase.split()), code), code) for phrase in listed)
+
+
+def _plainly(words: Sequence[Token], code: str) -> tuple[str, ...]:
+    """What a listed phrase is found by: its lemmas, or where it begins with a small word, its words as they stand.
+
+    A preposition at its end may hold the article of what comes behind: al netto dell’, al netto di.
+    """
+    known = language(code)
+    plain = shipped.table(f"languages/nouns/{short(code)}.toml").get("prepositions", {})
+    stays = words[0].bare in known.links | known.opening
+    *others, last = words
+    ending = plain.get(last.text.lower().replace("'", "’"), last.bare if stays else last.lemma)
+    return (*(word.bare if stays else word.lemma for word in others), ending)
+
+
+def is_fixed(words: Sequence[Token], code: str) -> bool:
+    """Whether words are listed as a term: per iscritto, materia prima, mettere a disposizione."""
+    return len(words) > 1 and _plainly(words, code) in _fixed(code)
+
+
 def candidates(sentences: Sequence[Sequence[Token]], code: str) -> list[Candidate]:
     """Every phrase of one to four words that begins and ends with a word of its own meaning, in order of first place.
 
-    Names are left out: words that the text only ever writes with a capital, inside its sentences.
+    So is every phrase that is listed (`is_fixed`). Names are left out: words that the text only ever writes with a
+    capital, inside its sentences.
     """
     known = language(code)
     names = _names(sentences, code)
     found: dict[tuple[str, ...], list[Place]] = {}
     for n, sentence in enumerate(sentences):
-        for first, last in _spans(sentence, known, names, code):
+        listed = set(_fixed_spans(sentence, code))
+        spans = {span for span in _spans(sentence, known, names, code) if not any(_cuts(span, each) for each in listed)}
+        for first, last in sorted(spans | listed):
             found.setdefault(tuple(token.lemma for token in sentence[first:last]), []).append(Place(n, first, last))
     return [Candidate(lemmas, tuple(places)) for lemmas, places in found.items()]
 
@@ -92,6 +122,22 @@ def _spans(sentence: Sequence[Token], known: Language, names: set[str], code: st
                 break
             if _belongs(sentence, first, last, bears, known):
                 yield first, last
+
+
+def _fixed_spans(sentence: Sequence[Token], code: str) -> Iterator[tuple[int, int]]:
+    longest = max(map(len, _fixed(code)), default=0)
+    for first in range(len(sentence) if longest else 0):
+        for last in range(first + 2, min(len(sentence), first + longest) + 1):
+            if sentence[last - 2].breaks:
+                break
+            if is_fixed(sentence[first:last], code):
+                yield first, last
+
+
+def _cuts(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether a span holds some words of another one, and not all."""
+    (first, last), (start, end) = span, other
+    return first < end and start < last and not (first <= start and end <= last)
 
 
 def _belongs(sentence: Sequence[Token], first: int, last: int, bears: Sequence[bool], known: Language) -> bool:
@@ -135,6 +181,13 @@ def _is_finite(token: Token, known: Language) -> bool:
 def is_verb(lemma: str, known: Language) -> bool:
     """Whether a dictionary form looks like that of a verb."""
     return bool(known.verbs and re.search(known.verbs, lemma))
+
+
+def beside(place: Place, sentence: Sequence[Token]) -> tuple[Token | None, Token | None]:
+    """The words before and behind a place, None where a comma or the like parts them from it, or there is none."""
+    before = sentence[place.first - 1] if place.first else None
+    behind = sentence[place.last] if place.last < len(sentence) and not sentence[place.last - 1].breaks else None
+    return (before if before and not before.breaks else None), behind
 
 
 def is_small(word: Token, known: Language) -> bool:

@@ -14,7 +14,7 @@ from deckgen.italian import used_in_plural
 from deckgen.languages import language
 from deckgen.links import FEATURES, Counterpart, Links
 from deckgen.pairs import Pair
-from deckgen.phrases import Candidate, Place, Token, is_small, is_verb, tokens
+from deckgen.phrases import Candidate, Place, Token, beside, is_small, is_verb, tokens
 from deckgen.vocabulary import occurrences
 from deckgen.words import Span, words_of
 
@@ -87,7 +87,7 @@ class Reading:
         """Whether what answers a term can be its translation."""
         words = self.answer_words(place, answer)
         kind = self.kind([place], place, answer)
-        known, (before, _) = language(self.languages[0]), self.beside(place)
+        known, (before, _) = language(self.languages[0]), beside(place, self.front[place.sentence])
         if before and kind != "verb" and before.bare in known.negations:
             return False  # non | rimborsabile, nevratný
         first, *more = self.words(place)
@@ -147,13 +147,6 @@ class Reading:
         before = [self.before(each) for each in places]
         words = self.answer_words(place, answer)
         return kind_of(self.words(place), before, self.languages[0], words, self.languages[1])
-
-    def beside(self, place: Place) -> tuple[Token | None, Token | None]:
-        """The words before and behind a place, None where a comma or the like parts them from it, or there is none."""
-        words = self.front[place.sentence]
-        before = words[place.first - 1] if place.first else None
-        behind = words[place.last] if place.last < len(words) and not words[place.last - 1].breaks else None
-        return (before if before and not before.breaks else None), behind
 
     def forms(self, candidate: Candidate, place: Place, answer: Counterpart) -> tuple[Form, Form]:
         """The dictionary forms of a candidate as it stands at a place, and of its answer."""

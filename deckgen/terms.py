@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from deckgen import encoder, lexicon, shipped
+from deckgen.forms import SURROUNDINGS, surroundings
 from deckgen.languages import language
-from deckgen.phrases import Candidate, Place, Token, candidates, is_participle, is_verb
+from deckgen.phrases import Candidate, Place, Token, candidates, is_fixed, is_participle, is_verb
 
 _NEIGHBOURS = 2  # words of a list that a candidate is compared with
 _RARE = 3.0  # Zipf frequency of a word that only a field uses
@@ -80,7 +81,8 @@ FEATURES = (
         "linked by article",
     ),
     *("inside a longer one", "holds a frequent one", "weak", "near", "nearest", "field"),
-    *("listed", "rather listed", "letters", "opens"),
+    *("listed", "rather listed", "letters", "opens", "fixed"),
+    *SURROUNDINGS,
 )
 
 
@@ -96,7 +98,8 @@ def features(found: Sequence[Candidate], split: Sequence[Sequence[Token]], code:
             *_nested(each, counts, longer),
             *_weak(each, code),
             *close,
-            *_shape(each, split),
+            *_shape(each, split, code),
+            *_surrounded(each, split, code),
         ]
         for each, close in zip(found, near, strict=True)
     ]
@@ -192,9 +195,17 @@ def vectors_of(found: Sequence[Candidate], split: Sequence[Sequence[Token]]) -> 
     return encoder.vectors([shown(each.places[0], split) for each in found])
 
 
-def _shape(each: Candidate, split: Sequence[Sequence[Token]]) -> Iterator[float]:
+def _shape(each: Candidate, split: Sequence[Sequence[Token]], code: str) -> Iterator[float]:
     yield math.log(sum(map(len, each.lemmas)))
-    yield float(each.places[0].first == 0)
+    place = each.places[0]
+    yield float(place.first == 0)
+    yield float(is_fixed(split[place.sentence][place.first : place.last], code))
+
+
+def _surrounded(each: Candidate, split: Sequence[Sequence[Token]], code: str) -> Iterator[float]:
+    """In which part of its places it stands beside what it may be a part of a longer phrase with."""
+    rows = [surroundings(place, split[place.sentence], code) for place in each.places]
+    yield from np.mean(np.array(rows, float), axis=0)
 
 
 def shown(place: Place, split: Sequence[Sequence[Token]]) -> str:

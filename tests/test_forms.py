@@ -6,9 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.forms import answers, article_that_fits, cut_short, describes, form, kind_of, kinds_of, with_pronoun
+from deckgen.forms import (
+    SURROUNDINGS,
+    answers,
+    article_that_fits,
+    cut_short,
+    describes,
+    form,
+    kind_of,
+    kinds_of,
+    surroundings,
+    with_pronoun,
+)
 from deckgen.grammar import Form, Kind
-from deckgen.phrases import Token, tokens
+from deckgen.phrases import Place, Token, tokens
 
 
 def marked(text: str, code: str) -> tuple[tuple[Token, ...], list[str]]:
@@ -266,3 +277,21 @@ def test_a_reflexive_verb_takes_its_pronoun_along(words: str, span: tuple[int, i
 def test_of_what_kind_words_are_is_told_where_something_tells(text: str, code: str, wanted: dict[str, str]) -> None:
     found = kinds_of(text, code)
     assert {token.text: found[token.start] for token in tokens(text, code) if token.start in found} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("Manca il contratto di [lavoro] firmato.", {"behind a preposition", "before an adjective"}),
+        ("Manca il [contratto] di lavoro.", {"before a preposition"}),
+        ("Manca il [termine] del contratto.", {"before one with an article"}),
+        ("Manca la attività [aziendale], ecco.", {"behind a noun", "before a comma"}),
+        ("Manca il [contratto] oggi.", set()),
+    ],
+)
+def test_what_stands_beside_words(text: str, there: set[str]) -> None:
+    words = tokens(text.replace("[", "").replace("]", ""), "it")
+    inside, _ = marked(text, "it")
+    first = words.index(inside[0])
+    found = surroundings(Place(0, first, first + len(inside)), words, "it")
+    assert {name for name, is_there in zip(SURROUNDINGS, found, strict=True) if is_there} == there

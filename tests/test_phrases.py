@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.languages import language
-from deckgen.phrases import LONGEST, Place, Token, candidates, is_verb, tokens
+from deckgen.phrases import LONGEST, Place, Token, beside, candidates, is_fixed, is_small, is_verb, tokens
 
 
 def texts(sentence: str, code: str = "it") -> list[str]:
@@ -313,3 +313,52 @@ def test_a_name_is_no_term_and_none_begins_with_it() -> None:
 
 def test_no_term_ends_in_a_verb() -> None:
     assert "cliente pagare" not in found("Il cliente paga la fattura.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrase", "parts"),
+    [
+        ("Confermo l’ordine per iscritto domani.", "per iscritto", {"iscritto"}),
+        ("Ci mette a disposizione un deposito.", "mettere a disposizione", {"disposizione"}),
+        ("Serve molta materia prima subito.", "materia primo", {"materia"}),
+        ("Vendono franco fabbrica da sempre.", "franco fabbrica", {"franco", "fabbrica"}),
+    ],
+)
+def test_a_phrase_that_is_listed_is_a_term_and_its_parts_are_none(sentence: str, phrase: str, parts: set[str]) -> None:
+    made = set(found(sentence))
+    assert phrase in made or phrase.replace("primo", "prima") in made
+    assert not parts & made
+
+
+@pytest.mark.parametrize(
+    ("phrase", "fixed"),
+    [
+        ("a carico del", True),  # the article belongs to what comes behind
+        ("al netto dell’", True),
+        ("buoni sconto", True),
+        ("all’unanimità", True),
+        ("di persone", False),  # di persona stands as it is
+        ("del carico", False),
+        ("materia", False),
+    ],
+)
+def test_a_listed_phrase_is_known_in_the_forms_that_it_has(phrase: str, fixed: bool) -> None:
+    assert is_fixed(tokens(phrase, "it"), "it") is fixed
+
+
+def test_a_language_without_a_list_has_no_fixed_phrases() -> None:
+    assert not is_fixed(tokens("per iscritto", "xx"), "xx")
+
+
+def test_beside_a_place_stand_words_unless_a_comma_parts_them() -> None:
+    words = tokens("Oggi, la merce difettosa torna.", "it")
+    before, behind = beside(Place(0, 2, 4), words)
+    assert (before and before.bare, behind and behind.bare) == ("la", "torna")
+    assert beside(Place(0, 1, 5), words) == (None, None)
+    assert beside(Place(0, 0, 1), words) == (None, None)
+
+
+def test_small_words_only_hold_a_sentence_together() -> None:
+    known = language("it")
+    words = tokens("La merce è anche nel deposito.", "it")
+    assert [is_small(word, known) for word in words] == [True, False, True, True, True, False]
