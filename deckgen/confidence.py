@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from deckgen import shipped
 from deckgen.forms import SURROUNDINGS, describes, surroundings
-from deckgen.grammar import Form
+from deckgen.grammar import Form, acts
 from deckgen.links import Counterpart
 from deckgen.phrases import Candidate, Place
 from deckgen.reading import Reading
@@ -32,6 +32,7 @@ FEATURES = (
     *_LINKED,
     # the forms
     *("front form sure", "back form sure", "one kind", "formed", "verb", "feminine for masculine"),
+    *("phrase", "phrase that acts"),
     # the words, and those around them
     *("one word", "one word for it", "described", "times", "rank", "holds a higher one"),
     *SURROUNDINGS,
@@ -84,7 +85,7 @@ def fitted() -> tuple[npt.NDArray[np.float64], float]:
 
 def features(card: Card, text: Reading, ranks: Mapping[tuple[str, ...], int]) -> list[float]:
     """What is known of a card, in the order of FEATURES."""
-    return [*_counterpart(card, text), *_forms(card), *_words(card, text, ranks)]
+    return [*_counterpart(card, text), *_forms(card, text), *_words(card, text, ranks)]
 
 
 _MOST = 0.999  # a probability that is still told from one
@@ -99,11 +100,13 @@ def _counterpart(card: Card, text: Reading) -> Iterator[float]:
     yield from (said[name] for name in _LINKED)
 
 
-def _forms(card: Card) -> Iterator[float]:
+def _forms(card: Card, text: Reading) -> Iterator[float]:
     front, back = card.front, card.back
     yield from (float(front.sure), float(back.sure), float(card.alike), float(card.formed))
     yield float(back.kind == "verb")
     yield float(front.gender in ("m", "c") and back.gender == "f")
+    phrase, answer = front.kind == "phrase", text.answer_words(card.place, card.answer)
+    yield from (float(phrase), float(phrase and any(acts(word, text.languages[1]) for word in answer)))
 
 
 def _words(card: Card, text: Reading, ranks: Mapping[tuple[str, ...], int]) -> Iterator[float]:

@@ -179,6 +179,9 @@ def names_something(words: Sequence[Token], following: Sequence[Token] = ()) -> 
         return False
     if words[-1].bare == words[-1].lemma and head + 1 < len(words) and says_how(words[-1]):
         return False  # objednávka | písemně: how the order was confirmed
+    linked = max((n for n, word in enumerate(words) if word.bare in _PREPOSITIONS), default=len(words))
+    if words[linked + 1 :] and all(is_adjective(word) and not adjectival_noun(word) for word in words[linked + 1 :]):
+        return False  # považuje | sazbu za přiměřenou
     return not _is_adverb(words[head])
 
 

@@ -23,7 +23,7 @@ from deckgen.vocabulary import TIERS, Term, bare
 
 SURE, LIKELY = 0.9, 0.6  # probabilities of a counterpart
 MOST = 60
-PROBABLE = {"sure": 0.95, "likely": 0.7}  # from which probability on a card is so
+PROBABLE = {"sure": 0.965, "likely": 0.8}  # from which probability on a card is so
 _DEPTH = 1.6  # for each proposal that is asked for, how many are looked at
 LATER = 1.0  # log odds that the last of those that are asked for is behind the first
 _ASKED = 6  # places of a term whose counterparts are asked for
@@ -95,7 +95,8 @@ class Reader:
             if any(_inside(other, candidate) for other in there):
                 continue
             card = self._card(candidate)
-            if not card:
+            # Forms that the lexicon has under several lemmas are one term: affiliato, of affiliato and of affiliare.
+            if not card or self._named(card) in known | {self._named(other) for other, _ in chosen}:
                 continue
             proposal = self._proposal(card)
             within = [each for each in chosen if _inside(each[0].candidate, candidate)]
@@ -162,6 +163,11 @@ class Reader:
             return None  # nothing to learn
         others = tuple((text, count) for text, count in votes.most_common() if text != usual)
         return Card(candidate, place, answer, front, back, votes[usual], others)
+
+    def _named(self, card: Card) -> tuple[str, ...]:
+        """The lemmas of the dictionary form of a card."""
+        code = self.text.languages[0]
+        return _lemmas(tokens(bare(card.front.text, code), code))
 
     def _proposal(self, card: Card) -> Proposal:
         pair = self.text.pairs[card.place.sentence]

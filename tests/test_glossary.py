@@ -389,6 +389,21 @@ def test_the_beginning_of_a_longer_phrase_is_no_term() -> None:
     assert "l’ordine del giorno" in fronts
 
 
+AFFILIATES = (
+    Pair("t-bada", "Ogni affiliato paga una quota d’ingresso.", "Každý franšízant platí vstupní poplatek."),
+    Pair("t-beda", "Gli affiliati comprano insieme la farina.", "Franšízanti nakupují mouku společně."),
+)
+
+
+@ENCODED
+def test_a_term_that_the_lexicon_has_under_two_lemmas_is_proposed_once_or_never() -> None:
+    fronts = [each.front.text for each in reader(AFFILIATES).propose(set())]
+    assert fronts.count("l’affiliato") == 1
+    rejected = term("l’affiliato", "t-bada", ("affiliato", "franšízant"), "rejected")
+    known = keys_of([rejected], LANGUAGES)
+    assert "l’affiliato" not in [each.front.text for each in reader(AFFILIATES).propose(known)]
+
+
 @ENCODED
 def test_what_a_sentence_denies_is_no_term() -> None:
     pairs = (
