@@ -264,7 +264,8 @@ def _switch(deck: Deck, kind: str, card: str) -> str:
 
 def _context(deck: Deck, part: Part, pair: Pair) -> dict[str, str]:
     source = part.text.source or part.text.title
-    return {"Section": card_text(pair.section, deck.front), "Source": card_text(source, deck.front)}
+    section = pair.section if pair.section != source else ""  # a text called like its first heading says it once
+    return {"Section": card_text(section, deck.front), "Source": card_text(source, deck.front)}
 
 
 def _tags(kind: str, text: Text, pair: Pair, own: Iterable[str]) -> tuple[str, ...]:

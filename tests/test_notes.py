@@ -80,6 +80,14 @@ def test_a_pair_becomes_a_sentence_note(project: Project) -> None:
     assert (note.path, note.line) == (project.pairs, 5)
 
 
+def test_a_text_that_is_called_like_its_first_heading_is_named_once(project: Project) -> None:
+    path = project.deck / "deck.yaml"
+    path.write_text(path.read_text("utf-8").replace("title: Testo", "title: L’inizio"), "utf-8")
+    fields = notes_of(project)["t-beda"].fields
+    assert fields["Source"] == "L’inizio"
+    assert "Section" not in fields or not fields["Section"]
+
+
 def test_a_term_becomes_a_vocabulary_note_with_its_example_highlighted(project: Project) -> None:
     note = notes_of(project)["t-pada"]
     assert note.fields["Term"] == "la campagna di marketing"
