@@ -15,9 +15,9 @@ from deckgen import lexicon
 from deckgen.czech import adjectives_noun, czech, describes_by, is_adverbial, may_be_many, names_something, opens_phrase
 from deckgen.czech_words import is_adjective, passive
 from deckgen.grammar import Form, Kind, acts, infinitive, plain
-from deckgen.italian import describing, italian, means_many
+from deckgen.italian import describing, italian
 from deckgen.italian_words import article_that_fits as italian_article
-from deckgen.italian_words import finite_of, infinitive_of
+from deckgen.italian_words import finite_of, infinitive_of, means_many
 from deckgen.languages import Language, language, short
 from deckgen.phrases import Place, Token, beside, is_participle, is_small, is_verb, tokens
 

@@ -300,30 +300,3 @@ def _agreeing(words: Sequence[Token], gender: str, *, many: bool) -> Iterator[st
 
 
 _SEEN = 2.0  # Zipf frequency
-
-
-_MORE = 0.5  # Zipf frequency: so much more usual is the plural of what is at home in it
-
-
-def means_many(word: Token) -> bool:
-    """Whether an Italian singular means many, so that other languages say it in the plural."""
-    return word.bare in nouns("it")["often_plural"]["collective"]
-
-
-_GENDERS: tuple[Gender, ...] = ("m", "f")
-
-
-def used_in_plural(places: Sequence[Sequence[Token]]) -> bool:
-    """Whether an Italian phrase is at home in the plural: it does so wherever it stands, and mostly elsewhere."""
-    heads = [words[0] for words in places]
-    linked = any(word.bare in language("it").links for word in places[0])
-    given = nouns("it")["often_plural"]
-    known = {*given["always"], *(given["in_phrases"] if len(places[0]) > 1 else ())}
-    many = {plural_of(noun, gender) for noun in known for gender in _GENDERS}
-    if all(head.bare in many - known for head in heads):
-        return True
-    if any(head.bare in lexicon.listed("it") for head in heads):  # serie, analisi
-        return False
-    if not linked or any(head.bare == head.lemma or head.bare[-1:] not in "ei" for head in heads):
-        return False
-    return lexicon.zipf(heads[0].bare, "it") > lexicon.zipf(heads[0].lemma, "it") + _MORE

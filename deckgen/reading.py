@@ -10,7 +10,7 @@ from functools import cached_property
 from deckgen import lexicon
 from deckgen.forms import answers, cut_short, describes, form, kind_of, kinds_of, many_for_one, with_pronoun
 from deckgen.grammar import Form, Kind
-from deckgen.italian import used_in_plural
+from deckgen.italian_words import used_in_plural
 from deckgen.languages import language
 from deckgen.links import FEATURES, Counterpart, Links
 from deckgen.pairs import Pair

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_forms import marked
 
 from deckgen.grammar import Form, Kind, nouns
-from deckgen.italian import determiners, italian, used_in_plural
-from deckgen.italian_words import describes, infinitive_of, plural_of
+from deckgen.italian import determiners, italian
+from deckgen.italian_words import describes, infinitive_of, plural_of, used_in_plural
 from deckgen.phrases import tokens
 
 

@@ -15,7 +15,8 @@ from deckgen import encoder
 from deckgen.czech import czech
 from deckgen.forms import kind_of
 from deckgen.grammar import Form, acts, plain
-from deckgen.italian import italian, used_in_plural
+from deckgen.italian import italian
+from deckgen.italian_words import used_in_plural
 from deckgen.pairs import Pair
 from deckgen.phrases import tokens
 

@@ -13,7 +13,7 @@ from glossaries import Entry, Glossary, glossaries, unseen
 
 from deckgen.forms import form, kind_of
 from deckgen.grammar import Form
-from deckgen.italian import used_in_plural
+from deckgen.italian_words import used_in_plural
 from deckgen.phrases import Token, tokens
 
 
