@@ -18,7 +18,7 @@ from deckgen import shipped
 from deckgen.forms import SURROUNDINGS, describes, surroundings
 from deckgen.grammar import Form, acts
 from deckgen.links import Counterpart
-from deckgen.phrases import Candidate, Place
+from deckgen.phrases import Candidate, Place, parts
 from deckgen.reading import Reading
 
 # What the links say of the span that was chosen, as they name it.
@@ -114,9 +114,8 @@ def _words(card: Card, text: Reading, ranks: Mapping[tuple[str, ...], int]) -> I
     yield from (float(len(lemmas) == 1), float(len(answer) == 1))
     yield float(card.back.kind == "noun" and len(answer) > 1)
     rank = ranks.get(lemmas, len(ranks))
-    parts = (lemmas[a:b] for a in range(len(lemmas)) for b in range(a + 1, len(lemmas) + 1) if b - a < len(lemmas))
     yield from (math.log(len(card.candidate.places)), math.log(1 + rank))
-    yield float(any(ranks.get(part, rank) < rank for part in parts))
+    yield float(any(ranks.get(part, rank) < rank for part in parts(lemmas)))
     code, words = text.languages[0], text.words(card.place)
     yield from map(float, surroundings(card.place, text.front[card.place.sentence], code))
     yield float(card.front.kind == "noun" and len(words) == 1 and describes(words[0], code))

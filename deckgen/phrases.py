@@ -183,6 +183,12 @@ def is_verb(lemma: str, known: Language) -> bool:
     return bool(known.verbs and re.search(known.verbs, lemma))
 
 
+def parts(lemmas: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Every run of words of a phrase that is shorter than the phrase."""
+    size = len(lemmas)
+    yield from (lemmas[a:b] for a in range(size) for b in range(a + 1, size + 1) if b - a < size)
+
+
 def beside(place: Place, sentence: Sequence[Token]) -> tuple[Token | None, Token | None]:
     """The words before and behind a place, None where a comma or the like parts them from it, or there is none."""
     before = sentence[place.first - 1] if place.first else None

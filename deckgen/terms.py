@@ -18,7 +18,7 @@ import numpy.typing as npt
 from deckgen import encoder, lexicon, shipped
 from deckgen.forms import SURROUNDINGS, surroundings
 from deckgen.languages import language
-from deckgen.phrases import Candidate, Place, Token, candidates, is_fixed, is_participle, is_verb
+from deckgen.phrases import Candidate, Place, Token, candidates, is_fixed, is_participle, is_verb, parts
 
 _NEIGHBOURS = 2  # words of a list that a candidate is compared with
 _RARE = 3.0  # Zipf frequency of a word that only a field uses
@@ -111,17 +111,21 @@ def _row(each: Candidate, split: Sequence[Sequence[Token]], code: str, alone: Co
     known, size, times = language(code), len(each.lemmas), len(each.places)
     yield from (float(size == n) for n in (1, 2, 3, 4))
     yield from (math.log(times), float(times > 1))
-    parts = [word for word in each.lemmas if word not in known.links | known.determiners] or list(each.lemmas)
+    bearing = [word for word in each.lemmas if word not in known.links | known.determiners] or list(each.lemmas)
     frequencies = [
-        max(lexicon.zipf(word, code), lexicon.zipf(_text(each, split), code) if size == 1 else 0) for word in parts
+        max(lexicon.zipf(word, code), lexicon.zipf(_text(each, split), code) if size == 1 else 0) for word in bearing
     ]
     expected = [10**zipf / _WORDS_COUNTED * total for zipf in frequencies]
     keys = [math.log((times + 0.5) / (value + 0.5)) for value in expected]
     yield from (min(frequencies), sum(frequencies) / len(frequencies), min(keys), max(keys))
-    yield from (float(min(frequencies) < _RARE), float(not all(lexicon.is_known(word, code) for word in parts)))
+    yield from (float(min(frequencies) < _RARE), float(not all(lexicon.is_known(word, code) for word in bearing)))
     before = [split[place.sentence][place.first - 1].bare if place.first else "" for place in each.places]
     determined = sum(word in known.determiners for word in before)
-    yield from (determined / times, float(determined > 0), sum(math.log(alone[word]) for word in parts) / len(parts))
+    yield from (
+        determined / times,
+        float(determined > 0),
+        sum(math.log(alone[word]) for word in bearing) / len(bearing),
+    )
     first_place = each.places[0]
     later = split[first_place.sentence][first_place.first + 1 : first_place.last]
     yield float(any(is_verb(word.lemma, known) and not is_participle(word.bare, known) for word in later))
@@ -146,20 +150,16 @@ def _text(each: Candidate, split: Sequence[Sequence[Token]]) -> str:
 def _nested(each: Candidate, counts: Counter[tuple[str, ...]], longer: dict[tuple[str, ...], int]) -> Iterator[float]:
     """How often it stands in a longer candidate that occurs again; and whether it holds one that occurs more often."""
     yield longer.get(each.lemmas, 0) / len(each.places)
-    size = len(each.lemmas)
-    parts = (each.lemmas[a:b] for a in range(size) for b in range(a + 1, size + 1) if b - a < size)
-    yield float(any(counts[part] > len(each.places) for part in parts))
+    yield float(any(counts[part] > len(each.places) for part in parts(each.lemmas)))
 
 
 def _longer(found: Sequence[Candidate]) -> dict[tuple[str, ...], int]:
     """For phrases inside other ones, how often the most frequent of those occurs, if more than once."""
     held: dict[tuple[str, ...], int] = {}
     for each in found:
-        size, times = len(each.lemmas), len(each.places)
-        for a in range(size if times > 1 else 0):
-            for b in range(a + 1, size + 1):
-                if b - a < size:
-                    held[each.lemmas[a:b]] = max(held.get(each.lemmas[a:b], 0), times)
+        times = len(each.places)
+        for part in parts(each.lemmas) if times > 1 else ():
+            held[part] = max(held.get(part, 0), times)
     return held
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.languages import language
-from deckgen.phrases import LONGEST, Place, Token, beside, candidates, is_fixed, is_small, is_verb, tokens
+from deckgen.phrases import LONGEST, Place, Token, beside, candidates, is_fixed, is_small, is_verb, parts, tokens
 
 
 def texts(sentence: str, code: str = "it") -> list[str]:
@@ -362,3 +362,8 @@ def test_small_words_only_hold_a_sentence_together() -> None:
     known = language("it")
     words = tokens("La merce è anche nel deposito.", "it")
     assert [is_small(word, known) for word in words] == [True, False, True, True, True, False]
+
+
+def test_parts_of_a_phrase_are_all_shorter_runs_of_its_words() -> None:
+    assert list(parts(("a", "b", "c"))) == [("a",), ("a", "b"), ("b",), ("b", "c"), ("c",)]
+    assert list(parts(("a",))) == []
