@@ -1,6 +1,6 @@
 """How probable it is that a proposed card is right as it stands: its unit, its translation, its forms, its words.
 
-What speaks for and against it is summed up with weights that were fitted on cards that people judged, one by one, as
+What speaks for and against it is summed up with weights that were fitted on cards that had been judged one by one as
 right or wrong (`confidence.toml`).
 """
 
