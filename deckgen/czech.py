@@ -46,9 +46,7 @@ def czech(words: Sequence[Token], kind: Kind | None, *, plural: bool) -> Form:
         return Form(plain(words, 0), "phrase")
     if kind == "phrase" and not _only_describes(words):
         return Form(plain(words, 0), "phrase", sure=len(words) == 1 and says_how(first))  # písemně
-    if (
-        len(words) > 2 and is_adjective(first) and not adjectival_noun(first) and words[1].bare in _PREPOSITIONS
-    ):  # přijatelný pro všechny
+    if len(words) > 2 and _is_only_adjective(first) and words[1].bare in _PREPOSITIONS:  # přijatelný pro všechny
         return Form(f"{first.lemma} {plain(words, 1)}", "adjective", sure=False)
     head = _head(words)
     if head is None:
@@ -92,11 +90,15 @@ def _in_plural(noun: Token, named: str, *, asked: bool, alone: bool) -> bool:
     return (asked and not _alone(noun, named) and not _ONE.search(noun.bare)) or _often_plural(noun, alone=alone)
 
 
+def _is_only_adjective(word: Token) -> bool:
+    """Whether a word is an adjective, and no noun that is declined like one."""
+    return is_adjective(word) and not adjectival_noun(word)
+
+
 def _only_describes(words: Sequence[Token]) -> bool:
     """Whether a phrase is an adjective, with adverbs before it perhaps: vysoce účinný, of ad alta efficienza."""
     *before, last = words
-    adjective = is_adjective(last) and not adjectival_noun(last) and not owner(last)
-    return adjective and all(is_adverbial(words, n) for n in range(len(before)))
+    return _is_only_adjective(last) and not owner(last) and all(is_adverbial(words, n) for n in range(len(before)))
 
 
 def describes_by(words: Sequence[Token]) -> bool:
@@ -106,7 +108,7 @@ def describes_by(words: Sequence[Token]) -> bool:
     """
     if any(word.bare in _PREPOSITIONS for word in words):
         return opens_phrase(words) or (is_adjective(words[0]) and words[1].bare in _PREPOSITIONS)
-    return is_adjective(words[-1]) and not adjectival_noun(words[-1])
+    return _is_only_adjective(words[-1])
 
 
 def opens_phrase(words: Sequence[Token]) -> bool:
@@ -180,7 +182,7 @@ def names_something(words: Sequence[Token], following: Sequence[Token] = ()) -> 
     if words[-1].bare == words[-1].lemma and head + 1 < len(words) and says_how(words[-1]):
         return False  # objednávka | písemně: how the order was confirmed
     linked = max((n for n, word in enumerate(words) if word.bare in _PREPOSITIONS), default=len(words))
-    if words[linked + 1 :] and all(is_adjective(word) and not adjectival_noun(word) for word in words[linked + 1 :]):
+    if words[linked + 1 :] and all(map(_is_only_adjective, words[linked + 1 :])):
         return False  # považuje | sazbu za přiměřenou
     return not _is_adverb(words[head])
 

@@ -84,7 +84,7 @@ class Reader:
 
     def looked_at(self, known: set[tuple[str, ...]], most: int) -> list[tuple[Card, Proposal]]:
         """The first `most` proposals as they rank, each with what it is made of; none within another one."""
-        chosen: list[tuple[Card, Proposal]] = []
+        chosen: dict[tuple[str, ...], tuple[Card, Proposal]] = {}  # by the lemmas of the dictionary form
         there = [candidate for candidate in self._ranked if candidate.lemmas in known]
         taken = list(there)
         for candidate in self._ranked:
@@ -96,16 +96,18 @@ class Reader:
                 continue
             card = self._card(candidate)
             # Forms that the lexicon has under several lemmas are one term: affiliato, of affiliato and of affiliare.
-            if not card or self._named(card) in known | {self._named(other) for other, _ in chosen}:
+            name = self._named(card) if card else ()
+            if not card or name in known or name in chosen:
                 continue
             proposal = self._proposal(card)
-            within = [each for each in chosen if _inside(each[0].candidate, candidate)]
-            if any(_surer(shorter, proposal) for _, shorter in within):
+            within = {key: made for key, (other, made) in chosen.items() if _inside(other.candidate, candidate)}
+            if any(_surer(shorter, proposal) for shorter in within.values()):
                 continue
-            chosen = [each for each in chosen if each not in within]
-            chosen.append((card, proposal))
+            for key in within:
+                del chosen[key]
+            chosen[name] = card, proposal
             taken.append(candidate)
-        return chosen
+        return list(chosen.values())
 
     def asked_for(self, text: str) -> Proposal | None:
         """The proposal for a term that a person names; None where it stands in no sentence, or is just an article."""

@@ -69,9 +69,7 @@ def tokens(sentence: str, code: str) -> tuple[Token, ...]:
 @cache
 def _fixed(code: str) -> frozenset[tuple[str, ...]]:
     """Phrases that are terms whatever their words are, as `_plainly` has them; only some languages have a list."""
-    name = f"phrases.{short(code)}"
-    listed = shipped.text(f"field/{name}.txt").split(",") if name in shipped.names("field", ".txt") else ()
-    return frozenset(_plainly(tokens(" ".join(phrase.split()), code), code) for phrase in listed)
+    return frozenset(_plainly(tokens(phrase, code), code) for phrase in shipped.listed(f"phrases.{short(code)}"))
 
 
 def _plainly(words: Sequence[Token], code: str) -> tuple[str, ...]:

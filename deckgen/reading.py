@@ -101,11 +101,9 @@ class Reading:
 
     def part_of_more(self, place: Place, answer: Counterpart) -> bool:
         """Whether both sides go on as parts of longer phrases do: tasso | di conversione, konverzní | poměr."""
-        words = self.front[place.sentence]
         known = language(self.languages[0])
-        behind = words[place.last : place.last + 2]
-        goes_on = bool(behind) and not words[place.last - 1].breaks
-        goes_on = goes_on and (behind[0].bare in known.links or bool(re.search(known.adjectives, behind[0].lemma)))
+        _, behind = beside(place, self.front[place.sentence])
+        goes_on = behind is not None and (behind.bare in known.links or bool(re.search(known.adjectives, behind.lemma)))
         theirs = self.back[place.sentence]
         mine = self.answer_words(place, answer)
         before = [token for token in theirs if token.end <= mine[0].start][-1:]

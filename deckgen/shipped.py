@@ -34,6 +34,13 @@ def text(name: str) -> str:
     return resources.files("deckgen").joinpath(*name.split("/")).read_text("utf-8")
 
 
+def listed(name: str) -> tuple[str, ...]:
+    """The words and phrases of a list under field/; nothing where there is no such file."""
+    if name not in names("field", ".txt"):
+        return ()
+    return tuple(" ".join(each.split()) for each in text(f"field/{name}.txt").split(","))
+
+
 def array(name: str) -> npt.NDArray[Any]:
     """What a file of numpy holds."""
     import numpy as np

@@ -59,8 +59,7 @@ def field_direction() -> npt.NDArray[np.float32]:
 @cache
 def listed_vectors(name: str) -> npt.NDArray[np.float32]:
     """The sentence vectors of words that are `business`, or `everyday` ones, by the lists under field/."""
-    words = shipped.text(f"field/{name}.txt").split(",")
-    return encoder.vectors([" ".join(word.split()) for word in words])
+    return encoder.vectors(shipped.listed(name))
 
 
 FEATURES = (

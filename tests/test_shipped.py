@@ -33,3 +33,9 @@ def test_what_was_computed_is_kept_where_the_machine_says(monkeypatch: pytest.Mo
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     assert shipped.cache_folder() == tmp_path / "home" / ".cache" / "deckgen"
+
+
+def test_a_list_of_words_is_read_with_single_spaces_and_may_be_missing() -> None:
+    assert "per iscritto" in shipped.listed("phrases.it")
+    assert all(phrase == " ".join(phrase.split()) for phrase in shipped.listed("business"))
+    assert shipped.listed("phrases.xx") == ()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from glossaries import Glossary, glossaries, unseen
+from logistic import logistic
 
 from deckgen.phrases import candidates, tokens
 from deckgen.terms import FEATURES, features, field_direction, listed_vectors, vectors_of, weights
@@ -83,14 +84,10 @@ def fitted(known: list[Text]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def fit(rows: np.ndarray, right: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Logistic regression by Newton's method; `counts` says how often each row is there."""
+    """Weights of the features as they are; `counts` says how often each row is there."""
     spread = rows.std(axis=0) + 1e-6
     scaled = np.c_[rows / spread, np.ones(len(rows))]
-    found = np.zeros(scaled.shape[1])
-    for _ in range(40):
-        probable = 1 / (1 + np.exp(-scaled @ found))
-        curve = (scaled * (counts * probable * (1 - probable))[:, None]).T @ scaled + DECAY * np.eye(len(found))
-        found += np.linalg.solve(curve, scaled.T @ (counts * (right - probable)) - DECAY * found)
+    found = logistic(scaled, right, DECAY * np.eye(scaled.shape[1]), counts)
     return found[:-1] / spread
 
 
