@@ -9,7 +9,7 @@ deck: .venv/ready
 	@$(BIN)/deckgen build
 
 test: .venv/ready-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 check: .venv/ready-dev
 	@$(BIN)/ruff format --check .
@@ -41,11 +41,11 @@ oldest:
 	@$(PYTHON) tests/shipping/oldest.py >build/oldest/pins.txt
 	@build/oldest/bin/python -m pip install --quiet --disable-pip-version-check -r build/oldest/pins.txt
 	@build/oldest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation .
-	@build/oldest/bin/python -m pytest --ignore tests/test_cards.py --ignore tests/test_preview.py --ignore tests/test_faults.py
+	@build/oldest/bin/python -m pytest -n auto --ignore tests/cards/test_looks.py --ignore tests/cards/test_preview.py --ignore tests/whole/test_faults.py
 
 pictures: .venv/ready-dev deck
 	@$(BIN)/deckgen preview
-	@$(BIN)/python tests/pictures.py
+	@$(BIN)/python tests/parts/pictures.py
 
 format: .venv/ready-dev
 	@$(BIN)/ruff format .

@@ -9,7 +9,7 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command line; ^C while its parts are still loading ends as quietly as later."""
     signal.signal(signal.SIGINT, lambda *_: sys.exit(INTERRUPTED))
-    from deckgen.cli import main as run
+    from deckgen.cli.app import main as run
 
     try:
         run()

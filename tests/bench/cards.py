@@ -16,10 +16,10 @@ import numpy as np
 from glossaries import Glossary, glossaries, unseen
 from logistic import logistic
 
-from deckgen import glossary as choosing
-from deckgen.confidence import FEATURES, features, fitted
-from deckgen.glossary import Reader
-from deckgen.pairs import Pair
+from deckgen.project.pairs import Pair
+from deckgen.terms import chooser as choosing
+from deckgen.terms.chooser import Reader
+from deckgen.terms.confidence import FEATURES, features, fitted
 
 JUDGED = Path(__file__).parent.parent / "gold" / "judged"
 FIRST, LOOKED_AT = 50, 80

@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 RUNS = 7
 EMPTY = "import typer\napp = typer.Typer()\n@app.command()\ndef a(): ...\n@app.command()\ndef b(): ...\napp()"
-DECKGEN = "from deckgen.cli import main; main()"
+DECKGEN = "from deckgen.cli.app import main; main()"
 
 
 def timed(code: str, *arguments: str, cwd: Path) -> float:

@@ -18,12 +18,13 @@ from pathlib import Path
 import numpy as np
 from aligned import Bead, clean, hard
 
-from deckgen import encoder
-from deckgen.align import with_dictionary
-from deckgen.evidence import Side, side_of, weights
-from deckgen.likeness import FORMS, Form, Strip, Texts, Window
-from deckgen.paths import NULL_LEFT, NULL_RIGHT, Place, Scored, Table
-from deckgen.rereading import POSSIBLE, gains_of
+from deckgen.align.beads import with_dictionary
+from deckgen.align.features import FORMS, Form, Strip, Texts
+from deckgen.align.rescoring import POSSIBLE, gains_of
+from deckgen.align.search import NULL_LEFT, NULL_RIGHT, Place, Scored, Table
+from deckgen.align.sides import Side, side_of, weights
+from deckgen.align.windows import Window
+from deckgen.vectors import e5
 
 SEEDS, DECAY, STEPS = (1, 2), 0.05, 70
 # What the training texts cannot tell, because they are bare sentences: headings and paragraphs.
@@ -236,7 +237,7 @@ def fit(examples: Sequence[Example | Reread], start: Weights, fixed: Weights) ->
 def main(what: str) -> None:
     read: Callable[[list[str]], Side] = side_of
     if what == "surface":
-        encoder.available = lambda: False  # type: ignore[assignment]
+        e5.available = lambda: False  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as folder:
         known = clean()
         documents = [*known, *hard(Path(folder), known, SEEDS)]

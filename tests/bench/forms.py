@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from glossaries import Entry, Glossary, glossaries, unseen
 
-from deckgen.forms import form, kind_of
-from deckgen.grammar import Form
-from deckgen.italian_words import used_in_plural
-from deckgen.phrases import Token, tokens
+from deckgen.languages.forms import form, kind_of
+from deckgen.languages.grammar import Form
+from deckgen.languages.it.words import used_in_plural
+from deckgen.languages.tokens import Token, tokens
 
 
 def found(sentence: tuple[Token, ...], surface: str) -> tuple[tuple[Token, ...], str]:

@@ -16,10 +16,10 @@ import numpy as np
 from aligned import ROOT
 from glossaries import PARTS, Glossary, glossaries, part_of, unseen
 
-from deckgen import links as links_model
-from deckgen.forms import kinds_of
-from deckgen.links import FEATURES, Links, Model
-from deckgen.words import Span, Words, words_of
+from deckgen.languages.forms import kinds_of
+from deckgen.terms import counterparts as links_model
+from deckgen.terms.counterparts import FEATURES, Links, Model
+from deckgen.vectors.words import Span, Words, words_of
 
 HIDDEN, NETWORKS = 32, 3
 EPOCHS, CASES, RATE, DECAY, DROPPED = 15, 32, 3e-3, 0.2, 0.3

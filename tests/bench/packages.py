@@ -84,11 +84,11 @@ Kept = tuple[str, list[str], list[str]]  # kind, fields and tags of a note
 
 
 def write_ours(root: Path) -> Work:
-    from deckgen import lock
-    from deckgen.deck import load
-    from deckgen.notetypes import note_types
-    from deckgen.package import package
-    from deckgen.source import write
+    from deckgen.anki.package import package
+    from deckgen.cards.notetypes import note_types
+    from deckgen.files.disk import write
+    from deckgen.project import lock
+    from deckgen.project.deck import load
 
     deck, _ = load(root / "cards" / NAME)
     assert deck
@@ -134,7 +134,7 @@ def write_best(root: Path) -> Work:
     """Rows that are ready, put into the tables and packed: no way of writing the same package is faster."""
     from genanki.apkg_schema import APKG_SCHEMA
 
-    from deckgen.package import LEVEL
+    from deckgen.anki.package import LEVEL
 
     held = sqlite3.connect(root / "rows.db")
     rows = {table: held.execute(f"SELECT * FROM {table}").fetchall() for table in ("col", "notes", "cards")}
@@ -167,7 +167,7 @@ def build_genanki(root: Path) -> Work:
 def command(*arguments: str) -> Callable[[Path], Work]:
     def prepare(root: Path) -> Work:
         def work() -> None:
-            from deckgen.cli import main
+            from deckgen.cli.app import main
 
             sys.argv = ["deckgen", "-C", str(root), *arguments]
             try:
@@ -216,9 +216,9 @@ def measured(name: str, root: Path) -> tuple[float, float, float]:
 
 def prepare(root: Path, count: int) -> None:
     """The sources, and what the other contenders have in memory."""
-    from deckgen import lock
-    from deckgen.build import read_state
-    from deckgen.notetypes import FIELDS
+    from deckgen.actions.build import read_state
+    from deckgen.project import lock
+    from deckgen.project.fields import FIELDS
 
     write_project(root, count)
     measured("build ours", root)

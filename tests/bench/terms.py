@@ -14,8 +14,9 @@ import numpy as np
 from glossaries import Glossary, glossaries, unseen
 from logistic import logistic
 
-from deckgen.phrases import candidates, tokens
-from deckgen.terms import FEATURES, features, field_direction, listed_vectors, vectors_of, weights
+from deckgen.languages.tokens import tokens
+from deckgen.terms.candidates import candidates
+from deckgen.terms.ranking import FEATURES, features, field_direction, listed_vectors, vectors_of, weights
 
 AT = FEATURES.index("field")
 

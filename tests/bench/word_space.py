@@ -26,8 +26,9 @@ from aligned import ROOT
 from glossaries import PARTS, glossaries, part_of
 from links import marked, read
 
-from deckgen import encoder, lexicon
-from deckgen.words import LAYERS, WORD, word_states
+from deckgen.languages import lemmas
+from deckgen.vectors import e5
+from deckgen.vectors.words import LAYERS, WORD, word_states
 
 WIDTH = 128  # dimensions of the space
 MOST, FIRST_MOST = 4_000, 16_000  # pairs of a file; of the first one
@@ -67,7 +68,7 @@ class Place:
 @cache
 def lemma(word: str, code: str) -> str:
     bare = word.strip("’'")
-    return "#" if any(map(str.isdigit, bare)) else lexicon.lemma(bare, code) or "#"
+    return "#" if any(map(str.isdigit, bare)) else lemmas.lemma(bare, code) or "#"
 
 
 def linked(path: Path, most: int) -> Iterator[tuple[str, str, list[Link], list[Link]]]:
@@ -111,11 +112,11 @@ def flat(texts: Sequence[str]) -> list[torch.Tensor]:
     found = []
     for start in range(0, len(texts), 500):
         part = texts[start : start + 500]
-        for text, (pieces, states) in zip(part, encoder.model().states(part, LAYERS), strict=True):
+        for text, (pieces, states) in zip(part, e5.model().states(part, LAYERS), strict=True):
             found.append(word_states([match.span() for match in WORD.finditer(text)], pieces, states))
     common = sum(each.sum(axis=0) for each in found) / sum(map(len, found))
     width = common.size
-    return [torch.tensor(encoder.unit(each - common).reshape(len(each), width)) for each in found]
+    return [torch.tensor(e5.unit(each - common).reshape(len(each), width)) for each in found]
 
 
 def sentences(path: Path, most: int) -> list[Sentence]:

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from deckgen.build import Draft, draft, finish, read_state
-from deckgen.lock import Entry
-from deckgen.notetypes import FIELDS, TEMPLATES, cards_of
+from deckgen.actions.build import Draft, draft, finish, read_state
+from deckgen.project.fields import FIELDS, TEMPLATES, cards_of
+from deckgen.project.lock import Entry
 
 ROOT = Path(__file__).parent.parent.parent
 LEARNERS = Path(__file__).parent / "learners.py"

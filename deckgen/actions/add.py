@@ -1,0 +1,129 @@
+"""Texts come in: a new project, or a further text for a deck, from a document and its translation."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deckgen.actions.pairing import Paired, pair_documents
+from deckgen.files.characters import folded
+from deckgen.files.disk import alone, read, rewrite, write
+from deckgen.files.source import Problem, Refused
+from deckgen.project import lock, pairs, schema
+from deckgen.project.deck import DEFAULT_CARDS, Deck, Text
+from deckgen.project.deck_file import added_text
+from deckgen.project.deck_file import render as render_deck
+from deckgen.project.discovery import prefixes, refuse_taken
+from deckgen.project.ids import fresh_ids
+from deckgen.project.lock import Lock, Origin
+from deckgen.project.names import new_id, new_prefix, slug
+from deckgen.project.pairs import Pair
+from deckgen.text.documents import MARKDOWN, Document
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What became of two documents: the deck with its new text, and the pairs with their ids."""
+
+    deck: Deck
+    text: Text
+    paired: Paired
+
+
+def start(
+    folder: Path, given: Sequence[tuple[str, Path]], name: str = "", title: str = "", text_id: str = ""
+) -> Intake:
+    """Make the project `folder` with one deck from two documents, given as (language, path), front first."""
+    where = deck_folder(folder)
+    refuse_taken(where)
+    paired = pair_documents(given)
+    text = _new_text(paired, title, where.name, prefixes(where.parent.parent), text_id)
+    (front, _), (back, _) = given
+    deck = Deck(where, _typed(name) or _typed(where.name), new_id(), front, back, (text,), dict(DEFAULT_CARDS))
+    where.mkdir(parents=True, exist_ok=True)
+    with alone(where):
+        refuse_taken(where)
+        taken = _take(deck, text, paired)
+        _remember(deck, Lock(deck.id, (deck.name,)), taken.paired.pairs)
+        write(deck.path, render_deck(deck).encode("utf-8"))
+    return taken
+
+
+def deck_folder(folder: Path) -> Path:
+    """Where the deck goes: `folder` itself if it lies in the cards/ of a project, else cards/ inside it."""
+    folder = Path(os.path.realpath(folder))  # unlike resolve() it has an answer for a link that leads to itself
+    if folder.parent.name == "cards":
+        return folder
+    if not slug(folder.name):
+        raise Refused(Problem(folder, 0, "a deck needs a name with letters or digits"))
+    return folder / "cards" / slug(folder.name)
+
+
+def add(deck: Deck, given: Sequence[tuple[str, Path]], title: str = "", text_id: str = "") -> Intake:
+    """Put a further text into `deck`; the documents may be given in either order."""
+    by_language = dict(given)
+    if set(by_language) != {deck.front, deck.back}:
+        raise Refused(
+            Problem(
+                deck.path,
+                0,
+                f"this deck is {deck.front}–{deck.back}, the documents are {'–'.join(by_language)}",
+            )
+        )
+    paired = pair_documents([(code, by_language[code]) for code in (deck.front, deck.back)])
+    text = _new_text(paired, title, deck.folder.name, prefixes(deck.root), text_id)
+    if any(text.id == known.id for known in deck.texts):
+        raise Refused(Problem(deck.path, 0, f"the deck has a text {text.id}", advice="give another one with --id"))
+    source = read(deck.path)
+    edit = added_text(source, text)
+    last = lock.of(deck)
+    with lock.exclusive(deck, last):
+        taken = _take(replace(deck, texts=(*deck.texts, text)), text, paired, last.ids)
+        _remember(deck, last, taken.paired.pairs)
+        rewrite(source, [edit])
+    return taken
+
+
+def _new_text(paired: Paired, title: str, fallback: str, prefixes: Sequence[str], text_id: str = "") -> Text:
+    title = _typed(title) or paired.title
+    stem = _typed(paired.documents[0].path.stem)
+    if re.fullmatch(r"[a-z]{2,3}", stem):  # it.txt says what language it is, not what it is about
+        stem = title or fallback
+    name = text_id or slug(stem, ascii_only=True) or slug(stem) or slug(fallback) or "text"
+    return Text(name, title or stem.replace("-", " ").replace("_", " ").strip() or name, new_prefix(name, prefixes))
+
+
+def _typed(text: str) -> str:
+    """What a person typed, as one line; bytes that are no text, as in the names of old files, are seen as such."""
+    return folded(text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> Intake:
+    """Write documents and their pairs into the project."""
+    places = [_kept_at(deck, text, document) for document in paired.documents]
+    for path, source in zip(places, paired.sources, strict=True):
+        if path.exists() and read(path).text != source.text:
+            advice = "give this one another name with --id"
+            raise Refused(Problem(path, 0, "the project has another text of that name", advice=advice))
+    ids = fresh_ids(text.prefix, spent)
+    named = tuple(replace(pair, id=name) for pair, name in zip(paired.pairs, ids, strict=False))
+    for path, source in zip(places, paired.sources, strict=True):
+        write(path, source.text.encode("utf-8"))
+    schema.keep(deck)  # what is written new names it in its first line
+    write(deck.pairs_path(text), pairs.render(named, (deck.front, deck.back)).encode("utf-8"))
+    return Intake(deck, text, replace(paired, pairs=named))
+
+
+def _remember(deck: Deck, last: Lock, new: Iterable[Pair]) -> None:
+    """Note in the lock what pairs were made from, so that later edits of the texts can be told from those of pairs."""
+    origins = {pair.id: Origin(pair.front, pair.back, pair.section) for pair in new}
+    write(deck.lock_path, lock.render(replace(last, origins={**last.origins, **origins})).encode("utf-8"))
+
+
+def _kept_at(deck: Deck, text: Text, document: Document) -> Path:
+    """Where the project keeps a document that came from outside."""
+    suffix = ".md" if document.path.suffix.lower() in MARKDOWN else ".txt"
+    return deck.root / "data" / text.id / f"{document.language}{suffix}"

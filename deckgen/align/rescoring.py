@@ -1,0 +1,72 @@
+"""Sentences that may belong together, read as one text: the second look at the places where a first one was unsure.
+
+The sum of two sentence vectors says roughly what both say; the vector of the joined text says it better, at the price
+of another pass of the encoder. So it is made only for the beads that a first reading holds for possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from deckgen.align.search import Place, Table
+from deckgen.align.sides import Array, Side, weights
+from deckgen.vectors import e5, stored
+
+POSSIBLE = 0.002  # least probability of a bead that is read again
+_ADDED = 0.1
+
+Run = tuple[int, int]  # first sentence, and the one behind the last
+
+
+def reread(left: Side, right: Side, table: Table) -> Table:
+    """The table with the scores of joined sentences as they are when read as one; impossible ones are gone."""
+    possible = [bead for bead in table.plausible(POSSIBLE) if sum(bead[2][:2]) > 2]
+    wanted = weights("rereading")
+    scores = {
+        bead: wanted["again.first"] * table.score(bead) + sum(wanted[name] * value for name, value in features.items())
+        for bead, features in gains_of(left, right, possible).items()
+    }
+    return table.with_joined(scores)
+
+
+def gains_of(left: Side, right: Side, beads: Iterable[Place]) -> dict[Place, dict[str, float]]:
+    """For every bead of joined sentences, what reading its sentences as one text says about it."""
+    beads = list(beads)
+    if not beads:
+        return {}
+    runs = [{run for bead in beads for run in _runs(*_sides(bead)[n])} for n in (0, 1)]
+    ours, theirs = (_vectors(side, wanted) for side, wanted in zip((left, right), runs, strict=True))
+    return {bead: dict(_features(bead, ours, theirs)) for bead in beads}
+
+
+def _sides(bead: Place) -> tuple[Run, Run]:
+    i, j, form = bead
+    return (i, i + form.left), (j, j + form.right)
+
+
+def _runs(start: int, stop: int) -> Iterator[Run]:
+    """A run of sentences, and the two that lack a sentence at one of its ends."""
+    yield start, stop
+    if stop - start > 1:
+        yield from ((start + 1, stop), (start, stop - 1))
+
+
+def _vectors(side: Side, runs: Iterable[Run]) -> Mapping[Run, Array]:
+    """The unit vectors of joined sentences, less what all of the text share."""
+    ordered = sorted(runs)
+    found = stored.vectors([" ".join(side.text[a:b]) for a, b in ordered])
+    found = found if side.common is None else found - side.common
+    return dict(zip(ordered, e5.unit(found), strict=True))
+
+
+def _features(bead: Place, ours: Mapping[Run, Array], theirs: Mapping[Run, Array]) -> Iterator[tuple[str, float]]:
+    left, right = _sides(bead)
+    whole = float(ours[left] @ theirs[right])
+    parts = [float(ours[part] @ theirs[right]) for part in list(_runs(*left))[1:]]
+    parts += [float(ours[left] @ theirs[part]) for part in list(_runs(*right))[1:]]
+    yield f"again.{bead[2].name}", 1.0
+    yield "again.meaning", whole
+    yield "again.meaning+0.4", max(0.0, whole - 0.4)
+    yield "again.meaning+0.6", max(0.0, whole - 0.6)
+    yield "again.added", min(_ADDED, max(-_ADDED, whole - max(parts)))
+    yield "again.added least", min(_ADDED, max(-_ADDED, whole - min(parts)))

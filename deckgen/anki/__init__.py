@@ -1,0 +1,1 @@
+"""Anki’s own formats and programs."""

@@ -1,0 +1,139 @@
+"""A lock and its note types → the .apkg file that Anki imports, the same bytes for the same lock.
+
+genanki says what decks, note types and tables look like. The rows are written here, because identity,
+times and positions are the lock's, and because one `executemany` a table is several times faster. Indexes come
+behind the rows: so they are made in one go, lie close together, and the package is a tenth smaller.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import genanki
+from genanki.apkg_col import APKG_COL
+from genanki.apkg_schema import APKG_SCHEMA
+
+from deckgen.cards.notetypes import NoteType
+from deckgen.files.characters import unescaped
+from deckgen.project.fields import FIELDS, TEMPLATES, cards_of, stable_id
+from deckgen.project.lock import Entry, Lock
+
+SORT_FIELD = 1  # Front or Term: the Key says nothing to a person
+LEVEL = 4  # of zlib: 9 takes five times as long and saves three percent
+_Row = tuple[Any, ...]
+_INDEXES = re.findall(r"^CREATE INDEX .*$", APKG_SCHEMA, re.MULTILINE)
+_TABLES = re.sub(r"^CREATE INDEX .*$", "", APKG_SCHEMA, flags=re.MULTILINE)
+
+
+def package(lock: Lock, types: Mapping[str, NoteType], media: Mapping[str, bytes] | None = None) -> bytes:
+    """The .apkg that holds all notes of `lock`, and sound files by name; a retired note has no cards."""
+    media = media or {}
+    numbered = {str(n): data for n, data in enumerate(media.values())}
+    named = json.dumps({str(n): name for n, name in enumerate(media)})
+    return _zipped({"collection.anki2": _collection(lock, types), "media": named.encode("utf-8"), **numbered})
+
+
+def _collection(lock: Lock, types: Mapping[str, NoteType]) -> bytearray:
+    deck = genanki.Deck(stable_id(lock.deck_id, "deck"), lock.names[-1])
+    models = {str(types[t.kind].id): _model(types[t.kind], t.mod, deck.deck_id) for t in lock.types}
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("PRAGMA page_size = 4096")
+        connection.executescript(_TABLES + APKG_COL)
+        (known,) = connection.execute("SELECT decks FROM col").fetchone()
+        decks = {**json.loads(known), str(deck.deck_id): deck.to_json()}
+        connection.execute("UPDATE col SET models = ?, decks = ?", (json.dumps(models), json.dumps(decks)))
+        notes = (_note(entry, types[entry.kind].id) for entry in lock.entries)
+        connection.executemany("INSERT INTO notes VALUES (?,?,?,?,-1,?,?,?,?,0,'')", notes)
+        cards = (card for entry in lock.entries for card in _cards(entry, deck.deck_id))
+        connection.executemany("INSERT INTO cards VALUES (?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')", cards)
+        for index in _INDEXES:
+            connection.execute(index)
+        connection.commit()
+        return _anonymous(bytearray(connection.serialize()))
+    finally:
+        connection.close()
+
+
+def _model(note_type: NoteType, mod: int, deck_id: int) -> dict[str, Any]:
+    kind = note_type.kind
+    model = genanki.Model(
+        note_type.id,
+        note_type.name,
+        fields=[{"name": name, "id": stable_id(kind, "field", name)} for name in FIELDS[kind]],
+        templates=[
+            {"name": name, "id": stable_id(kind, "template", name), "qfmt": front, "afmt": back}
+            for name, front, back in note_type.templates
+        ],
+        css=note_type.css,
+        sort_field_index=SORT_FIELD,
+    )
+    model._req = [[n, *required(FIELDS[kind], front)] for n, (_, front, _) in enumerate(note_type.templates)]
+    described: dict[str, Any] = model.to_json(mod, deck_id)
+    return described
+
+
+def required(names: Sequence[str], question: str) -> tuple[str, list[int]]:
+    """Which of the fields `names` a question needs by genanki's rule: `any` or `all`, and their numbers.
+
+    genanki draws the question twice for every field that it is given. Those that do not stand in the question
+    are all alike to it, so one of them is given for all: a fifth of the time, which a small deck feels.
+    """
+    alike = [name for name in names if name not in question]
+    given = [name for name in names if name in question] + alike[:1]
+    model = genanki.Model(0, "", [{"name": name} for name in given], [{"qfmt": question}])
+    ((_, how, numbers),) = model.to_json(0, 0)["req"]
+    needed = {given[number] for number in numbers}
+    if needed & set(alike):
+        needed.update(alike)
+    return how, [number for number, name in enumerate(names) if name in needed]
+
+
+def _note(entry: Entry, type_id: int) -> _Row:
+    held = {**entry.fields, "Key": entry.guid, "Built": str(entry.mod)}
+    fields = [held.get(name, "") for name in FIELDS[entry.kind]]
+    checksum = int.from_bytes(hashlib.sha1(entry.guid.encode(), usedforsecurity=False).digest()[:4], "big")
+    tags = f" {' '.join(entry.tags)} "
+    return entry.nid, entry.guid, type_id, entry.mod, tags, "\x1f".join(fields), _plain(fields[SORT_FIELD]), checksum
+
+
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def _plain(field: str) -> str:
+    return unescaped(_TAG.sub("", field))
+
+
+def _cards(entry: Entry, deck_id: int) -> list[_Row]:
+    if entry.retired:
+        return []
+    nid, mod, due, names = entry.nid, entry.mod, entry.due, TEMPLATES[entry.kind]
+    return [
+        (nid + n, nid, deck_id, n, mod, due[names[n]]) for n in map(names.index, cards_of(entry.kind, entry.fields))
+    ]
+
+
+def _anonymous(database: bytearray) -> bytearray:
+    """The database without the version of SQLite and the count of writes that its header carries."""
+    database[24:28] = database[92:96] = (1).to_bytes(4, "big")
+    database[96:100] = (3_040_000).to_bytes(4, "big")
+    return database
+
+
+def _zipped(files: Mapping[str, bytes | bytearray]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data, compresslevel=LEVEL)
+    return buffer.getvalue()

@@ -1,0 +1,1 @@
+"""What Anki will hold: notes, templates, sound, and the plan of a build."""

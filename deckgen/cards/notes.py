@@ -1,0 +1,241 @@
+"""The notes of a deck: what Anki will hold of pairs and terms, before any file is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deckgen.cards.html import card_text, highlighted, typed
+from deckgen.cards.speech import Saying, file_name
+from deckgen.languages.grammar import bare
+from deckgen.languages.language import language
+from deckgen.languages.tokens import occurrences
+from deckgen.project.deck import Deck, Text
+from deckgen.project.fields import cards_of
+from deckgen.project.names import slug
+from deckgen.project.pairs import Pair
+from deckgen.project.parts import Part
+from deckgen.project.vocabulary import Term, placed
+
+_MORE = 3  # further sentences on a card
+_AT_ONCE = 2  # new terms before one sentence
+_WORD = re.compile(r"\w+")
+_Needed = tuple[Term, list[int]]  # a term, and the pairs in which it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note: its filled fields as HTML, its tags, and where it was written."""
+
+    kind: str
+    id: str
+    fields: Mapping[str, str]
+    tags: tuple[str, ...]
+    text: str
+    path: Path = field(compare=False)
+    line: int = field(compare=False)
+    was: str = field(default="", compare=False)
+
+    @property
+    def cards(self) -> tuple[str, ...]:
+        """The templates by which this note has a card."""
+        return cards_of(self.kind, self.fields)
+
+
+# ------------------------------------------------------------------ text on a card
+
+
+# ------------------------------------------------------------------ notes
+
+
+def make_notes(deck: Deck, parts: Iterable[Part]) -> list[Note]:
+    """The notes of the deck in study order: within a text, terms stand before the first sentence that needs them."""
+    return [note for part in parts for note in _of_text(deck, part)]
+
+
+def _of_text(deck: Deck, part: Part) -> Iterator[Note]:
+    pairs = part.pairs.entries
+    at = {name: n for n, pair in reversed(list(enumerate(pairs))) for name in (pair.was, pair.id) if name}
+    uses = _Uses(pairs)
+    needed: dict[int, list[_Needed]] = {}
+    for term in part.terms.entries:
+        if term.studied and deck.cards["vocabulary"] and term.pair in at:
+            places = uses.of(term, deck.front)
+            needed.setdefault(min([at[term.pair], *places]), []).append((term, places))
+    spread = _spread(needed, [not pair.skip for pair in pairs])
+    neighbours = zip((None, *pairs), pairs, (*pairs[1:], None), strict=False)
+    for n, (before, pair, after) in enumerate(neighbours):
+        for term, places in spread.get(n, ()):
+            example = pairs[at[term.pair]]
+            others = [pairs[k] for k in places if k != at[term.pair]]
+            yield _vocabulary(deck, part, term, example, others)
+        if not pair.skip and deck.cards["sentence"]:
+            yield _sentence(deck, part, pair, before, after)
+
+
+def _spread(needed: Mapping[int, Sequence[_Needed]], studied: Sequence[bool]) -> dict[int, list[_Needed]]:
+    """The same terms a little earlier where many come at once: no more than a few before one sentence.
+
+    Only the first sentence may have more, since nothing stands before it.
+    """
+    spread = {n: list(terms) for n, terms in needed.items()}
+    total = sum(map(len, spread.values()))
+    at_once = max(_AT_ONCE, -(-total // max(1, sum(studied))))
+    for n in range(len(studied) - 1, 0, -1):
+        surplus = len(spread.get(n, ())) - (at_once if studied[n] else 0)
+        if surplus > 0:
+            spread.setdefault(n - 1, []).extend(spread[n][:surplus])
+            del spread[n][:surplus]
+    return spread
+
+
+class _Uses:
+    """Where the words of a text stand."""
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        self._fronts = [pair.front for pair in pairs]
+        self._with: dict[str, set[int]] = {}
+        for n, pair in enumerate(pairs):
+            for word in () if pair.skip else _WORD.findall(pair.front.lower()):
+                self._with.setdefault(word, set()).add(n)
+
+    def of(self, term: Term, code: str) -> list[int]:
+        """The pairs in which a term stands in the form of its example or of the dictionary, in order."""
+        forms = {text for text in (term.found[0], bare(term.term, code)) if text}
+        found: set[int] = set()
+        for text in forms:
+            with_word = sorted((self._with.get(word, set()) for word in _WORD.findall(text.lower())), key=len)
+            with_all = with_word[0].intersection(*with_word[1:]) if with_word else ()
+            found.update(n for n in with_all if occurrences(text, self._fronts[n]))
+        return sorted(found)
+
+
+def _sentence(deck: Deck, part: Part, pair: Pair, before: Pair | None, after: Pair | None) -> Note:
+    fields = {
+        "Front": card_text(pair.front, deck.front),
+        "Back": card_text(pair.back, deck.back),
+        "Hint": card_text(pair.hint, deck.back),
+        "Before": card_text(before.front, deck.front) if before and before.section == pair.section else "",
+        "After": card_text(after.front, deck.front) if after and after.section == pair.section else "",
+        "Status": "doubtful" if pair.doubt else "",
+        "FrontAudio": _sound(deck, pair.front),
+        "Production": _switch(deck, "sentence", "production"),
+        "Typed": typed(pair.front) if "sentence" in deck.typed else "",
+        **_context(deck, part, pair),
+        "Note": card_text(pair.note, deck.back),
+    }
+    return Note(
+        "sentence",
+        pair.id,
+        {name: value for name, value in fields.items() if value},
+        _tags("sentence", part.text, pair, pair.tags),
+        part.text.id,
+        part.pairs.path,
+        pair.lines[""],
+        pair.was,
+    )
+
+
+def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence[Pair]) -> Note:
+    languages = deck.front, deck.back
+    sentences = pair.front, pair.back
+    places = placed(term, sentences, languages)
+    example, example_back = (
+        highlighted(sentence, at[0], len(found), code) if at else card_text(sentence, code)
+        for sentence, (found, at), code in zip(sentences, places, languages, strict=True)
+    )
+    fields = {
+        "Term": card_text(term.term, deck.front),
+        "Meaning": card_text(term.meaning, deck.back),
+        "Grammar": card_text(term.grammar, deck.back),
+        "Frequency": language(deck.back).frequency.get(term.frequency, ""),
+        "Example": example,
+        "ExampleBack": example_back,
+        "Hint": card_text(term.hint, deck.back),
+        "Links": _links(deck, others),
+        "TermAudio": _sound(deck, term.term),
+        "ExampleAudio": _sound(deck, pair.front),
+        "Production": _switch(deck, "vocabulary", "production"),
+        "Typed": typed(term.term) if "vocabulary" in deck.typed else "",
+        "Gap": _switch(deck, "vocabulary", "gap") if places[0][1] else "",
+        **_context(deck, part, pair),
+        "Note": card_text(term.note, deck.back),
+    }
+    return Note(
+        "vocabulary",
+        term.id,
+        {name: value for name, value in fields.items() if value},
+        _tags("vocabulary", part.text, pair, term.tags),
+        part.text.id,
+        part.terms.path,
+        term.lines[""],
+        term.was,
+    )
+
+
+def _links(deck: Deck, others: Sequence[Pair]) -> str:
+    """A few more sentences of the text in which a term stands, each with its translation."""
+    rows = (
+        f'<div>{card_text(pair.front, deck.front)}<br><i lang="{deck.back}">{card_text(pair.back, deck.back)}</i></div>'
+        for pair in others[:_MORE]
+    )
+    return "".join(rows)
+
+
+def _sound(deck: Deck, text: str) -> str:
+    """The tag of a recording; a voice of the device needs none, its tag stands in the templates."""
+    if not deck.audio or not deck.audio.recorded:
+        return ""
+    return f"[sound:{file_name(Saying(text, deck.front), deck.audio)}]"
+
+
+def sayings(deck: Deck, parts: Iterable[Part]) -> list[Saying]:
+    """What the cards of a deck say aloud, nothing twice; nothing for a deck without recordings."""
+    said: dict[str, None] = {}
+    for part in parts if deck.audio and deck.audio.recorded else ():
+        terms = [term for term in part.terms.entries if term.studied]
+        examples = {term.pair for term in terms}
+        said.update(
+            (pair.front, None) for pair in part.pairs.entries if not pair.skip or {pair.id, pair.was} & examples
+        )
+        said.update((term.term, None) for term in terms)
+    return [Saying(text, deck.front) for text in said]
+
+
+def _switch(deck: Deck, kind: str, card: str) -> str:
+    return "1" if card in deck.cards[kind] else ""
+
+
+def _context(deck: Deck, part: Part, pair: Pair) -> dict[str, str]:
+    source = part.text.source or part.text.title
+    section = pair.section if pair.section != source else ""  # a text called like its first heading says it once
+    return {"Section": card_text(section, deck.front), "Source": card_text(source, deck.front)}
+
+
+def _tags(kind: str, text: Text, pair: Pair, own: Iterable[str]) -> tuple[str, ...]:
+    ours = [f"deckgen::kind::{kind}", f"deckgen::text::{slug(text.id)}"]
+    if slug(pair.section):
+        ours.append(f"deckgen::section::{slug(text.id)}::{slug(pair.section)}")
+    return tuple(sorted({*ours, *own}))
+
+
+# ------------------------------------------------------------------ study order
+
+
+def study_order(notes: Iterable[Note]) -> list[tuple[str, str]]:
+    """The cards of `notes` as (note id, template) in the order of first study.
+
+    Each text is met first by recognition; production and gap follow in later stretches of the same text.
+    """
+    by_text: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for note in notes:
+        by_text.setdefault(note.text, []).append((note.id, note.cards))
+    return [
+        (name, card)
+        for group in by_text.values()
+        for card in ("Recognition", "Production", "Gap")
+        for name, cards in group
+        if card in cards
+    ]

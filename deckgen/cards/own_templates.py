@@ -1,0 +1,116 @@
+"""A deck's own look: templates and colours in its folder, in place of those that come with deckgen.
+
+`templates/style.css` is put behind the style sheet, so that a deck may change the colours alone;
+`templates/vocabulary/recognition.front.html` and the like replace one side of one card.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+
+from deckgen.cards.notetypes import template_file, template_words
+from deckgen.files.disk import read
+from deckgen.files.source import Problem, Refused, Source
+from deckgen.project.deck import Deck
+from deckgen.project.fields import FIELDS, TEMPLATES
+
+FOLDER = "templates"
+STYLE = "style.css"
+ANKIS = frozenset({"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag"})
+_TAG = re.compile(r"\{\{\s*+([#^/]?)([^{}]*+)\}\}")
+_LOADS = re.compile(
+    r"<(?:script|link|iframe|object|embed)\b|\b(?:src|href|action)\s*+=\s*+['\"]?+(?:https?:)?//", re.IGNORECASE
+)
+_WORD = re.compile(r"\[\[([^\[\]]*)\]\]")
+
+
+def names() -> list[str]:
+    """The files that a deck may have of its own, as paths inside its folder of templates."""
+    sides = (
+        f"{kind}/{name.lower()}.{side}.html"
+        for kind, given in TEMPLATES.items()
+        for name in given
+        if not name.startswith("Spare")
+        for side in ("front", "back")
+    )
+    return [STYLE, *sides]
+
+
+def load(deck: Deck) -> tuple[dict[str, str], list[Problem]]:
+    """The deck's own templates by name, and what is wrong with them."""
+    folder = deck.folder / FOLDER
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() or path.name.startswith("."):
+            continue
+        if name not in names():
+            close = difflib.get_close_matches(name, names(), 1)
+            advice = f"is it {close[0]}?" if close else f"there may be: {', '.join(names())}"
+            problems.append(Problem(path, 0, "this is no template of a card", advice=advice))
+            continue
+        try:
+            source = read(path)
+        except Refused as refused:
+            problems += refused.problems
+            continue
+        found[name] = source.text.rstrip("\n")
+        problems += check(name, source, deck)
+    return found, problems
+
+
+def check(name: str, source: Source, deck: Deck) -> Iterator[Problem]:
+    """What is wrong with one template."""
+    if name == STYLE:
+        yield from _sheet(source)
+        return
+    kind = name.partition("/")[0]
+    yield from _fields(source, frozenset(FIELDS[kind]))
+    yield from _words(source, template_words(deck))
+    for match in _LOADS.finditer(source.text):
+        message = "cards are studied offline and without scripts: nothing may be loaded or run"
+        yield source.problem(match.start(), message, "take it away; a picture may lie among Anki's media")
+    if name.endswith(".front.html"):
+        flag = re.match(r"\{\{#(\w+)\}\}", template_file(name))
+        whole = rf"\s*\{{\{{#{flag[1]}\}}\}}.*\{{\{{/{flag[1]}\}}\}}\s*" if flag else ""
+        if flag and not re.fullmatch(whole, source.text, re.DOTALL):
+            message = f"the whole question must stand inside {{{{#{flag[1]}}}}} … {{{{/{flag[1]}}}}}"
+            yield source.problem(0, message, "without that Anki makes this card for every note")
+
+
+def _fields(source: Source, known: frozenset[str]) -> Iterator[Problem]:
+    """Fields that the note type does not have, and conditions that are not closed as they were opened."""
+    opened: list[tuple[str, int]] = []
+    for match in _TAG.finditer(source.text):
+        sign, field = match[1], match[2].strip().rpartition(":")[2]  # filters stand before it: type:, tts it_IT:
+        if field not in known | ANKIS:
+            close = difflib.get_close_matches(field, [*known, *ANKIS], 1)
+            advice = f"is it {{{{{sign}{close[0]}}}}}?" if close else f"there are: {', '.join(sorted(known))}"
+            yield source.problem(match.start(), f"the note type has no field {field or '(empty)'}", advice)
+        if sign in ("#", "^"):
+            opened.append((field, match.start()))
+        elif sign == "/" and (not opened or opened.pop()[0] != field):
+            yield source.problem(
+                match.start(), f"{{{{/{field}}}}} closes what was not opened here", "see the condition above it"
+            )
+    for field, at in opened:
+        yield source.problem(at, f"{{{{#{field}}}}} is not closed", f"add {{{{/{field}}}}}")
+
+
+def _words(source: Source, known: Mapping[str, str]) -> Iterator[Problem]:
+    for match in _WORD.finditer(source.text):
+        if match[1] not in known:
+            yield source.problem(
+                match.start(), f"there is no word [[{match[1]}]]", f"there are: {', '.join(sorted(known))}"
+            )
+
+
+def _sheet(source: Source) -> Iterator[Problem]:
+    """A style sheet may not ask the network, and its braces must pair."""
+    for match in re.finditer(r"@import|url\(\s*+['\"]?+(?!data:)", source.text, re.IGNORECASE):
+        yield source.problem(match.start(), "cards are studied offline: nothing may be loaded", "take it away")
+    if source.text.count("{") != source.text.count("}"):
+        yield source.problem(max(0, source.text.rfind("{")), "a brace is not closed", "each { needs its }")

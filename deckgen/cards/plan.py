@@ -1,0 +1,292 @@
+"""From the notes of a deck and the lock of its last build to the next lock: what is new, changed, retired, same.
+
+A note's time rises only where its content changed, so that an import touches those notes and no others.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from deckgen.cards.notes import Note, study_order
+from deckgen.cards.notetypes import NoteType
+from deckgen.files.source import Problem, Refused
+from deckgen.project.deck import Deck
+from deckgen.project.fields import DERIVED, OURS, RETIRED, SIDES, TEMPLATES, guid
+from deckgen.project.lock import Entry, Lock, TypeEntry, Version, text_hash
+
+NOTE_ID_STEP = 8  # milliseconds between note ids; the ids of a note's cards lie in between
+DUE_STEP, DUE_END = 100, 999_999  # Anki's check of the database complains from a million on
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a build does to one note; `old` and `new` are its entries before and after."""
+
+    kind: Literal["new", "changed", "retired", "revived"]
+    new: Entry
+    old: Entry | None = None
+    note: Note | None = None
+
+    @property
+    def differing(self) -> list[str]:
+        """The fields that differ, in no order that means anything to Anki."""
+        before = self.old.fields if self.old else {}
+        return [name for name in {**self.new.fields, **before} if self.new.fields.get(name) != before.get(name)]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The lock after a build, and how it gets there; `restyled` names note types with new templates."""
+
+    lock: Lock
+    changes: tuple[Change, ...]
+    restyled: tuple[str, ...] = ()
+
+    @property
+    def sweeping(self) -> int:
+        """How many notes change only because an option of the deck switches cards on or off."""
+        flags = {"Production", "Gap", "Typed"}
+        return sum(c.kind == "changed" and bool(c.differing) and set(c.differing) <= flags for c in self.changes)
+
+    @property
+    def lookalikes(self) -> list[tuple[str, Note]]:
+        """Ids of retired notes, each with a new note that has the same text: most likely its id was changed."""
+        new = {_text(change.new): change.note for change in self.changes if change.kind == "new"}
+        gone = [(entry.id, new.get(_text(entry))) for entry in self.lock.entries if entry.retired]
+        return [(old, note) for old, note in gone if note]
+
+    def count(self, kind: str) -> int:
+        """How many notes a build changes in this way; `same` counts those that it leaves alone."""
+        live = sum(not entry.retired for entry in self.lock.entries)
+        if kind == "same":
+            return live - sum(change.kind != "retired" for change in self.changes)
+        return sum(change.kind == kind for change in self.changes)
+
+
+def _text(entry: Entry) -> tuple[str, ...]:
+    return entry.kind, *(entry.fields.get(name, "") for name in SIDES[entry.kind])
+
+
+# ------------------------------------------------------------------ planning
+
+
+def plan(
+    deck: Deck,
+    notes: Sequence[Note],
+    types: Mapping[str, NoteType],
+    lock: Lock | None,
+    moment: Callable[[int], int],
+) -> Plan:
+    """What the next build holds, given the notes of the deck and the lock of the last build.
+
+    `moment(last)` gives the time, in seconds and above `last`, for what changed; it is asked only if
+    something did.
+    """
+    lock = lock or Lock(deck.id, (deck.name,))
+    matched = _matched(notes, lock)
+    kept = {entry.id for entry in matched.values() if entry}
+    moved = [note for note in notes if _differs(note, matched[note.id])]
+    leaving = [entry for entry in lock.entries if entry.id not in kept and not entry.retired]
+    digests = {entry.kind: entry.digest for entry in lock.types}
+    restyled = tuple(kind for kind, note_type in types.items() if digests.get(kind) != note_type.digest)
+    stamp = moment(lock.last) if moved or leaving or restyled else lock.last
+
+    order = study_order(notes)
+    dues = _dues(order, matched, lock)
+    fresh = iter(_note_ids(sum(matched[note.id] is None for note in moved), lock, stamp))
+    changes = [
+        *(_change(deck, note, matched[note.id], stamp, fresh, dues[note.id]) for note in moved),
+        *(_retirement(entry, stamp) for entry in leaving),
+    ]
+    after = {change.new.id: change.new for change in changes}
+    before = {name: _kept(entry, name, dues[name]) for name, entry in matched.items() if entry and name not in after}
+    live = [after.get(note.id) or before[note.id] for note in notes]
+    gone = [after.get(entry.id, entry) for entry in lock.entries if entry.id not in kept]
+    new_name = {entry.id: name for name, entry in matched.items() if entry}
+    renamed = {old for old, new in new_name.items() if old != new}
+    new_lock = Lock(
+        deck.id,
+        _names(deck, lock),
+        tuple(_type_entry(note_type, lock, stamp) for note_type in types.values()),
+        tuple(sorted([*live, *gone], key=lambda entry: (min(entry.due.values(), default=0), entry.nid))),
+        tuple(sorted({*lock.spent, *renamed})),
+        {new_name.get(name, name): origin for name, origin in lock.origins.items()},
+        lock.seen,
+    )
+    return Plan(new_lock, tuple(changes), restyled if lock.built else ())
+
+
+def _names(deck: Deck, lock: Lock) -> tuple[str, ...]:
+    if not lock.built:
+        return (deck.name,)
+    return lock.names if lock.names[-1] == deck.name else (*lock.names, deck.name)
+
+
+def _matched(notes: Iterable[Note], lock: Lock) -> dict[str, Entry | None]:
+    """For each note its entry in the lock, by its id or by the one that it had before."""
+    by_id = {entry.id: entry for entry in lock.entries}
+    return {note.id: by_id.get(note.id) or by_id.get(note.was) for note in notes}
+
+
+def _differs(note: Note, entry: Entry | None) -> bool:
+    return entry is None or entry.retired or note.tags != entry.tags or _own(note.fields) != _own(entry.fields)
+
+
+def _own(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields that count as a change of the note."""
+    return {name: value for name, value in fields.items() if value and name not in DERIVED}
+
+
+def _change(
+    deck: Deck,
+    note: Note,
+    old: Entry | None,
+    stamp: int,
+    fresh: Iterator[int],
+    due: Mapping[str, int],
+) -> Change:
+    if old is None:
+        name = guid(deck.id, note.id)
+        new = Entry(note.id, name, note.kind, next(fresh), stamp, due, note.tags, note.fields)
+        return Change("new", new, None, note)
+    new = replace(
+        old,
+        id=note.id,
+        mod=stamp,
+        due=due,
+        tags=note.tags,
+        fields=note.fields,
+        retired=False,
+        earlier=_history(old, note.fields),
+        dropped=_dropped(old, note.tags),
+    )
+    return Change("revived" if old.retired else "changed", new, old, note)
+
+
+def _dropped(old: Entry, tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags of a person's own that earlier builds had and this one has not."""
+    ever = {*old.dropped, *(tag for tag in old.tags if not tag.startswith(OURS))}
+    return tuple(sorted(ever - set(tags)))
+
+
+def _retirement(old: Entry, stamp: int) -> Change:
+    fields = {**old.fields, "Status": "retired"}
+    tags = tuple(sorted({*old.tags, RETIRED}))
+    new = replace(old, mod=stamp, tags=tags, fields=fields, retired=True, earlier=_history(old, fields))
+    return Change("retired", new, old)
+
+
+def _history(old: Entry, fields: Mapping[str, str]) -> tuple[Version, ...]:
+    """The earlier versions of a note whose fields now become `fields`."""
+    names = {**old.fields, **fields}
+    lost = {name: text_hash(old.fields.get(name, "")) for name in names if old.fields.get(name) != fields.get(name)}
+    return (*old.earlier, Version(old.mod, dict(sorted(lost.items()))))
+
+
+def _type_entry(note_type: NoteType, lock: Lock, stamp: int) -> TypeEntry:
+    old = next((entry for entry in lock.types if entry.kind == note_type.kind), None)
+    if old and old.digest == note_type.digest:
+        return old
+    return TypeEntry(note_type.kind, note_type.id, note_type.name, stamp, note_type.digest)
+
+
+def _note_ids(count: int, lock: Lock, stamp: int) -> range:
+    """Ids for `count` new notes: above all that were given, and not in the future."""
+    highest = max((entry.nid for entry in lock.entries), default=0)
+    first = max(highest + NOTE_ID_STEP, stamp * 1000 - count * NOTE_ID_STEP)
+    return range(first, first + count * NOTE_ID_STEP, NOTE_ID_STEP)
+
+
+def _kept(entry: Entry, name: str, due: Mapping[str, int]) -> Entry:
+    """A note that does not change; it may have a new id in the sources."""
+    return entry if (entry.id, entry.due) == (name, due) else replace(entry, id=name, due=due)
+
+
+def _dues(
+    order: Iterable[tuple[str, str]], matched: Mapping[str, Entry | None], lock: Lock
+) -> dict[str, dict[str, int]]:
+    """For each note the due of every card: what it has, and a place for every card of `order` that has none."""
+    dues = {name: dict(entry.due) if entry else {} for name, entry in matched.items()}
+    given = spread(
+        [dues[name].get(template) for name, template in order],
+        (due for entry in lock.entries for due in entry.due.values()),
+    )
+    for (name, template), due in zip(order, given, strict=True):
+        dues[name][template] = due
+    return {name: {template: due[template] for template in _ORDER if template in due} for name, due in dues.items()}
+
+
+_ORDER = tuple(dict.fromkeys(name for names in reversed(TEMPLATES.values()) for name in names))
+
+
+def spread(positions: Sequence[int | None], taken: Iterable[int]) -> list[int]:
+    """Positions for cards in study order, keeping those that are given.
+
+    A run of new cards is spread evenly over the gap behind the card before it; where the gap is used up,
+    they share the position before it, which Anki then studies in the order of the notes. At the end they
+    go on in steps, smaller ones for a deck so large that it would not fit otherwise.
+    """
+    known = sorted(taken)
+    result: list[int] = []
+    at, last = 0, 0
+    while at < len(positions):
+        position = positions[at]
+        if position is not None:
+            result.append(position)
+            last, at = position, at + 1
+            continue
+        end = next((n for n in range(at, len(positions)) if positions[n] is not None), len(positions))
+        count = end - at
+        behind = bisect_right(known, last)
+        if behind < len(known):
+            room = known[behind] - last
+            result += (last + room * n // (count + 1) for n in range(1, count + 1))
+        else:
+            step = max(1, min(DUE_STEP, (DUE_END - last) // (2 * count)))
+            result += (min(DUE_END, last + step * n) for n in range(1, count + 1))
+        last, at = result[-1], end
+    return result
+
+
+# ------------------------------------------------------------------ time
+
+
+def now(last: int) -> int:
+    """The time for what this build changes, in seconds: above `last` and not in the future.
+
+    SOURCE_DATE_EPOCH stands for the clock where it is set. A clock that is one second behind is waited
+    for; one that is further behind, or a lock from the future, is refused with both times.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given and not re.fullmatch("[0-9]{1,11}", given):
+        raise Refused(Problem(Path("SOURCE_DATE_EPOCH"), 0, f"`{given}` is no time in seconds"))
+    wanted = max(int(given or time.time()), last + 1)
+    while wanted > (clock := time.time()):
+        if given and int(given) > clock + 2:
+            message = f"it says {_date(int(given))}, but the clock says {_date(int(clock))}"
+            raise Refused(Problem(Path("SOURCE_DATE_EPOCH"), 0, message, advice="nothing was written"))
+        if wanted > clock + 2:
+            raise Refused(
+                Problem(
+                    Path("deck.lock"),
+                    0,
+                    f"the last build is dated {_date(wanted - 1)}, but the clock says {_date(int(clock))}",
+                    advice="nothing was written: set the clock right, or take deck.lock from an older copy",
+                )
+            )
+        time.sleep(min(1.0, wanted - clock))
+    return wanted
+
+
+def _date(seconds: int) -> str:
+    try:
+        return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(seconds))
+    except (OverflowError, ValueError, OSError):  # further away than calendars go
+        return f"{seconds} seconds after 1970"

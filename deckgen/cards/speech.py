@@ -1,0 +1,161 @@
+"""Sentences and terms read aloud: a program on this machine speaks, MP3 files go into the package.
+
+A recording is known by the hash of what was said and by whom; one that was made before is taken from the disk, so that
+a build records what changed. Nothing leaves the machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckgen.files import resources
+from deckgen.files.disk import write
+from deckgen.files.source import Problem, Refused
+from deckgen.languages.language import language
+from deckgen.project.voice import ENGINES, Voice
+
+_AT_MOST = 60  # seconds for one recording
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A text to be read in a language."""
+
+    text: str
+    code: str
+
+
+def locale(code: str) -> str:
+    """A language as the voices of a device are named: `it_IT` for `it`; one that is no code, as it stands."""
+    from langcodes import Language
+    from langcodes.tag_parser import LanguageTagError
+
+    try:
+        likely = Language.get(code).maximize()
+    except LanguageTagError:
+        return code.replace("-", "_")
+    return f"{likely.language}_{likely.territory}"
+
+
+def file_name(saying: Saying, voice: Voice) -> str:
+    """The name of a recording: the same for the same words and voice, on any machine."""
+    told = "\x1f".join((saying.code, spoken(saying.text, saying.code), voice.engine, voice.name, voice.command))
+    return f"deckgen-{hashlib.sha256(told.encode()).hexdigest()[:20]}.mp3"
+
+
+# ------------------------------------------------------------------ what is said
+_THOUSANDS = re.compile(r"(?<=\d)[.\u00a0\u202f ](?=\d{3}(?!\d))")
+_ACRONYM = re.compile(r"(?<![\w.])[A-Z]{2,5}(?![\w])")
+_VOWELS = re.compile("[AEIOU]")
+
+
+def spoken(text: str, code: str) -> str:
+    """A text as a voice should get it: abbreviations and acronyms in words, numbers without points between digits."""
+    known = language(code).speech
+    said = _THOUSANDS.sub("", text)
+    for short, words in known.items():
+        before = r"(?<!\w)" if short[0].isalnum() else ""
+        after = r"(?!\w)" if short[-1].isalnum() else ""
+        said = re.sub(f"{before}{re.escape(short)}{after}", f" {words} " if not before else words, said)
+    letters = language(code).letters
+    if letters:
+        said = _ACRONYM.sub(lambda match: _spelled(match[0], letters), said)
+    return re.sub(r"\s+", " ", said).strip()
+
+
+def _spelled(acronym: str, letters: Mapping[str, str]) -> str:
+    """An acronym by its letters; a longer one with a vowel is read as a word: IBAN, SWOT."""
+    if len(acronym) > 3 and _VOWELS.search(acronym):
+        return acronym.capitalize()
+    return " ".join(letters.get(letter.lower(), letter) for letter in acronym)
+
+
+# ------------------------------------------------------------------ recordings
+
+
+def problem(voice: Voice, path: Path) -> Problem | None:
+    """What is missing on this machine for `voice`, if anything; `path` is the file that asks for it."""
+    program = shlex.split(voice.command)[0] if voice.engine == "command" else ENGINES[voice.engine][0]
+    if not shutil.which(program):
+        return Problem(path, 0, f"the speech engine {program} is not installed", advice=ENGINES[voice.engine][1])
+    try:
+        import soundfile  # noqa: F401
+    except (ImportError, OSError):
+        advice = "pip install soundfile"
+        return Problem(path, 0, "MP3 files are written by the package soundfile, which is not installed", advice=advice)
+    return None
+
+
+def recordings(
+    sayings: Iterable[Saying], voice: Voice, path: Path, progress: Callable[[int, int], None] = lambda *_: None
+) -> dict[str, bytes]:
+    """MP3 files by name. Those that were made before come from the disk; `path` is the file that asks for them.
+
+    Refused if the engine or soundfile is missing, or where the engine fails, with what it said.
+    """
+    wanted = {file_name(saying, voice): saying for saying in sayings}
+    found = made_before(wanted)
+    missing = [name for name in wanted if name not in found]
+    if missing and (wrong := problem(voice, path)):
+        raise Refused(wrong)
+    for n, name in enumerate(missing):
+        progress(n, len(missing))
+        found[name] = _recorded(spoken(wanted[name].text, wanted[name].code), voice, path)
+        with suppress(Refused):  # without a folder to keep it in, the next build records it again
+            write(cache_path() / name, found[name])
+    return {name: found[name] for name in sorted(found)}
+
+
+def made_before(names: Iterable[str]) -> dict[str, bytes]:
+    """Those of the recordings with these names that are kept on the disk."""
+    paths = ((name, cache_path() / name) for name in names)
+    return {name: path.read_bytes() for name, path in paths if path.is_file()}
+
+
+def cache_path() -> Path:
+    """Where recordings are kept; safe to delete at any time."""
+    return resources.cache_folder() / "speech"
+
+
+def _recorded(text: str, voice: Voice, path: Path) -> bytes:
+    import soundfile
+
+    with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
+        out, mp3 = Path(folder) / "out.wav", Path(folder) / "out.mp3"
+        try:
+            done = subprocess.run(
+                _command(text, voice, out), check=False, capture_output=True, timeout=_AT_MOST, stdin=subprocess.DEVNULL
+            )
+            failed = done.stderr.decode("utf-8", "replace").strip() if done.returncode else ""
+        except subprocess.TimeoutExpired:
+            failed = f"it took more than {_AT_MOST} seconds"
+        except OSError as error:  # it is there, but no program
+            failed = error.strerror or str(error)
+        if failed or not out.is_file() or not out.stat().st_size:
+            message = f"{voice.engine} could not say “{text}”: {failed.splitlines()[-1] if failed else 'no sound'}"
+            raise Refused(Problem(path, 0, message, advice="is the `voice:` under `audio:` one that it has?"))
+        try:
+            samples, rate = soundfile.read(out, dtype="int16")
+            soundfile.write(mp3, samples, rate, format="MP3")
+        except soundfile.SoundFileError as error:
+            message = f"what {voice.engine} wrote for “{text}” is no sound file: {error}"
+            raise Refused(Problem(path, 0, message, advice="`{out}` is to become a WAV file")) from error
+        return mp3.read_bytes()
+
+
+def _command(text: str, voice: Voice, out: Path) -> list[str]:
+    if voice.engine == "espeak-ng":
+        return ["espeak-ng", *(["-v", voice.name] if voice.name else []), "-s", "150", "-w", str(out), "--", text]
+    if voice.engine == "pico":
+        return ["pico2wave", *(["-l", voice.name] if voice.name else []), "-w", str(out), text]
+    places = {"text": text, "voice": voice.name, "out": str(out)}
+    return [re.sub(r"\{(text|voice|out)\}", lambda m: places[m[1]], part) for part in shlex.split(voice.command)]

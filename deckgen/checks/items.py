@@ -1,0 +1,86 @@
+"""Pairs and terms as checks see them: both a front and a back at a place in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from deckgen.files.source import Level, Problem, Source
+from deckgen.project.pairs import Pair
+from deckgen.project.parts import Part
+from deckgen.project.vocabulary import Term
+
+
+@dataclass(frozen=True)
+class Item:
+    """A pair or a term with the file that it stands in."""
+
+    source: Source
+    entry: Pair | Term
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """What is asked and what is answered, in the languages of the deck."""
+        entry = self.entry
+        return (entry.front, entry.back) if isinstance(entry, Pair) else (entry.term, entry.meaning)
+
+    @property
+    def name(self) -> str:
+        """What a message calls it."""
+        kind = "pair" if isinstance(self.entry, Pair) else "term"
+        return f"{kind} {self.entry.id}" if self.entry.id else f"this {kind}"
+
+    @property
+    def place(self) -> str:
+        """Its file and line, for a message about another entry."""
+        return f"{self.source.path.name}:{self.entry.lines['']}"
+
+    def remark(self, key: str, message: str, advice: str, level: Level = "error") -> Remark:
+        """What a check has to say of `key`, or with "" of the whole entry."""
+        return Remark(self, key, message, advice, level)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a check says of one entry."""
+
+    item: Item
+    key: str
+    message: str
+    advice: str
+    level: Level
+
+    def problem(self, code: str, *, allowed: bool = False) -> Problem:
+        """The remark at its place: at its key, else at the entry, of which the first text is shown."""
+        lines, source = self.item.entry.lines, self.item.source
+        level: Level = "allowed" if allowed else self.level
+        line = lines.get(self.key, lines[""]) if self.key else lines[""]
+        found = source.problem_in(line, self.message, self.advice, level=level, code=code)
+        if self.key in lines and self.key:
+            return found
+        texts = [number for name, number in lines.items() if name not in ("", "id")]
+        return replace(found, shown=source.shown(min(texts, default=lines[""])))
+
+
+def pairs_of(parts: Sequence[Part], *, all_of_them: bool = False) -> Iterator[Item]:
+    """The pairs that become notes, or all."""
+    for part in parts:
+        yield from (Item(part.pairs.source, p) for p in part.pairs.entries if all_of_them or not p.skip)
+
+
+def terms_of(parts: Sequence[Part], *, all_of_them: bool = False) -> Iterator[Item]:
+    """The terms that become notes, or all."""
+    for part in parts:
+        chosen = (term for term in part.terms.entries if all_of_them or term.studied)
+        yield from (Item(part.terms.source, term) for term in chosen)
+
+
+def examples(parts: Sequence[Part]) -> Iterator[tuple[Item, Term, Pair | None]]:
+    """The terms that become notes, each with its example if there is one."""
+    for part in parts:
+        if not part.pairs.readable:
+            continue
+        known = {name: pair for pair in part.pairs.entries for name in (pair.was, pair.id) if name}
+        for item in terms_of([part]):
+            if isinstance(item.entry, Term):
+                yield item, item.entry, known.get(item.entry.pair)

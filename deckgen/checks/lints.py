@@ -1,0 +1,315 @@
+"""What a card would be better without: a flat list of small functions from a deck to remarks.
+
+They are checks like those in `checks`, but people may have their reasons: `allow: [code]` in an entry or in deck.yaml
+silences one, and `deckgen check` still counts it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from statistics import median
+
+from deckgen.checks.items import Item, Remark, examples, pairs_of, terms_of
+from deckgen.languages import lexicon
+from deckgen.languages.forms import article_that_fits
+from deckgen.languages.grammar import bare
+from deckgen.languages.language import language
+from deckgen.project.deck import Deck
+from deckgen.project.parts import Part
+from deckgen.project.vocabulary import Term, placed
+
+Lint = Callable[[Deck, Sequence[Part]], Iterator[Remark]]
+
+LONG, VERY_LONG = 20, 30  # words
+_TOO_DIFFERENT = math.log(1.5)  # of the usual proportion of the two sides, from so many letters on
+_LETTERS = 40
+_ENOUGH = 10  # sentences that tell what is usual
+_FOREIGN = 0.2  # by so much of its words a sentence is rather in the other language
+_WORDS = 4
+_SHARED = 3  # terms that show one sentence
+_NEAR = 20  # terms in study order
+_BELONG = "check that these sentences belong together"
+
+
+def unhighlighted(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """A term that cannot be shown in its example."""
+    languages = deck.front, deck.back
+    for item, term, pair in examples(parts):
+        if pair is None or not all((*item.sides, pair.front, pair.back)):
+            continue
+        places = placed(term, (pair.front, pair.back), languages)
+        for code, found, form, (_, at) in zip(languages, term.found, item.sides, places, strict=True):
+            if len(at) == 1:
+                continue
+            words = found or bare(form, code)
+            how = f"say under `found: {{{code}: …}}` how it stands there"
+            if at:
+                message = f"“{words}” stands {len(at)} times in its example, pair {pair.id}; the first is shown"
+                yield item.remark("found", message, how, "warning")
+            else:
+                message = f"“{words}” does not stand in its example, pair {pair.id}"
+                yield item.remark("found", message, how, "error" if found else "warning")
+
+
+def leftover_markup(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """Traces of a web page or of a broken file."""
+    for item in (*pairs_of(parts), *terms_of(parts)):
+        for text in item.sides:
+            trace = re.search(r"</?[a-z][^<>]*>|&(?:[a-z]+|#\d+);|\*\*|\{\{|\}\}|\ufffd", text, re.IGNORECASE)
+            if trace:
+                message = f"`{trace[0]}` in {item.name} looks like leftover markup"
+                advice = "delete it: it would be shown as it stands; `allow: [leftover-markup]` if that is meant"
+                yield item.remark("", message, advice)
+
+
+def ambiguous_front(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """One front with two answers."""
+    hinted = "give both a `hint:`, or set `skip: true` on one of them"
+    # A term is asked for without its hint, in which a learner would read part of the answer.
+    merged = "put both meanings into one of them, and set `skip: true` on the other"
+    for items, advice in ((pairs_of(parts), hinted), (terms_of(parts), merged)):
+        seen: dict[str, Item] = {}
+        for item in items:
+            front, back = item.sides
+            first = seen.setdefault(front.casefold(), item)
+            told_apart = advice is hinted and item.entry.hint and first.entry.hint
+            if front and first is not item and first.sides[1] != back and not told_apart:
+                message = f"{item.name} has the front of {first.place} and another answer"
+                yield item.remark("", message, advice)
+
+
+def hint_needed(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """Terms that share a translation, so that production has two answers."""
+    by_meaning: dict[str, list[Item]] = defaultdict(list)
+    for item in terms_of(parts) if "production" in deck.cards["vocabulary"] else ():
+        by_meaning[item.sides[1].casefold()].append(item)
+    for meaning, group in by_meaning.items():
+        for item in group:
+            if meaning and len(group) > 1 and not item.entry.hint:
+                others = ", ".join(other.sides[0] for other in group if other is not item)
+                message = f"“{item.sides[1]}” is also the translation of {others}"
+                yield item.remark("", message, "add a `hint:` that tells them apart", "warning")
+
+
+def hint_tells(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """A hint that gives the answer away."""
+    for item in (*pairs_of(parts), *terms_of(parts)):
+        front, back = item.sides
+        answer = bare(front, deck.front) if isinstance(item.entry, Term) else back
+        if answer and answer.casefold() in item.entry.hint.casefold():
+            yield item.remark("hint", f"the hint of {item.name} contains the answer", "reword it")
+
+
+def long_sentence(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """Sentences that take long to review."""
+    for item in pairs_of(parts):
+        words = len(item.sides[0].split())
+        advice = "split it, or let its terms do the work and set `skip: true`"
+        if words > VERY_LONG:
+            yield item.remark(deck.front, f"{words} words are far too many for a card", advice, "warning")
+        elif words > LONG:
+            yield item.remark(deck.front, f"{words} words are many for a card", advice, "info")
+
+
+def numbers_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """Numbers on one side only: a slip, or sentences that do not belong together."""
+    for item in pairs_of(parts):
+        front, back = (set(_numbers(side)) for side in item.sides)
+        if front != back and all(item.sides):
+            lone = (
+                f"only the {language(code).english} side says {', '.join(sorted(more))}"
+                for code, more in ((deck.front, front - back), (deck.back, back - front))
+                if more
+            )
+            yield item.remark(deck.back, "; ".join(lone), _BELONG, "warning")
+
+
+_DIGIT = re.compile(r"\d")
+_SEPARATOR = re.compile(r"(?<=\d)[.\u00a0\u202f ](?=\d{3}(?!\d))")
+
+
+def _numbers(text: str) -> list[str]:
+    """Numbers with decimals as 1.5 and without their separators of thousands."""
+    if not _DIGIT.search(text):  # most sentences
+        return []
+    text = re.sub(r"(?<=\d)[,:](?=\d)", ".", _SEPARATOR.sub("", text))  # 12:30 is 12.30 in another language
+    return re.findall(r"\d+(?:\.\d+)?", text)
+
+
+def nothing_to_learn(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """A question that is its own answer, or has no words."""
+    for item in (*pairs_of(parts), *terms_of(parts)):
+        front, back = item.sides
+        if front and front == back:
+            yield item.remark("", f"both sides of {item.name} say the same", "set `skip: true`", "warning")
+        elif front and back and not any(map(str.isalpha, front + back)):
+            yield item.remark("", f"{item.name} has no words", "set `skip: true`", "warning")
+
+
+def lengths_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """A side that is far longer than its text's other sentences let expect: part of it may be missing on the other."""
+    for part in parts:
+        items = [item for item in pairs_of([part]) if all(item.sides) and max(map(len, item.sides)) >= _LETTERS]
+        if len(items) < _ENOUGH:
+            continue
+        usual = median(map(_proportion, items))
+        for item in items:
+            off = _proportion(item) - usual
+            if abs(off) > _TOO_DIFFERENT:
+                code, other = (deck.front, deck.back) if off > 0 else (deck.back, deck.front)
+                longer, shorter = language(code).english, language(other).english
+                message = (
+                    f"the {longer} side is {math.exp(abs(off)):.1f} times as long as the {shorter} one lets expect"
+                )
+                yield item.remark(other, message, _BELONG, "warning")
+
+
+def _proportion(item: Item) -> float:
+    front, back = item.sides
+    return math.log(len(front) / len(back))
+
+
+def endings_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """A question on one side only."""
+    for item in pairs_of(parts):
+        ends = [re.search(r"[?!]", side[-4:]) for side in item.sides]
+        marks = ["".join(sorted(set(re.findall(r"[?!]", side[-4:])))) for side in item.sides]
+        if all(item.sides) and marks[0] != marks[1]:
+            said = ", ".join(f"“{end[0]}”" for end in ends if end)
+            yield item.remark(deck.back, f"only one side ends with {said}", _BELONG, "info")
+
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|(?<!\w)www\.\S+|(?<![\w@])@\w+")
+_ACRONYM = re.compile(r"(?<![\w.])[A-Z]{2,6}(?!\w)")
+
+
+def addresses_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """An e-mail address, a link or a name with @ that one side lacks, or acronyms on one side alone."""
+    for item in pairs_of(parts):
+        if not all(item.sides):
+            continue
+        front, back = ({text.rstrip(".,;)") for text in _ADDRESS.findall(side)} for side in item.sides)
+        shouted = [set(_ACRONYM.findall(_ADDRESS.sub("", side))) for side in item.sides]
+        lone = (front ^ back) or (set().union(*shouted) if not all(shouted) else set())
+        if lone:
+            yield item.remark(deck.back, f"only one side says {', '.join(sorted(lone))}", _BELONG, "info")
+
+
+def article_missing(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """A noun without its article, which tells the gender."""
+    if not language(deck.front).articles:
+        return
+    for item, gender in _nouns(deck, parts):
+        term = item.sides[0]
+        if bare(term, deck.front) == term:
+            advice = f"write the term with it, or leave the gender out of `grammar: {gender}`"
+            yield item.remark(deck.front, f"“{term}” is a noun without its article", advice, "warning")
+
+
+def article_clashes(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """An article that does not fit the gender that is given, or the sound behind it."""
+    of_gender = language(deck.front).genders
+    for item, gender in _nouns(deck, parts):
+        term = item.sides[0]
+        article = term[: len(term) - len(bare(term, deck.front))].lower()
+        if article and article in of_gender and language(deck.back).grammar[of_gender[article]] != gender:
+            message = f"“{article.strip()}” does not fit the gender in `grammar: {gender}`"
+            yield item.remark(deck.front, message, "correct one of them", "warning")
+    for item in terms_of(parts):
+        fitting = article_that_fits(item.sides[0], deck.front)
+        if fitting:
+            yield item.remark(deck.front, f"before this word the article is “{fitting}”", "correct it", "warning")
+
+
+def _nouns(deck: Deck, parts: Sequence[Part]) -> Iterator[tuple[Item, str]]:
+    """Terms whose grammar line begins with one gender, with that."""
+    known = language(deck.back).grammar
+    genders = [known[key] for key in ("m", "f", "n") if known.get(key)]
+    for item in terms_of(parts):
+        line = item.entry.grammar if isinstance(item.entry, Term) else ""
+        gender = next((each for each in genders if line == each or line.startswith(f"{each},")), "")
+        if gender:
+            yield item, gender
+
+
+def crowded_example(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """One sentence as the example of many terms: their cards look alike, and it brings too much at once."""
+    for part in parts:
+        groups: dict[str, list[Item]] = defaultdict(list)
+        for item, _term, pair in examples([part]):
+            if pair:
+                groups[pair.id].append(item)
+        for name, group in groups.items():
+            for item in group[_SHARED:]:
+                message = f"pair {name} is already the example of {_SHARED} terms"
+                yield item.remark("pair", message, "name another sentence in which the term stands", "info")
+
+
+def wrong_language(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """A side in the other language, or in neither."""
+    codes = deck.front, deck.back
+    for item in pairs_of(parts):
+        for own, other, text in zip(codes, reversed(codes), item.sides, strict=True):
+            if len(text.split()) < _WORDS:
+                continue
+            ours, theirs = lexicon.share(text, own), lexicon.share(text, other)
+            if ours is None:
+                continue
+            right = language(own).english
+            if theirs is not None and theirs > ours + _FOREIGN:
+                message = f"this looks like {language(other).english}, not like {right}"
+                yield item.remark(own, message, "is it in its place? correct the text", "warning")
+            elif ours < _FOREIGN:
+                yield item.remark(own, f"this does not look like {right}", "correct the text", "warning")
+
+
+def lookalikes(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """Terms that differ in a letter or two and are learned one soon after the other."""
+    met: list[tuple[str, Item]] = []
+    for item in terms_of(parts):
+        word = bare(item.sides[0], deck.front).casefold()
+        for other, first in met[-_NEAR:]:
+            if word != other and min(len(word), len(other)) > 4 and _nearly_same(word, other):
+                message = f"“{item.sides[0]}” looks like “{first.sides[0]}” ({first.place}) and comes soon after it"
+                yield item.remark(deck.front, message, "a `hint:` or a `note:` may tell them apart", "info")
+        met.append((word, item))
+
+
+def _nearly_same(one: str, other: str) -> bool:
+    """Whether at most two letters are to be put in, taken out or changed (Levenshtein distance ≤ 2)."""
+    if abs(len(one) - len(other)) > 2:
+        return False
+    row = list(range(len(other) + 1))
+    for n, letter in enumerate(one, 1):
+        before, row = row, [n]
+        for m, against in enumerate(other, 1):
+            row.append(min(before[m] + 1, row[-1] + 1, before[m - 1] + (letter != against)))
+        if min(row) > 2:
+            return False
+    return row[-1] <= 2
+
+
+LINTS: tuple[Lint, ...] = (
+    unhighlighted,
+    leftover_markup,
+    ambiguous_front,
+    hint_needed,
+    hint_tells,
+    long_sentence,
+    numbers_differ,
+    nothing_to_learn,
+    lengths_differ,
+    article_missing,
+    article_clashes,
+)
+# These are hints, or read dictionaries, or compare much: `deckgen check` runs them, a build does not wait for them.
+THOROUGH: tuple[Lint, ...] = (
+    endings_differ,
+    addresses_differ,
+    crowded_example,
+    wrong_language,
+    lookalikes,
+)

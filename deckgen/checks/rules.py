@@ -1,0 +1,141 @@
+"""What is wrong with a deck that reads well: a flat list of small functions from a deck to remarks.
+
+A check yields remarks, its name is their code. Those here are rules that no deck can do without; what a person may
+allow stands in `lints`. To add one, write the function and put it into the list.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from deckgen.checks.items import Item, Remark, examples, pairs_of, terms_of
+from deckgen.checks.lints import LINTS, THOROUGH
+from deckgen.files.source import Problem
+from deckgen.languages.language import language
+from deckgen.project.deck import Deck
+from deckgen.project.fields import ANKIS_OWN, OURS
+from deckgen.project.parts import Part
+
+Check = Callable[[Deck, Sequence[Part]], Iterator[Remark]]
+ID = re.compile(r"[^\W_][\w.-]{0,79}")
+
+
+def check(deck: Deck, parts: Sequence[Part], *, thorough: bool = False) -> list[Problem]:
+    """All problems of all checks, sorted by place; those that take their time only if it is to be `thorough`.
+
+    What a lint says has the level `allowed` where the entry or deck.yaml allows it: told, but not counted.
+    """
+    found: list[Problem] = []
+    used: set[tuple[int, str]] = set()
+    lints = (*LINTS, *THOROUGH) if thorough else LINTS
+    for function in (*RULES, *lints):
+        code = code_of(function)
+        for remark in function(deck, parts):
+            own = function in lints and code in remark.item.entry.allow
+            if own:
+                used.add((id(remark.item.entry), code))
+            found.append(remark.problem(code, allowed=own or (function in lints and code in deck.allow)))
+    found += _unknown_codes(deck, parts)
+    if thorough:
+        found += _needless(parts, used)
+    return sorted(found)
+
+
+def code_of(function: Check) -> str:
+    """The code of a check, by which `allow:` names it."""
+    return function.__name__.replace("_", "-")
+
+
+def _unknown_codes(deck: Deck, parts: Sequence[Part]) -> Iterator[Problem]:
+    """What `allow:` names and nobody can allow."""
+    known = [code_of(function) for function in (*LINTS, *THOROUGH)]
+    ruled = [code_of(function) for function in RULES]
+
+    def wrong(code: str) -> tuple[str, str]:
+        if code in ruled:
+            return f"`{code}` cannot be allowed", "mend what it names"
+        near = difflib.get_close_matches(code, known, 1, 0.5)
+        return (
+            f"no check has the code `{code}`",
+            f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(known)}",
+        )
+
+    for code, line in deck.allow.items():
+        if code not in known:
+            message, advice = wrong(code)
+            yield Problem(deck.path, line, message, (), advice, code="unknown-code")
+    for item in (*pairs_of(parts, all_of_them=True), *terms_of(parts, all_of_them=True)):
+        for code in item.entry.allow:
+            if code not in known:
+                yield item.remark("allow", *wrong(code)).problem("unknown-code")
+
+
+def _needless(parts: Sequence[Part], used: set[tuple[int, str]]) -> Iterator[Problem]:
+    """What an entry allows and no check says of it."""
+    known = {code_of(function) for function in (*LINTS, *THOROUGH)}
+    for item in (*pairs_of(parts), *terms_of(parts)):
+        for code in item.entry.allow:
+            if code in known and (id(item.entry), code) not in used:
+                message = f"nothing here needs `allow: [{code}]`"
+                yield item.remark("allow", message, "delete it", "info").problem("needless-allow")
+
+
+# ------------------------------------------------------------------ the rules
+
+
+def missing_text(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """A side without text."""
+    for item in (*pairs_of(parts), *terms_of(parts)):
+        for code, text in zip((deck.front, deck.back), item.sides, strict=True):
+            if not text:
+                message = f"{item.name} has no {language(code).english} text"
+                yield item.remark(code, message, f"add `{code}:`, or set `skip: true`")
+
+
+def malformed_id(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """An id that could not be told apart, searched for or kept in one line."""
+    for item in (*pairs_of(parts, all_of_them=True), *terms_of(parts, all_of_them=True)):
+        for key, name in (("id", item.entry.id), ("was", item.entry.was)):
+            if name and not ID.fullmatch(name):
+                advice = "use letters, digits and hyphens, or delete the line: the next build makes an id"
+                yield item.remark(key, f"`{key}: {name}` is no id", advice)
+
+
+def duplicate_id(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """One id for two entries."""
+    seen: dict[str, Item] = {}
+    for item in (*pairs_of(parts, all_of_them=True), *terms_of(parts, all_of_them=True)):
+        first = seen.setdefault(item.entry.id, item) if item.entry.id else item
+        if first is not item:
+            message = f"the id {item.entry.id} is taken: {first.place} has it"
+            yield item.remark("id", message, "delete this line if the entry is the newer one: a build gives it an id")
+
+
+def missing_example(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """A term without an example, or with one that does not exist."""
+    for item, term, pair in examples(parts):
+        if pair is None:
+            message = f"there is no pair {term.pair} in this text" if term.pair else f"{item.name} has no example"
+            yield item.remark("pair", message, "name the id of a sentence pair in `pair:`, or set `skip: true`")
+
+
+def foreign_tag(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """A tag that Anki would split, or that is not a person's to give."""
+    for item in (*pairs_of(parts), *terms_of(parts)):
+        for tag in item.entry.tags:
+            if not tag or re.search(r"[\s\u3000]", tag):
+                yield item.remark("tags", f"the tag `{tag}` is not one word", "join its words with a hyphen")
+            elif tag.startswith(OURS) or tag in ANKIS_OWN:
+                owner = "Anki" if tag in ANKIS_OWN else "deckgen"
+                yield item.remark("tags", f"the tag `{tag}` is given by {owner} alone", "take it away")
+
+
+RULES: tuple[Check, ...] = (
+    missing_text,
+    malformed_id,
+    duplicate_id,
+    missing_example,
+    foreign_tag,
+)

@@ -1,0 +1,153 @@
+"""Commands about what is in Anki: pull, push, lock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deckgen.cli.options import AddressOption, DeckOption, DryRunOption, KeyOption, one_word
+from deckgen.cli.terminal import PROBLEMS, deck_in, fail, lock_of, one_folder, one_of, say, tell
+
+if TYPE_CHECKING:
+    from deckgen.anki.collection import HeldNote
+    from deckgen.anki.connect import Anki
+
+
+def pull(
+    export: Annotated[
+        Path | None, typer.Argument(metavar="EXPORT", help="What a learner exported: .apkg or .colpkg.")
+    ] = None,
+    deck: DeckOption = "",
+    live: Annotated[bool, typer.Option("--live", help="Ask a running Anki instead (AnkiConnect).")] = False,
+    address: AddressOption = "",
+    key: KeyOption = "",
+    ours: Annotated[bool, typer.Option("--ours", help="In a conflict, keep what is here.")] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help="In a conflict, take what is in Anki.")] = False,
+    deleted: Annotated[
+        str,
+        typer.Option(
+            metavar="list|skip",
+            autocompletion=one_word("list", "skip"),
+            help="What to do with notes deleted in Anki: name them, or take them out of the deck.",
+        ),
+    ] = "list",
+    dry_run: DryRunOption = False,
+) -> None:
+    """Bring edits that learners made in Anki back into the YAML; exit code 1 if conflicts are left.
+
+    Texts, notes, hints and tags are compared three ways, with the build that the learner started from. Where both
+    sides changed the same text it is a conflict, shown side by side, and that text stays until you choose --ours or
+    --theirs.
+    """
+    from deckgen.actions import report
+    from deckgen.actions.build import draft, read_state
+    from deckgen.anki.collection import load as load_collection
+    from deckgen.merge.pull import Choice, take_over
+    from deckgen.merge.pull import pull as compare
+
+    skipping = one_of("--deleted", deleted, ("list", "skip")) == "skip"
+    if bool(export) == live or (ours and theirs):
+        fail("either an export or --live is needed, and at most one of --ours and --theirs")
+    known = deck_in(one_folder(deck))
+    last = lock_of(known)
+    held: Sequence[HeldNote] = load_collection(export).notes if export else _running(address, key).notes(known.id)
+    planned = draft(read_state(known.folder), lambda last: last + 1)
+    choice: Choice = "ours" if ours else "theirs" if theirs else ""
+    pulled = compare(known, planned.state.parts, planned.notes, last, held, choice=choice, skip_deleted=skipping)
+    if not dry_run:
+        take_over(known, pulled, last, held, int(time.time()))
+    say(*report.pull_lines(pulled, skipping=skipping, dry=dry_run))
+    if pulled.count("conflict"):
+        raise typer.Exit(PROBLEMS)
+
+
+def push(
+    deck: DeckOption = "",
+    address: AddressOption = "",
+    key: KeyOption = "",
+    live: Annotated[bool, typer.Option("--live", help="Say so if you mean it: a running Anki is changed.")] = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Bring the last build into a running Anki through AnkiConnect, without touching reviews or learners' edits.
+
+    Anki must be open and have the add-on AnkiConnect. For everybody else's Anki there is the package.
+    """
+    from deckgen.actions import report
+    from deckgen.actions.build import draft, read_state, sounds
+    from deckgen.anki.package import package
+    from deckgen.files.disk import write
+    from deckgen.merge.push import carry_out, only, plan_push
+
+    if not live:
+        fail("push changes a running Anki", "write `deckgen push --live`")
+    known = deck_in(one_folder(deck))
+    last = lock_of(known)
+    planned = draft(read_state(known.folder), lambda last: last + 1)
+    if planned.changes_lock:
+        tell(
+            f"note: the sources changed since the last build: {report.summary(planned)}; it is the build that is pushed"
+        )
+    anki = _running(address, key)
+    pushed = plan_push(last, anki.notes(known.id))
+    if not dry_run:
+        parcel = known.package_path.with_suffix(".new.apkg") if pushed.new else None
+        if parcel:
+            write(parcel, package(only(last, pushed.new), planned.types, sounds(planned)))
+        carry_out(anki, pushed, parcel)
+    say(*report.push_lines(pushed, dry=dry_run))
+
+
+def _running(address: str, key: str) -> Anki:
+    from deckgen.anki.connect import ADDRESS, Anki
+
+    return Anki(address or ADDRESS, key)
+
+
+def lock(
+    deck: DeckOption = "",
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="PACKAGE", help="Make the lock again from a package.")
+    ] = None,
+    forget: Annotated[
+        list[str] | None,
+        typer.Option("--forget", metavar="ID", help="Drop a retired note; may be given several times."),
+    ] = None,
+    forget_retired: Annotated[bool, typer.Option("--forget-retired", help="Drop all retired notes.")] = False,
+) -> None:
+    """Look after deck.lock: make it again from a package, or drop drafts that nobody ever imported.
+
+    The lock is what every note's identity hangs on: keep it under version control, and take the newest package that
+    was handed out where it is lost all the same.
+    """
+    from deckgen.actions import recover_lock, report
+    from deckgen.anki.collection import load as load_collection
+    from deckgen.files.disk import alone, write
+    from deckgen.project.lock import exclusive, render
+
+    if bool(source) == bool(forget or forget_retired):
+        fail("say what is to be done", "write --from PACKAGE, --forget ID or --forget-retired")
+    known = deck_in(one_folder(deck))
+    if source:
+        held = load_collection(source)
+        made = recover_lock.rebuilt(known, held)
+        said = f"{report.counted(len(made.entries), 'note')} from {report.path_text(source)}"
+        edited = recover_lock.edited(held, made)
+        if edited:
+            tell(f"warning: {report.counted(edited, 'note')} in it were edited in Anki after they were built")
+            tell("   → their texts count as built now: see what differs with deckgen build --dry-run")
+    else:
+        last = lock_of(known)
+        retired = [entry.id for entry in last.entries if entry.retired]
+        unknown = [name for name in forget or () if name not in retired]
+        if unknown:
+            fail(f"not retired: {', '.join(unknown)}", f"retired are: {', '.join(retired) or 'none'}")
+        names = set(retired if forget_retired else forget or ())
+        made = recover_lock.without(last, names)
+        said = f"forgot {report.counted(len(names), 'note')}; whoever imported them keeps them as they are"
+    with alone(known.folder) if source else exclusive(known, last):
+        write(known.lock_path, render(made).encode("utf-8"))
+    say(f"{report.path_text(known.lock_path)}: {said}")

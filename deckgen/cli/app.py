@@ -1,0 +1,158 @@
+"""The command line: what a person types."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from deckgen import __version__
+from deckgen.cli import anki, package, sources
+from deckgen.cli.help import OVERVIEW, PAGES, epilog
+from deckgen.cli.terminal import (
+    FAULT,
+    INTERRUPTED,
+    PROBLEMS,
+    Options,
+    fail,
+    finish_streams,
+    folders_of,
+    prepare_streams,
+    say,
+    tell,
+    tell_problems,
+)
+
+app = typer.Typer(
+    name="deckgen",
+    help="Parallel texts in, a living Anki deck out.",
+    epilog=OVERVIEW,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    context: typer.Context,
+    project: Annotated[
+        Path, typer.Option("-C", "--project", metavar="FOLDER", help="Work as if started in this folder.")
+    ] = Path(),
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print results and problems only.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Print more: every change, every hint.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a fault of deckgen.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Parallel texts in, a living Anki deck out. Without a command: where the project stands."""
+    Options.project, Options.quiet, Options.verbose, Options.debug = project, quiet, verbose, debug
+    if version:
+        say(f"deckgen {__version__}")
+        raise typer.Exit
+    _check_place()
+    if context.invoked_subcommand is None:
+        _status(context)
+
+
+def _check_place() -> None:
+    """A folder that was deleted under one's feet, or that is none, is wrong usage and no fault of deckgen."""
+    try:
+        Path.cwd()
+    except OSError:
+        fail("the folder that you are in is gone", "cd to another one")
+    place = Options.project
+    if os.path.lexists(place) and not place.is_dir():
+        fail(f"{place} is no folder", "name the folder of a project after -C")
+
+
+def _status(context: typer.Context) -> None:
+    """Say what every deck of the project holds and what the next build would change."""
+    from deckgen.actions.build import draft, read_state
+    from deckgen.actions.report import counted, deck_lines
+    from deckgen.files.source import Refused
+    from deckgen.project.discovery import find_root
+
+    if find_root(Options.project) is None:
+        say(context.get_help())
+        return
+    broken = False
+    for folder in folders_of([]):
+        try:
+            state = read_state(folder)
+            say(*deck_lines(state, draft(state, lambda last: last + 1)))
+        except Refused as refused:
+            errors = sum(problem.level == "error" for problem in refused.problems)
+            say(f"{folder.name}: {counted(errors, 'problem')}, see deckgen check")
+            broken = True
+    if broken:
+        raise typer.Exit(PROBLEMS)
+
+
+for command in (
+    *(sources.init, sources.add, sources.align, sources.terms, sources.check),
+    *(package.build, package.preview, package.verify),
+    *(anki.pull, anki.push, anki.lock),
+):
+    page = PAGES[command.__name__]
+    app.command(short_help=page.short, epilog=epilog(page))(command)
+
+
+class _Interrupted(BaseException):
+    """^C: no exception that a library would take for its own."""
+
+
+def _interrupt(*_: object) -> NoReturn:
+    signal.signal(signal.SIGINT, _again)
+    raise _Interrupted
+
+
+def _again(*_: object) -> None:
+    """A second ^C while the first one's work is being cleared away: it has its time, but not for ever."""
+    signal.signal(signal.SIGINT, _interrupt)
+
+
+def main() -> None:
+    """Run the command line; what a person wrote never ends in a traceback."""
+    before = signal.signal(signal.SIGINT, _interrupt)
+    gc.disable()  # a command reads its files once and ends; looking for garbage meanwhile doubles its time
+    try:
+        prepare_streams()
+        try:
+            code = _outcome()
+        except _Interrupted:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the impatient press it twice
+            tell("interrupted")
+            code = INTERRUPTED
+        sys.exit(code or (0 if finish_streams() else PROBLEMS))
+    finally:
+        signal.signal(signal.SIGINT, before)
+        gc.enable()
+
+
+def _outcome() -> int | str | None:
+    """Run the command; gives the exit code that it ended with."""
+    from deckgen.files.source import Refused
+
+    try:
+        app()
+    except SystemExit as ended:
+        return ended.code
+    except Refused as refused:
+        tell_problems(refused.problems)
+        return PROBLEMS
+    except Exception as error:
+        if Options.debug:
+            raise
+        if isinstance(error, OSError) and error.strerror:  # a full disk, a folder without rights
+            tell(f"{error.filename or 'this machine says'}: {error.strerror}")
+            return PROBLEMS
+        tell(f"a fault of deckgen, not yours: {type(error).__name__}: {error}")
+        tell("   → run it again as `deckgen --debug …` and report what it prints")
+        return FAULT
+    return 0

@@ -1,0 +1,130 @@
+"""Commands about the package: build, preview, verify."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deckgen.cli.options import DecksArgument, DryRunOption
+from deckgen.cli.terminal import PROBLEMS, Options, deck_in, fail, folders_of, lock_of, say, tell, working
+
+
+def _folders(decks: list[str] | None, output: Path | None) -> list[Path]:
+    """The folders of the decks that are asked for: one, where a file for the result is named."""
+    folders = folders_of(decks or [])
+    if output and len(folders) > 1:
+        fail("one file cannot hold several decks", "name one deck, or leave -o away")
+    return folders
+
+
+def build(
+    decks: DecksArgument = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Where the package goes; else build/DECK.apkg."),
+    ] = None,
+    dry_run: DryRunOption = False,
+    locked: Annotated[bool, typer.Option("--locked", help="Fail if deck.lock would change.")] = False,
+    rename: Annotated[bool, typer.Option("--rename", help="Accept that the deck has a new name.")] = False,
+    as_new: Annotated[bool, typer.Option("--as-new", help="Accept a new id for a text that had another.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before an option that changes every note.")] = False,
+) -> None:
+    """Write the package that Anki imports, and remember in deck.lock what it holds.
+
+    Only notes that changed get a new time, so that a second import leaves all others alone, with their reviews and
+    what a learner wrote on them. What left the sources stays in the package as retired. Commit deck.lock; the same
+    sources and the same lock give the same bytes.
+    """
+    from deckgen.actions import report
+    from deckgen.actions.build import draft, finish, read_state, renamed, turned
+    from deckgen.cards.plan import now
+    from deckgen.files.source import Refused
+
+    for folder in _folders(decks, output):
+        with working(f"building {folder.name}"):
+            planned = draft(read_state(folder, renaming=rename), (lambda last: last + 1) if dry_run or locked else now)
+        for change in planned.plan.changes if Options.verbose or dry_run else ():
+            say(*report.change_lines(change))
+        if locked and planned.changes_lock:
+            tell(*report.locked_lines(planned))
+            raise typer.Exit(PROBLEMS)
+        if problems := [*turned(planned), *(() if as_new else renamed(planned))]:
+            raise Refused(*problems)
+        if dry_run:
+            say(f"{folder.name}: {report.summary(planned)}; nothing was written")
+            continue
+        if planned.plan.sweeping > 1 and not yes and sys.stdin.isatty():
+            typer.confirm(report.sweeping_text(planned), abort=True)
+        with working(f"writing {folder.name}") as progress:
+            path, size = finish(planned, output, progress)
+        say(*report.build_lines(planned, path, size))
+        say(*report.overwriting_lines(planned), important=False)
+        say("import it: in Anki choose File > Import, take this file, keep the options as they are", important=False)
+
+
+def preview(
+    decks: DecksArgument = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Where the page goes; else build/DECK.preview.html."),
+    ] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    """Write a page with every card as Anki shows it, and every pair with its line; nothing else is changed.
+
+    Both sides, by day and night, on a phone and on a desktop; to be filtered by text, section, kind of card, doubt
+    and change since the last build.
+    """
+    from deckgen.actions.build import draft, kept_sounds, read_state
+    from deckgen.actions.report import path_text
+    from deckgen.cards import preview as page
+    from deckgen.files.disk import write
+
+    for folder in _folders(decks, output):
+        with working(f"laying out {folder.name}"):
+            planned = draft(read_state(folder), lambda last: last + 1)
+            deck = planned.state.deck
+            path = output or deck.package_path.with_suffix(".preview.html")
+            changed = {change.new.id: change.kind for change in planned.plan.changes}
+            fields = {entry.id: entry.fields for entry in planned.plan.lock.entries}
+            parts = planned.state.parts
+            sounds = kept_sounds(planned)
+            text = page.render(
+                deck, parts, planned.notes, planned.types, fields, changed, beside=deck.root, sounds=sounds
+            )
+            write(path, text.encode("utf-8"))
+        say(f"{path_text(path)}: {len(planned.notes)} notes, {len(text.encode('utf-8')) // 1024} KB")
+        if show:
+            typer.launch(path.resolve().as_uri())
+
+
+def verify(decks: DecksArgument = None) -> None:
+    """Import the built package into an empty collection of the official Anki and compare it with the lock.
+
+    Needs the package of that name: pip install anki. Your own Anki is not asked and not touched.
+    """
+    from deckgen.actions.report import counted, path_text
+    from deckgen.anki.verify import verify as examine
+
+    faults = False
+    for folder in folders_of(decks or []):
+        deck = deck_in(folder)
+        lock = lock_of(deck)
+        if not deck.package_path.exists():
+            fail(f"{path_text(deck.package_path)} is not there", "run `deckgen build` first")
+        try:
+            with working("asking Anki"):
+                verdict = examine(deck.package_path, lock)
+        except ModuleNotFoundError:
+            fail("the official Anki backend is not installed", "pip install anki")
+        tell(*(f"{path_text(deck.package_path)}: {fault}" for fault in verdict.faults))
+        faults = faults or bool(verdict.faults)
+        if not verdict.faults:
+            held = f"{counted(verdict.notes, 'note')} and {counted(verdict.cards, 'card')}"
+            say(f"{path_text(deck.package_path)}: Anki {verdict.version} holds {held} as built")
+            say("a second import changes nothing", important=False)
+    if faults:
+        raise typer.Exit(PROBLEMS)

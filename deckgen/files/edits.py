@@ -1,0 +1,161 @@
+"""Records written back: edits in place that change what they must and leave every other byte alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
+
+from deckgen.files import records
+from deckgen.files.records import Record, Scalar, Sequence, Shape, Value, record
+from deckgen.files.source import Edit, Problem, Refused, Source, edited
+
+Wanted = str | tuple[str, ...] | Mapping[str, str]
+
+_FRAGILE = re.compile(
+    r"^(?:null|Null|NULL|)$|"  # to an editor the first three are no text
+    r"""^[\s\-?:,\[\]{}#&*!|>'"%@`=~<]|[\s:]$|:\s|\s\#|["#:\\{}\[\]]|[^\S ]|[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"""
+)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def scalar(text: str, *, flow: bool = False) -> str:
+    """`text` as a YAML scalar on one line, quoted where a small edit could change what it says.
+
+    With `flow` it may stand inside braces or brackets.
+    """
+    return _quoted(text) if _FRAGILE.search(text) or (flow and re.search("[,?]", text)) else text
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return '"' + _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", escaped) + '"'
+
+
+def words(items: Iterable[str]) -> str:
+    """A list of words in brackets."""
+    return f"[{', '.join(scalar(item, flow=True) for item in items)}]"
+
+
+def editor_line(schema: str) -> str:
+    """The comment that tells an editor where the schema of a file is, as a path from its own folder."""
+    return f"# yaml-language-server: $schema={schema}"
+
+
+def _written(wanted: Wanted, *, flow: bool) -> str:
+    """What stands behind the colon."""
+    if isinstance(wanted, str):
+        return scalar(wanted, flow=flow)
+    if isinstance(wanted, tuple):
+        return words(wanted)
+    return f"{{{', '.join(f'{key}: {scalar(text, flow=True)}' for key, text in wanted.items() if text)}}}"
+
+
+# ------------------------------------------------------------------ changing a record
+
+
+def amend(source: Source, entry: Record, changes: Mapping[str, Wanted]) -> list[Edit]:
+    """The edits that make the keys of `entry` say what `changes` has: a text, a list of words or an inner mapping.
+
+    A text keeps the quotes that it had. An empty one takes its key away, with its line. A new key comes last;
+    `id` first.
+    """
+    mapping = entry.mapping
+    present = {name.text: number for number, (name, _) in enumerate(mapping.items)}
+    gone = {present[key] for key, wanted in changes.items() if not wanted and key in present}
+    if len(gone) == len(mapping.items):
+        raise ValueError("a record must keep a key")
+    edits = list(_removals(source, entry, gone))
+    added = {key: wanted for key, wanted in changes.items() if wanted and key not in present}
+    for key, wanted in changes.items():
+        if wanted and key in present:
+            edits += _replaced(source, entry, present[key], wanted)
+    return edits + _additions(source, entry, added, gone)
+
+
+def _replaced(source: Source, entry: Record, number: int, wanted: Wanted) -> list[Edit]:
+    key, value = entry.mapping.items[number]
+    if isinstance(wanted, Mapping) and isinstance(value, records.Mapping) and value.items:
+        inner, _ = record(source, value, Shape(text=frozenset(name.text for name, _ in value.items)))
+        return amend(source, inner, wanted)
+    old = source.text[value.start : value.end].rstrip()  # a block ends behind its last line
+    if not old or (isinstance(value, Sequence) and not value.flow):
+        colon = source.text.find(":", key.end, max(value.start, key.end) + 1)
+        start = colon + 1 if colon >= 0 else key.end
+        end = max(start, line_end(source, value)) if old else start
+        return [Edit(start, end, (" " if colon >= 0 else ": ") + _written(wanted, flow=entry.mapping.flow))]
+    end = value.start + len(old)
+    if isinstance(wanted, str) and old[:1] == "'" and not _CONTROL.search(wanted):
+        return [Edit(value.start, end, "'" + wanted.replace("'", "''") + "'")]
+    if isinstance(wanted, str) and old[:1] == '"':
+        return [Edit(value.start, end, _quoted(wanted))]
+    return [Edit(value.start, end, _written(wanted, flow=entry.mapping.flow))]
+
+
+def _removals(source: Source, entry: Record, gone: set[int]) -> Iterable[Edit]:
+    mapping = entry.mapping
+    first = len(list(takewhile(lambda number: number in gone, range(len(mapping.items)))))
+    if first:  # the first key that stays takes the place behind the dash or the brace
+        yield Edit(mapping.items[0][0].start, mapping.items[first][0].start, "")
+    for number in sorted(n for n in gone if n >= first):
+        key, value = mapping.items[number]
+        if mapping.flow:
+            yield Edit(_end(source, mapping.items[number - 1][1]), _end(source, value), "")
+        else:
+            start = source.line_starts[source.line(key.start) - 1] - len(source.newline)
+            yield Edit(start, line_end(source, value), "")
+
+
+def _additions(source: Source, entry: Record, added: Mapping[str, Wanted], gone: set[int]) -> list[Edit]:
+    mapping = entry.mapping
+    lines = {key: f"{key}: {_written(wanted, flow=mapping.flow)}" for key, wanted in added.items()}
+    edits = []
+    if "id" in lines and mapping.flow:
+        edits.append(Edit(mapping.start + 1, mapping.start + 1, lines.pop("id") + (", " if mapping.items else "")))
+    elif "id" in lines:
+        indent = source.newline + " " * mapping.column
+        edits.append(Edit(mapping.start, mapping.start, lines.pop("id") + indent))
+    if not lines:
+        return edits
+    if not mapping.flow:
+        at = line_end(source, mapping.items[-1][1])
+        text = "".join(f"{source.newline}{' ' * mapping.column}{line}" for line in lines.values())
+    elif mapping.items:
+        at = _end(source, mapping.items[-1][1])
+        text = "".join(f", {line}" for line in lines.values())
+    else:
+        at, text = mapping.start + 1, ", ".join(lines.values())
+    return [*edits, Edit(at, at, text)]
+
+
+def _end(source: Source, value: Value) -> int:
+    return value.start + len(source.text[value.start : value.end].rstrip())
+
+
+def line_end(source: Source, value: Value) -> int:
+    """Where the last line of `value` ends, without its line break."""
+    while not isinstance(value, Scalar) and value.items and not value.flow:  # a block's own end is the next thing
+        value = value.items[-1][1] if isinstance(value, records.Mapping) else value.items[-1]
+    content = max(value.start, len(source.text[: value.end].rstrip())) if value.end > value.start else value.end
+    end = source.text.find("\n", content)
+    end = end if end >= 0 else len(source.text)
+    return end - 1 if source.text[end - 1 : end] == "\r" else end
+
+
+# ------------------------------------------------------------------ before anything is written
+
+
+def checked(source: Source, edits: Iterable[Edit]) -> list[Edit]:
+    """`edits`, unless the file could not be read any more with them: then it is refused, and a person must do it."""
+    made = list(edits)
+    if not made:
+        return made
+    try:
+        records.parse(Source(source.path, edited(source.text, made)))
+    except (Refused, ValueError) as error:
+        at = source.line(min((edit.start for edit in made), default=0))
+        message = "deckgen cannot edit this entry in the form that it has"
+        raise Refused(
+            Problem(source.path, at, message, source.shown(at), "write it as `- key: text` lines, one below the other")
+        ) from error
+    return made

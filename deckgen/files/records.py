@@ -1,0 +1,390 @@
+"""YAML read as what it is to people, text: every scalar a string with its place, nothing lost in silence."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import yaml
+
+from deckgen.files.characters import folded
+from deckgen.files.source import Problem, Refused, Source
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Scalar(NamedTuple):
+    """A text, from `start` to `end` of its source; `plain` without quotes around it."""
+
+    text: str
+    start: int
+    end: int
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in the order of the file; `flow` is the form in braces."""
+
+    items: tuple[tuple[Scalar, Value], ...]
+    start: int
+    end: int
+    column: int
+    flow: bool
+
+    def get(self, key: str) -> Value | None:
+        """The value of `key`, the first one if it stands twice."""
+        return next((value for name, value in self.items if name.text == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list; `flow` is the form in brackets."""
+
+    items: tuple[Value, ...]
+    start: int
+    end: int
+    flow: bool
+
+
+Value = Scalar | Mapping | Sequence
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which keys a record may have: free `text`, single `words`, `lists` of words, `inner` mappings or sequences.
+
+    Free text loses something where ` #` follows it unquoted, so that is a problem there, and a comment
+    anywhere else.
+    """
+
+    text: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    inner: frozenset[str] = frozenset()
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Every key that may stand here."""
+        return self.text | self.words | self.lists | self.inner
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One mapping checked against its shape: what could be read, each scalar with its place."""
+
+    mapping: Mapping
+    scalars: dict[str, Scalar]
+    lists: dict[str, tuple[Scalar, ...]]
+    inner: dict[str, Value]
+
+    def text(self, key: str) -> str:
+        """The text of `key` with white space folded, empty where there is none."""
+        found = self.scalars.get(key)
+        return folded(found.text) if found else ""
+
+    def lines(self, key: str) -> str:
+        """The text of `key` with its line breaks."""
+        found = self.scalars.get(key)
+        return "\n".join(map(folded, found.text.strip().splitlines())) if found else ""
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """The words of the list `key`."""
+        return tuple(word.text for word in self.lists.get(key, ()))
+
+    def key_lines(self, source: Source) -> dict[str, int]:
+        """The line of each key's value, and under "" the line in which the record begins."""
+        places = {key.text: source.line(value.start) for key, value in reversed(self.mapping.items)}
+        return {**places, "": source.line(self.mapping.start)}
+
+    def at(self, key: str) -> int:
+        """The offset to name in a problem with `key`: its value, or the record where it has none."""
+        found = self.scalars.get(key)
+        return found.start if found else self.mapping.start
+
+
+# ------------------------------------------------------------------ parsing
+
+
+def parse(source: Source) -> Value | None:
+    """The one YAML document of `source`, None if it holds none; all faults of form are refused together."""
+    conflicts = list(_conflicts(source))
+    if conflicts:
+        raise Refused(*conflicts)
+    lone = _LONE_RETURN.search(source.text)
+    if lone:  # YAML takes it for the end of a line and every editor of today for nothing
+        advice = "save the file with line ends of today (LF or CRLF)"
+        raise Refused(source.problem(lone.start(), "a line that ends as on a very old Mac (CR)", advice, code="yaml"))
+    refused: list[Problem] = []
+    try:
+        value = _Reading(source, refused).document()
+    except yaml.YAMLError as error:
+        raise Refused(*(_faults_by_entry(source) or [_fault(source, error)])) from error
+    if refused:
+        raise Refused(*refused)
+    return value
+
+
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+_DEEPEST = 50  # levels; our files have five, and a parser without a limit dies of fifty thousand
+
+
+class _Reading:
+    """Values made of the events of YAML's parser, which needs no stack of its own: an alias stands for nothing."""
+
+    def __init__(self, source: Source, refused: list[Problem]) -> None:
+        self.source, self.refused = source, refused
+        self.next: Callable[[], Any] = _Loader(source.text).get_event
+        self.anchors: set[str | None] = set()
+
+    def document(self) -> Value | None:
+        """The one document, None if there is none."""
+        self.next()
+        if isinstance(self.next(), yaml.StreamEndEvent):
+            return None
+        value = self.value(self.next(), 0)
+        self.next()
+        after: Any = self.next()
+        if not isinstance(after, yaml.StreamEndEvent):
+            message = "a second YAML document in one file"
+            raise Refused(self.source.problem(after.start_mark.index, message, "delete the line `---`", code="yaml"))
+        return value
+
+    def value(self, event: yaml.Event, depth: int) -> Value:
+        """What begins with `event`, read to its end."""
+        mark: Any = event.start_mark
+        start = mark.index
+        if depth > _DEEPEST:
+            raise Refused(self.source.problem(start, "brackets or dashes are nested far too deeply", code="yaml"))
+        self._swallowed(event, start)
+        if isinstance(event, yaml.MappingStartEvent):
+            items = []
+            while not isinstance(each := self.next(), yaml.MappingEndEvent):
+                key = self.key(each, depth)
+                items.append((key, self.value(self.next(), depth + 1)))
+            return Mapping(tuple(items), start, _end(each), mark.column, bool(event.flow_style))
+        if isinstance(event, yaml.SequenceStartEvent):
+            values = []
+            while not isinstance(each := self.next(), yaml.SequenceEndEvent):
+                values.append(self.value(each, depth + 1))
+            return Sequence(tuple(values), start, _end(each), bool(event.flow_style))
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, start, _end(event), not event.style)
+        return Scalar("", start, _end(event), plain=False)
+
+    def key(self, event: yaml.Event, depth: int) -> Scalar:
+        """A key, which is a text; anything else is refused where it is no text, and unknown as `?`."""
+        mark: Any = event.start_mark
+        start = mark.index
+        if self.source.text[start : start + 1] in ("&", "!", "*", "?"):
+            self.refused.append(self.source.problem(start, "this is no key", "write `key: text`", code="yaml"))
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, start, _end(event), plain=True)
+        return Scalar("?", start, self.value(event, depth + 1).end, plain=True)
+
+    def _swallowed(self, event: yaml.Event, start: int) -> None:
+        """Refuse what YAML takes for a tag, an anchor or an alias: the text would be lost."""
+        first = self.source.text[start : start + 1]
+        anchor = getattr(event, "anchor", None)
+        if first in ("&", "!") or (isinstance(event, yaml.AliasEvent) and anchor not in self.anchors):
+            message = f"unquoted text cannot begin with `{first}`"
+            advice = "put the whole text in double quotes"
+            self.refused.append(self.source.problem(start, message, advice, code="yaml"))
+        self.anchors.add(anchor)
+
+
+def _end(event: yaml.Event) -> int:
+    mark: Any = event.end_mark
+    return int(mark.index)
+
+
+def _conflicts(source: Source) -> Iterator[Problem]:
+    for match in re.finditer(r"^(<{7}|>{7})( |$)", source.text, re.MULTILINE):
+        yield source.problem(
+            match.start(), "a merge conflict is left in this file", "choose one side and delete the markers"
+        )
+
+
+# What the parser says, what it means, and what to do.
+_FAULTS = (
+    ("unexpected end of stream", "this quote is never closed", "close it at the end of the text"),
+    ("mapping values are not allowed", "a colon inside unquoted text", "put the whole text in double quotes"),
+    ("tab character", "a tab where spaces belong", "indent with spaces"),
+    ("cannot start any token", "unquoted text cannot begin like this", "put the whole text in double quotes"),
+    ("could not find expected ':'", "a line that is no `key: text`", "indent it, quote it or give it a key"),
+    ("did not find expected '-'", "the indentation does not fit the lines above", "begin keys in one column"),
+    (
+        "did not find expected key",
+        "the text ends before its line does",
+        "quote the text, double inner quotes",
+    ),
+    ("unknown escape character", "a backslash inside double quotes", "write it twice, or use single quotes"),
+    ("Unicode character escape code", "a backslash that gives no letter", "write it twice, or use single quotes"),
+    ("hexdecimal number", "a backslash that gives no letter", "write it twice, or use single quotes"),
+    ("expected node content", "unquoted text cannot begin like this", "put the whole text in double quotes"),
+    ("document start", "something stands behind the end of the document", "delete the line `...` or `---`"),
+    ("YAML document", "text at the beginning of a file cannot begin with `%`", "put the whole text in double quotes"),
+    ("directive", "text at the beginning of a file cannot begin with `%`", "put the whole text in double quotes"),
+    ("alphabetic or numeric", "unquoted text cannot begin with `*`, `&` or `!`", "put the whole text in double quotes"),
+    ("comment or line break", "unquoted text cannot begin with `|` or `>`", "put the whole text in double quotes"),
+    ("sequence entries are not", "unquoted text cannot begin with `- `", "put the whole text in double quotes"),
+    ("mapping keys are not", "unquoted text cannot begin with `? `", "put the whole text in double quotes"),
+    ("control characters", "a control character that cannot be seen", "delete it"),
+    ("expected ',' or ']'", "this bracket is never closed", "put text that begins with `[` in double quotes"),
+    ("expected ',' or '}'", "this brace is never closed", "put text that begins with `{` in double quotes"),
+)
+_SHOWN_WHERE_IT_OPENS = ("never closed",)
+
+
+def _fault(source: Source, error: yaml.YAMLError, offset: int = 0) -> Problem:
+    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    at = getattr(error, "problem_mark", None)
+    message, advice = said, "put the whole text in double quotes"
+    for part, meaning, mend in _FAULTS:
+        if part in said:
+            message, advice = meaning, mend
+            break
+    if any(part in message for part in _SHOWN_WHERE_IT_OPENS):
+        at = getattr(error, "context_mark", None) or at
+    index = at.index if at else getattr(error, "position", None) or 0
+    last = max(len(source.text) - 1, 0)
+    return _seen(source, source.problem(min(offset + index, last), message, advice, code="yaml"))
+
+
+_UNSEEN = re.compile("(?P<space>\u00a0)|(?P<end>[\x85\u2028\u2029])|(?P<mark>\ufeff)")
+_UNSEEN_NAMES = {
+    "space": ("a no-break space where a space belongs", "type the line anew, or copy its text alone"),
+    "end": ("a line break that cannot be seen", "delete it: it came with text from a web page or a document"),
+    "mark": ("a byte order mark inside the file", "delete it: it is where two files were joined"),
+}
+
+
+def _seen(source: Source, problem: Problem) -> Problem:
+    """`problem`, or the invisible character in its line or the one before, which nobody would find."""
+    for line in (problem.line, problem.line - 1):
+        if 0 < line <= len(source.line_starts):
+            start = source.line_starts[line - 1]
+            text = source.text[start : source.text.find("\n", start) % (len(source.text) + 1)]
+            found = _UNSEEN.search(text)
+            structural = found and (found.lastgroup != "space" or re.fullmatch(r"[ -]*(\w+:)?", text[: found.start()]))
+            if found and structural:
+                message, advice = _UNSEEN_NAMES[str(found.lastgroup)]
+                return source.problem_in(line, message, advice, code="yaml")
+    return problem
+
+
+def _faults_by_entry(source: Source) -> list[Problem]:
+    """Parse a list entry by entry, so that one fault does not hide the others or move to where it is noticed."""
+    starts = [match.start() for match in re.finditer(r"^- ", source.text, re.MULTILINE)]
+    problems = []
+    for start, end in itertools.pairwise([*starts, len(source.text)]):
+        try:
+            _Reading(Source(source.path, source.text[start:end]), []).document()
+        except Refused:
+            continue  # nested too deeply, or two documents: no fault of form
+        except yaml.YAMLError as error:
+            problems.append(_fault(source, error, start))
+    return problems
+
+
+# ------------------------------------------------------------------ records
+
+
+def records(source: Source, value: Value | None, shape: Shape) -> tuple[list[Record], list[Problem]]:
+    """The entries of a file that is a list of mappings, and what is wrong with them."""
+    if value is None:
+        return [], []
+    if not isinstance(value, Sequence):
+        return [], [_seen(source, source.problem(value.start, "this file is a list: every entry begins with `- `"))]
+    found, problems = [], []
+    for item in value.items:
+        if isinstance(item, Mapping):
+            entry, wrong = record(source, item, shape)
+            found.append(entry)
+            problems += wrong
+        else:
+            what = "an empty entry" if isinstance(item, Scalar) and not item.text else "an entry without keys"
+            problem = source.problem(item.start, what, "write `key: text` lines under it, or delete it")
+            problems.append(_seen(source, problem))
+    return found, problems
+
+
+def record(source: Source, mapping: Mapping, shape: Shape) -> tuple[Record, list[Problem]]:
+    """`mapping` read by `shape`; keys that do not belong, stand twice or hold another kind are problems."""
+    scalars: dict[str, Scalar] = {}
+    lists: dict[str, tuple[Scalar, ...]] = {}
+    inner: dict[str, Value] = {}
+    problems: list[Problem] = []
+    seen: dict[str, int] = {}
+    for key, value in mapping.items:
+        name = key.text
+        if name not in shape.keys:
+            problems.append(_unknown(source, key, shape.keys))
+        elif name in seen:
+            first = source.line(seen[name])
+            problems.append(source.problem(key.start, f"`{name}` stands twice in one entry, first in line {first}"))
+        elif name in shape.inner:
+            inner[name] = value
+        elif name in shape.lists:
+            lists[name], wrong = _words(source, key, value)
+            problems += wrong
+        elif isinstance(value, Scalar):
+            scalars[name] = value
+            if name in shape.text:
+                problems += _lost(source, value)
+        else:
+            problems.append(source.problem(value.start, f"`{name}` is one text", "quote it if it begins with [ or {"))
+        seen.setdefault(name, key.start)
+    return Record(mapping, scalars, lists, inner), problems
+
+
+def truth(source: Source, entry: Record, key: str) -> tuple[bool, list[Problem]]:
+    """Whether `key` says true; anything but true and false is a problem."""
+    text = entry.text(key).lower()
+    if text in ("", "true", "false"):
+        return text == "true", []
+    return False, [source.problem(entry.at(key), f"`{key}: {text}` is neither true nor false")]
+
+
+def unknown_word(source: Source, entry: Record, key: str, known: Iterable[str]) -> Problem:
+    """The problem with a `key` that holds none of the `known` words."""
+    text = entry.text(key)
+    near = difflib.get_close_matches(text.lower(), sorted(known), 1, 0.6)
+    advice = f"did you mean `{near[0]}`?" if near else f"write one of: {', '.join(known)}"
+    return source.problem(entry.at(key), f"`{key}: {text}` is unknown", advice)
+
+
+def _unknown(source: Source, key: Scalar, known: Iterable[str]) -> Problem:
+    near = difflib.get_close_matches(folded(key.text).strip().lower(), sorted(known), 1, 0.6)
+    advice = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(known))}"
+    return source.problem(key.start, f"unknown key `{key.text}`", advice, code="unknown-key")
+
+
+def _words(source: Source, key: Scalar, value: Value) -> tuple[tuple[Scalar, ...], list[Problem]]:
+    if isinstance(value, Scalar) and value.plain and not value.text:
+        return (), []
+    items = value.items if isinstance(value, Sequence) else (value,)
+    if all(isinstance(item, Scalar) for item in items):
+        return tuple(item for item in items if isinstance(item, Scalar)), []
+    return (), [source.problem(key.start, f"`{key.text}` is a list of words", f"like `{key.text}: [one, two]`")]
+
+
+def _lost(source: Source, value: Scalar) -> Iterator[Problem]:
+    """Text that YAML drops as a comment behind an unquoted scalar."""
+    if not value.plain:
+        return
+    end = source.text.find("\n", value.end)
+    rest = source.text[value.end : end if end >= 0 else len(source.text)]
+    if rest.lstrip().startswith("#"):
+        comment = rest.strip()
+        yield source.problem(
+            value.start,
+            f"is `{comment}` part of the sentence?",
+            "quote the text if it is; if it is a comment, give it a line of its own",
+            code="comment",
+        )

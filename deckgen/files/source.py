@@ -1,0 +1,108 @@
+"""Files that people write: a place in one, a problem at a place, edits that leave every other byte alone."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+Level = Literal["error", "warning", "info", "allowed"]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """What is wrong at a place, its line, and what to do; `line` counts from 1, 0 is the whole file."""
+
+    path: Path
+    line: int
+    message: str
+    shown: tuple[str, ...] = ()
+    advice: str = ""
+    level: Level = "error"
+    code: str = ""
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer to the person, not a fault of the program
+    """Work that cannot go on because of what a person wrote: carries every problem found so far."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*(problem.message for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one file as it was read: `text` without byte order mark, newlines as they stand."""
+
+    path: Path
+    text: str
+    encoding: str = "utf-8"
+    mark: str = ""  # the byte order mark, to be written back
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offsets at which the lines begin."""
+        starts, at = [0], self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return starts
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return (self.mark + self.text).encode(self.encoding)
+
+    @property
+    def newline(self) -> str:
+        r"""The newline of this file, `\n` or `\r\n`."""
+        return "\r\n" if "\r\n" in self.text else "\n"
+
+    def line(self, offset: int) -> int:
+        """The number, from 1, of the line that holds the character at `offset`."""
+        return bisect_right(self.line_starts, offset)
+
+    def shown(self, line: int) -> tuple[str, ...]:
+        """Line `line` without indentation, cut to a length that a terminal shows; nothing if it is empty."""
+        starts = self.line_starts
+        if not 0 < line <= len(starts):
+            return ()
+        end = starts[line] if line < len(starts) else len(self.text)
+        text = self.text[starts[line - 1] : end].strip()
+        return (text if len(text) <= 100 else text[:99] + "…",) if text else ()
+
+    def problem(
+        self, offset: int, message: str, advice: str = "", *, level: Level = "error", code: str = ""
+    ) -> Problem:
+        """A problem at the character `offset`, showing its line."""
+        return self.problem_in(self.line(offset), message, advice, level=level, code=code)
+
+    def problem_in(
+        self, line: int, message: str, advice: str = "", *, level: Level = "error", code: str = ""
+    ) -> Problem:
+        """A problem in line `line`, showing it."""
+        return Problem(self.path, line, message, self.shown(line), advice, level, code)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace the characters from `start` to `end` of a text by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """`text` with all `edits` made; they must not overlap, those at one place stay in their order."""
+    parts: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if edit.start < at:
+            raise ValueError("two edits overlap")
+        parts += (text[at : edit.start], edit.text)
+        at = edit.end
+    return "".join((*parts, text[at:]))

@@ -1,0 +1,1 @@
+"""Two sides that both changed."""

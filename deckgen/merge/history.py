@@ -1,0 +1,60 @@
+"""What a note was in earlier builds: which texts are ours, and which a learner wrote."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from deckgen.anki.collection import HeldNote
+from deckgen.files.characters import unescaped
+from deckgen.project.fields import FIELDS, STAMPS
+from deckgen.project.lock import Entry, text_hash
+
+
+def edited_texts(entry: Entry, theirs: HeldNote) -> set[str]:
+    """The fields of a note in which no build ever wrote what stands there: a learner did."""
+    known = _known_hashes(entry)
+    return {
+        name
+        for name in FIELDS[entry.kind]
+        if name not in STAMPS
+        and not name.startswith("Spare")
+        and not _is_known(theirs.fields.get(name, ""), known[name])
+    }
+
+
+def _known_hashes(entry: Entry) -> dict[str, set[str]]:
+    """For each field the hashes of all texts that it ever had."""
+    known = {name: {text_hash(entry.fields.get(name, ""))} for name in FIELDS[entry.kind]}
+    for earlier in entry.earlier:
+        for name, digest in earlier.hashes.items():
+            known.setdefault(name, set()).add(digest)
+    return known
+
+
+def _is_known(written: str, known: set[str]) -> bool:
+    """Whether a field holds what a build once wrote, also where Anki's editor wrote the same in other HTML."""
+    if text_hash(written) in known:
+        return True
+    return any(text_hash(text) in known for text in _other_forms(written))
+
+
+def _other_forms(written: str) -> Iterator[str]:
+    """The field as we would have written it: Anki's editor has no-break spaces and quotes in forms of its own."""
+    forms = (written.replace("&nbsp;", "\u00a0"), written.replace("&quot;", '"'), unescaped(written))
+    yield from forms
+    yield html.escape(unescaped(written), quote=False)
+    yield re.sub(r"(?:<br>|<div>|</div>|\s)+$", "", written)
+
+
+def version(entry: Entry, built: str) -> dict[str, str] | None:
+    """The hashes of all fields of `entry` in the build of the time `built`, None if no such build is known."""
+    hashes = {name: text_hash(entry.fields.get(name, "")) for name in FIELDS[entry.kind]}
+    if built == str(entry.mod):
+        return hashes
+    for earlier in reversed(entry.earlier):
+        hashes.update(earlier.hashes)
+        if built == str(earlier.mod):
+            return hashes
+    return None

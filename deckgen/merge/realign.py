@@ -1,0 +1,183 @@
+"""Source texts that changed against pairs that people corrected: what was, stays; what is new, comes in.
+
+Every pair is known by what it was made from. Where the texts still say that, the pair is left alone, corrections
+and all; where they say something else, each side is merged three ways. Nothing is deleted.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from deckgen.files.edits import Wanted, amend, line_end
+from deckgen.files.records import Record
+from deckgen.files.source import Edit
+from deckgen.merge import sections
+from deckgen.merge.three_way import Difference, differences
+from deckgen.project.lock import Origin
+from deckgen.project.pairs import Pair, PairFile
+
+ALIKE = 0.45  # how much of two texts must agree for one to be the other after an edit
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of one pair; `differences` has the texts where two sides are to be looked at."""
+
+    kind: Literal["new", "changed", "kept", "gone"]
+    id: str
+    front: str
+    back: str
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True)
+class Realignment:
+    """The edits that bring a pairs file up to its texts, the origins to remember, and what to tell."""
+
+    edits: tuple[Edit, ...]
+    origins: Mapping[str, Origin]
+    findings: tuple[Finding, ...]
+    left_out: int = 0  # sentences whose pairs a person deleted
+
+
+def realign(
+    file: PairFile,
+    new: Sequence[Pair],
+    origins: Mapping[str, Origin],
+    ids: Iterator[str],
+    languages: tuple[str, str],
+    *,
+    skip_gone: bool = False,
+    elsewhere: Iterable[str] = (),
+) -> Realignment:
+    """Bring `file` up to the pairs `new` that its texts now give.
+
+    `origins` says what pairs were made from, `ids` gives names to new ones, `elsewhere` are ids of other files.
+    A pair that has an origin and is in no file was deleted by a person: its sentences stay out. With `skip_gone`
+    pairs whose sentences left the texts get `skip: true`.
+    """
+    present = {*elsewhere, *(pair.id for pair in file.entries)}
+    deleted = {(origin.front, origin.back) for name, origin in origins.items() if name not in present}
+    old = [origins.get(pair.id) or Origin(pair.front, pair.back, pair.section) for pair in file.entries]
+    made_from = [(origin.front, origin.back) for origin in old]
+    known = set(made_from)
+    wanted = [pair for pair in new if (pair.front, pair.back) in known or (pair.front, pair.back) not in deleted]
+    left_out, new = len(new) - len(wanted), wanted
+    source_of = match(made_from, [(pair.front, pair.back) for pair in new])
+    edits: list[Edit] = []
+    findings: list[Finding] = []
+    remembered = dict(origins)
+    for n, at in source_of.items():
+        name = file.entries[at].id or next(ids)
+        base = old[at] if file.entries[at].id in origins else None
+        remembered[name] = Origin(new[n].front, new[n].back, new[n].section)
+        made, finding = _merged(file, at, name, base, new[n], languages)
+        edits += made
+        findings += finding
+    for at in sorted(set(range(len(old))) - set(source_of.values())):
+        gone = file.entries[at]
+        if gone.id in origins and not gone.skip:
+            findings.append(Finding("gone", gone.id, gone.front, gone.back))
+            edits += amend(file.source, file.records[at], {"skip": "true"}) if skip_gone else []
+    # New pairs come last: at the end of an entry its own new keys stand before the next entry.
+    named = {n: replace(pair, id=next(ids)) for n, pair in enumerate(new) if n not in source_of}
+    edits += sections.follow(file, old, new, source_of, named, languages)
+    for pair in named.values():
+        remembered[pair.id] = Origin(pair.front, pair.back, pair.section)
+        findings.append(Finding("new", pair.id, pair.front, pair.back))
+    return Realignment(tuple(edits), remembered, tuple(findings), left_out)
+
+
+def _merged(
+    file: PairFile, at: int, name: str, old: Origin | None, new: Pair, languages: tuple[str, str]
+) -> tuple[list[Edit], list[Finding]]:
+    """The edits that bring the pair at `at`, made from `old`, to what its source sentences now are."""
+    pair, record = file.entries[at], file.records[at]
+    base = {"": {"front": old.front, "back": old.back}} if old else {}
+    ours, theirs = {"": {"front": pair.front, "back": pair.back}}, {"": {"front": new.front, "back": new.back}}
+    found = list(differences(base, ours, theirs))
+    keys = dict(zip(("front", "back"), languages, strict=True))
+    taken = tuple(each for each in found if each.verdict == "theirs")
+    open_ones = tuple(each for each in found if each.verdict == "conflict")
+    wanted: dict[str, Wanted] = {keys[each.field]: each.theirs for each in taken}
+    if taken and (new.doubt or pair.doubt):
+        wanted["doubt"] = f"{new.doubt:.2g}" if new.doubt else ""
+    if not pair.id:
+        wanted["id"] = name
+    edits = [*amend(file.source, record, wanted), *(_beside(file, record, keys[e.field], e.theirs) for e in open_ones)]
+    findings = [Finding("kept", name, pair.front, pair.back, open_ones)] if open_ones else []
+    findings += [Finding("changed", name, pair.front, pair.back, taken)] if taken else []
+    return edits, findings
+
+
+_BESIDE = "# the source now says"
+
+
+def _beside(file: PairFile, record: Record, key: str, text: str) -> Edit:
+    """The edit that shows what the source now says under the words that a person chose, in place of an older one."""
+    source, newline = file.source, file.source.newline
+    shown = record.scalars.get(key)
+    if record.mapping.flow or shown is None:
+        start = source.line_starts[source.line(record.mapping.start) - 1]
+        return Edit(start, start, f"{_BESIDE} ({key}): {text}{newline}")
+    end = line_end(source, shown)
+    older = re.compile(rf"(?:\r?\n *{_BESIDE}: [^\r\n]*)*").match(source.text, end)
+    comment = f"{newline}{' ' * record.mapping.column}{_BESIDE}: {text}"
+    return Edit(end, older.end() if older else end, comment)
+
+
+# ------------------------------------------------------------------ which new pair is which old one
+
+
+def match(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> dict[int, int]:
+    """For new pairs the index of the old pair that each of them is, whatever moved, changed, split or merged.
+
+    Equal ones first, then those with one side equal, then the likest; an old pair is one new pair at most, so
+    of a sentence that was split the likest, larger part has it.
+    """
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    for keep in ((True, True), (True, False), (False, True)):
+        waiting: dict[tuple[str, str], deque[int]] = defaultdict(deque)
+        for at, pair in enumerate(old):
+            if at not in taken:
+                waiting[_kept(pair, keep)].append(at)
+        for n, pair in enumerate(new):
+            if n not in found and any(_kept(pair, keep)) and waiting[_kept(pair, keep)]:
+                found[n] = waiting[_kept(pair, keep)].popleft()
+                taken.add(found[n])
+    rest_old = [(at, _pieces(pair)) for at, pair in enumerate(old) if at not in taken]
+    rest_new = [(n, _pieces(pair)) for n, pair in enumerate(new) if n not in found]
+    likeness = (
+        (alike, -abs(n / len(new) - at / len(old)), n, at)
+        for (n, ours), (at, theirs) in itertools.product(rest_new, rest_old)
+        if (alike := _likeness(ours, theirs)) >= ALIKE
+    )
+    for _, _, n, at in sorted(likeness, reverse=True):
+        if n not in found and at not in taken:
+            found[n] = at
+            taken.add(at)
+    return found
+
+
+def _kept(pair: tuple[str, str], keep: tuple[bool, bool]) -> tuple[str, str]:
+    """The sides of `pair` that are to be compared, the other one empty."""
+    return pair[0] * keep[0], pair[1] * keep[1]
+
+
+def _pieces(pair: tuple[str, str]) -> tuple[Counter[str], Counter[str]]:
+    """Both texts as bags of three letters."""
+    front, back = (Counter(a + b + c for a, b, c in zip(t, t[1:], t[2:], strict=False)) for t in map(str.lower, pair))
+    return front, back
+
+
+def _likeness(a: tuple[Counter[str], Counter[str]], b: tuple[Counter[str], Counter[str]]) -> float:
+    """Dice's coefficient of the pieces, as the mean of both sides."""
+    return sum(
+        2 * sum((x & y).values()) / max(1, sum(x.values()) + sum(y.values())) for x, y in zip(a, b, strict=True)
+    ) / len(a)

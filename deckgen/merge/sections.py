@@ -1,0 +1,222 @@
+"""Where new pairs go in a file of pairs, and which of its headings follow those of the texts."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from deckgen.files.edits import amend, line_end
+from deckgen.files.records import Record
+from deckgen.files.source import Edit
+from deckgen.project.lock import Origin
+from deckgen.project.pairs import Pair, PairFile, pair_lines, section_line
+
+
+def follow(
+    file: PairFile,
+    old: Sequence[Origin],
+    new: Sequence[Pair],
+    source_of: Mapping[int, int],
+    named: Mapping[int, Pair],
+    languages: tuple[str, str],
+) -> list[Edit]:
+    """The edits that put the pairs `named` into `file` and bring its headings up to those of the texts.
+
+    `old` says what the pairs of the file were made from, `source_of` which of them the pairs `new` are. A heading
+    that a person renamed, moved or deleted is left as it is; one of the texts never takes pairs under it that are
+    not its own.
+    """
+    layout = _Layout(file, tuple(old), tuple(new), dict(source_of))
+    renamed = layout.renamed()
+    return [
+        *_insertions(layout, named, renamed, languages),
+        *layout.retitled(renamed),
+        *layout.deleted(renamed),
+        *layout.opened(renamed),
+    ]
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """A file of pairs and what its texts now give."""
+
+    file: PairFile
+    old: tuple[Origin, ...]
+    new: tuple[Pair, ...]
+    source_of: dict[int, int]
+
+    @cached_property
+    def now(self) -> dict[int, str]:
+        """For entries that are in the texts, the heading that they stand under there."""
+        return {at: self.new[n].section for n, at in self.source_of.items()}
+
+    @cached_property
+    def headings(self) -> dict[str, list[Record]]:
+        """The records of the file that open a section, by title."""
+        found: dict[str, list[Record]] = defaultdict(list)
+        for record in self.file.sections:
+            found[record.text("section")].append(record)
+        return found
+
+    @cached_property
+    def above(self) -> list[int]:
+        """For each entry the number of the heading above it, -1 if there is none."""
+        starts = [record.mapping.start for record in self.file.sections]
+        return [bisect_left(starts, record.mapping.start) - 1 for record in self.file.records]
+
+    def run(self, at: int) -> list[int]:
+        """The entries from `at` up to the next heading of the file."""
+        return [n for n in range(at, len(self.above)) if self.above[n] == self.above[at]]
+
+    def renamed(self) -> dict[str, list[Record]]:
+        """Headings that changed in the texts and nowhere else: the new title, and the records of the old one."""
+        titles = {pair.section for pair in self.new}
+        became: dict[str, set[str]] = defaultdict(set)
+        for n, at in self.source_of.items():
+            became[self.old[at].section].add(self.new[n].section)
+        return {
+            after: self.headings[before]
+            for before, (after, *others) in became.items()
+            if before in self.headings and before not in titles and after and after not in self.headings and not others
+        }
+
+    def retitled(self, renamed: Mapping[str, list[Record]]) -> Iterator[Edit]:
+        """The edits that give headings their new titles."""
+        for title, records in renamed.items():
+            for record in records:
+                yield from amend(self.file.source, record, {"section": title})
+
+    def deleted(self, renamed: Mapping[str, list[Record]]) -> Iterator[Edit]:
+        """The edits that take away headings which left the texts, where all beneath them joined the one above."""
+        titles = {pair.section for pair in self.new}
+        origins = {origin.section for origin in self.old}
+        kept = [record for records in renamed.values() for record in records]
+        for number, record in enumerate(self.file.sections):
+            title = record.text("section")
+            above = self.file.sections[number - 1].text("section") if number else ""
+            beneath = [at for at, heading in enumerate(self.above) if heading == number]
+            joined = all(self.now.get(at) == above for at in beneath)
+            if title in origins and title not in titles and record not in kept and joined:
+                start = _line_start(self.file, record)
+                yield Edit(start, _next_entry(self.file, line_end(self.file.source, record.mapping)), "")
+
+    def opened(self, renamed: Mapping[str, list[Record]]) -> Iterator[Edit]:
+        """The edits that write headings which are new in the texts above the pairs that are now theirs."""
+        seen = {*self.headings, *renamed, ""}
+        for n, pair in enumerate(self.new):
+            at = self.source_of.get(n)
+            if pair.section in seen:
+                continue
+            seen.add(pair.section)
+            if at is None or self.old[at].section == pair.section:
+                continue
+            if self.file.entries[at].section != self.old[at].section:  # a person has put it elsewhere
+                continue
+            if all(self.now.get(each) == pair.section for each in self.run(at)):
+                start = _line_start(self.file, self.file.records[at])
+                yield Edit(start, start, _block(self.file, [section_line(pair.section), *_gap(self.file), ""]))
+
+
+# ------------------------------------------------------------------ new pairs
+
+
+def _insertions(
+    layout: _Layout, named: Mapping[int, Pair], renamed: Mapping[str, list[Record]], languages: tuple[str, str]
+) -> Iterator[Edit]:
+    """The edits that put new pairs behind the pair that they follow in the texts, under their heading."""
+    file = layout.file
+    behind: int | None = None  # the entry that the next new pair follows
+    title = ""
+    begun: set[str] = set()
+    for n, pair in enumerate(layout.new):
+        if n in layout.source_of:
+            behind, title = layout.source_of[n], pair.section
+            continue
+        lines = list(pair_lines(named[n], languages))
+        at = _behind(file, behind)
+        if pair.section != title and pair.section not in begun:
+            home = _home(layout, n, renamed)
+            if home is not None:
+                at = home
+            else:
+                lines = [section_line(pair.section), *_gap(file), *lines]
+                at = _after_run(layout, behind, pair.section)
+            begun.add(pair.section)
+        title = pair.section
+        yield _inserted(file, at, lines)
+
+
+def _home(layout: _Layout, n: int, renamed: Mapping[str, list[Record]]) -> int | None:
+    """Where the first pair of a heading goes if the file has that heading: before its next pair, or beneath it."""
+    title = layout.new[n].section
+    for later in range(n + 1, len(layout.new)):
+        if layout.new[later].section == title and later in layout.source_of:
+            at = layout.source_of[later]
+            if layout.old[at].section == title or title in renamed:
+                return _line_start(layout.file, layout.file.records[at])
+    records = renamed.get(title) or layout.headings.get(title)
+    return line_end(layout.file.source, records[0].mapping) if records else None
+
+
+def _after_run(layout: _Layout, behind: int | None, title: str) -> int:
+    """Where a heading of its own goes: behind the entry `behind`, and behind all that it would wrongly take."""
+    headless = [at for at, heading in enumerate(layout.above) if heading < 0]
+    following = headless if behind is None else layout.run(behind)[1:]
+    if any(layout.now.get(at) != title for at in following):
+        behind = following[-1]
+    return _behind(layout.file, behind)
+
+
+def _behind(file: PairFile, entry: int | None) -> int:
+    """The end of the last line of an entry; with None the place before everything."""
+    if entry is not None:
+        return line_end(file.source, file.records[entry].mapping)
+    first = min((record.mapping.start for record in (*file.records, *file.sections)), default=None)
+    return len(file.source.text) if first is None else file.source.line_starts[file.source.line(first) - 1]
+
+
+def _inserted(file: PairFile, at: int, lines: Sequence[str]) -> Edit:
+    text, newline = file.source.text, file.source.newline
+    if not file.records and not file.sections and text.rstrip().endswith("[]"):  # a list that is written as empty
+        at = len(text.rstrip()) - 2
+        return Edit(at, at + 2, _block(file, lines))
+    if at == 0 or text[at - 1] == "\n":
+        return Edit(at, at, _block(file, [*lines, *_gap(file), ""]))
+    return Edit(at, at, newline + _block(file, [*_gap(file), *lines]))
+
+
+# ------------------------------------------------------------------ the form of the file
+
+
+def _block(file: PairFile, lines: Sequence[str]) -> str:
+    """`lines` with the newlines and the indentation of the file."""
+    source = file.source
+    anything = next(iter((*file.records, *file.sections)), None)
+    lead = source.text[_line_start(file, anything) : anything.mapping.start] if anything else ""
+    indent = lead[: len(lead) - len(lead.lstrip(" "))]
+    return source.newline.join(indent + line if line else line for line in lines)
+
+
+def _gap(file: PairFile) -> list[str]:
+    """A blank line, where this file has them between its entries."""
+    ordered = sorted((*file.records, *file.sections), key=lambda record: record.mapping.start)
+    between = [
+        file.source.text[line_end(file.source, a.mapping) : b.mapping.start] for a, b in itertools.pairwise(ordered)
+    ]
+    spaced = sum(bool(re.search(r"\n[ \t]*\r?\n", text)) for text in between)
+    return [""] if between and spaced * 2 >= len(between) else []
+
+
+def _line_start(file: PairFile, record: Record) -> int:
+    return file.source.line_starts[file.source.line(record.mapping.start) - 1]
+
+
+def _next_entry(file: PairFile, end: int) -> int:
+    """Where text begins again behind the line that ends at `end`."""
+    rest = file.source.text[end:]
+    return end + len(rest) - len(rest.lstrip("\r\n"))

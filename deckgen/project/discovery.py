@@ -1,0 +1,58 @@
+"""The decks of a project, found on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from deckgen.files.source import Problem, Refused
+from deckgen.project.deck import Deck, load
+
+
+def find_root(start: Path) -> Path | None:
+    """The project that `start` lies in: the nearest folder upwards with a deck under its cards/."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if any(deck_folders(folder))), None)
+
+
+def deck_folders(root: Path) -> list[Path]:
+    """The folders under cards/ that hold a deck.yaml."""
+    return sorted(path.parent for path in root.glob("cards/*/deck.yaml"))
+
+
+def all_of(root: Path) -> Iterator[Deck]:
+    """The decks of the project `root` that can be read."""
+    yield from (deck for folder in deck_folders(root) if (deck := load(folder)[0]))
+
+
+def prefixes(root: Path) -> list[str]:
+    """The prefixes of all texts of a project."""
+    return [text.prefix for deck in all_of(root) for text in deck.texts]
+
+
+def refuse_taken(folder: Path) -> None:
+    """Refuse to make a deck where there is one."""
+    if (folder / "deck.yaml").exists():
+        advice = "`deckgen add` puts a further text into it"
+        raise Refused(Problem(folder / "deck.yaml", 0, "this deck is there already", advice=advice))
+
+
+def clashes(decks: Iterable[Deck]) -> list[Problem]:
+    """Prefixes and ids that two decks of one project share."""
+    problems: list[Problem] = []
+    seen: dict[tuple[str, str], Path] = {}
+    for deck in decks:
+        names = [("id", deck.id[:10])] + [("prefix", text.prefix) for text in deck.texts]
+        for name in names:
+            if name in seen and seen[name] != deck.folder:
+                problems.append(
+                    Problem(
+                        deck.path,
+                        0,
+                        f"{name[0]} `{name[1]}` is also used by {seen[name].name}",
+                        advice="every deck has an id of its own and every text in a project its own prefix"
+                        + ("; `deckgen init FOLDER --from DECK` copies one properly" if name[0] == "id" else ""),
+                    )
+                )
+            seen.setdefault(name, deck.folder)
+    return problems

@@ -1,0 +1,49 @@
+"""Fields, cards and tags of the notes that a deck becomes: version 1, frozen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+KINDS = ("sentence", "vocabulary")
+_SPARE = tuple(f"Spare{n}" for n in range(1, 7))
+# fmt: off
+FIELDS = {
+    "sentence": (
+        "Key", "Front", "Back", "Hint", "Note", "Section", "Source", "Before", "After", "FrontAudio", "BackAudio",
+        "Links", "Status", "Built", "Production", "Typed", *_SPARE,
+    ),
+    "vocabulary": (
+        "Key", "Term", "Meaning", "Grammar", "Example", "ExampleBack", "Hint", "Note", "Section", "Source",
+        "TermAudio", "ExampleAudio", "Links", "Frequency", "Status", "Built", "Production", "Gap", "Typed", *_SPARE,
+    ),
+}
+# fmt: on
+TEMPLATES = {
+    "sentence": ("Recognition", "Production", "Spare1", "Spare2"),
+    "vocabulary": ("Recognition", "Production", "Gap", "Spare1", "Spare2"),
+}
+# The two sides of a note: what is asked, and its answer.
+SIDES = {"sentence": ("Front", "Back"), "vocabulary": ("Term", "Meaning")}
+# Filled in when a package is written, not part of what a person wrote.
+STAMPS = frozenset({"Key", "Built"})
+# Taken from elsewhere: a change in them alone is no reason to touch the note.
+DERIVED = frozenset({"Before", "After", "Links"})
+OURS = "deckgen::"  # begins the tags that are not a person's own
+RETIRED = f"{OURS}retired"
+ANKIS_OWN = frozenset({"leech", "marked"})  # tags that Anki sets itself
+
+
+def cards_of(kind: str, fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The templates by which a note with these fields has a card: the first always, others where a flag is set."""
+    return ("Recognition", *[name for name in TEMPLATES[kind][1:] if fields.get(name)])
+
+
+def guid(deck_id: str, note_id: str) -> str:
+    """What makes a note the same note in every collection; text never takes part."""
+    return f"{deck_id[:10]}-{note_id}"
+
+
+def stable_id(*names: str) -> int:
+    """A positive integer below 2^53, always the same for the same names; exact wherever JSON is read."""
+    return int.from_bytes(hashlib.sha256("/".join(names).encode()).digest()[:8], "big") % (2**53 - 2**40) + 2**40

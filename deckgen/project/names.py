@@ -1,0 +1,35 @@
+"""Names that deckgen gives: deck ids, files, prefixes."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from deckgen.files.characters import folded
+
+
+def new_id() -> str:
+    """A fresh deck id: sixteen random hexadecimal digits."""
+    return secrets.token_hex(8)
+
+
+@lru_cache(maxsize=1024)  # every note of a section asks for the same one
+def slug(text: str, *, ascii_only: bool = False) -> str:
+    """`text` as a name for files and tags: small letters and digits joined by hyphens."""
+    words = re.findall(r"[^\W_]+", folded(text).lower())
+    if ascii_only:
+        words = [unicodedata.normalize("NFD", word).encode("ascii", "ignore").decode() for word in words]
+    return "-".join(filter(None, words))
+
+
+def new_prefix(text_id: str, taken: Iterable[str]) -> str:
+    """A short prefix for the ids of a text's notes that no other text of the project has."""
+    words = slug(text_id, ascii_only=True).split("-")
+    words = [word for word in words if word[:1].isalpha()] or ["t"]
+    initials = "".join(word[0] for word in words if len(word) > 2 or len(words) == 1)
+    base = (initials if len(initials) > 1 else words[0][:2])[:4]
+    used = set(taken)
+    return next(p for p in (base, *(f"{base}{n}" for n in range(2, 10_000))) if p not in used)

@@ -1,0 +1,273 @@
+"""Key terms of a text with what a card needs: dictionary forms, the best example, the words in it, how sure it is.
+
+A person decides; a proposal is meant to need no more than that.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from deckgen.languages.grammar import Form, bare
+from deckgen.languages.language import language
+from deckgen.languages.tokens import Place, Token, tokens
+from deckgen.project.pairs import Pair
+from deckgen.project.vocabulary import TIERS, Term
+from deckgen.terms import ranking
+from deckgen.terms.bilingual import Reading
+from deckgen.terms.candidates import Candidate
+from deckgen.terms.confidence import Card, confidence
+from deckgen.terms.counterparts import Counterpart
+
+SURE, LIKELY = 0.9, 0.6  # probabilities of a counterpart
+MOST = 60
+PROBABLE = {"sure": 0.965, "likely": 0.8}  # from which probability on a card is so
+_DEPTH = 1.6  # for each proposal that is asked for, how many are looked at
+LATER = 1.0  # log odds that the last of those that are asked for is behind the first
+_ASKED = 6  # places of a term whose counterparts are asked for
+_GOOD_LENGTH = range(5, 21)  # words of an example
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One term with its counterpart; `others` are further counterparts in dictionary form with their numbers.
+
+    `right` is the probability that the card is right as it stands.
+    """
+
+    front: Form
+    back: Form
+    pair: str
+    found: tuple[str, str]
+    tier: str
+    sentences: int
+    others: tuple[tuple[str, int], ...] = ()
+    frequency: str = ""
+    right: float = 0.0
+
+
+class Reader:
+    """Chooses among the words and phrases of one text."""
+
+    def __init__(self, pairs: Iterable[Pair], languages: tuple[str, str]) -> None:
+        self.text = Reading(pairs, languages)
+
+    @cached_property
+    def _ranked(self) -> list[Candidate]:
+        return [each.candidate for each in ranking.ranked(self.text.front, self.text.languages[0])]
+
+    @cached_property
+    def ranks(self) -> dict[tuple[str, ...], int]:
+        """How high the candidates rank, 0 for the first, by their lemmas."""
+        return {candidate.lemmas: rank for rank, candidate in enumerate(self._ranked)}
+
+    @cached_property
+    def _around(self) -> dict[int, list[tuple[int, Place]]]:
+        """The places of all candidates by sentence, each with the rank of its candidate."""
+        found: dict[int, list[tuple[int, Place]]] = {}
+        for rank, candidate in enumerate(self._ranked):
+            for place in candidate.places:
+                found.setdefault(place.sentence, []).append((rank, place))
+        return found
+
+    def propose(self, known: set[tuple[str, ...]], most: int = MOST) -> list[Proposal]:
+        """Up to `most` proposals, none under the lemmas that are `known`, in the order of their examples.
+
+        Of those that rank high the ones that are most probably right.
+        """
+        made = [proposal for _, proposal in self.looked_at(known, round(most * _DEPTH))]
+        best = sorted(range(len(made)), key=lambda n: LATER * n / most - _log_odds(made[n].right))[:most]
+        order = {pair.id: n for n, pair in enumerate(self.text.pairs)}
+        return sorted((made[n] for n in best), key=lambda proposal: order[proposal.pair])
+
+    def looked_at(self, known: set[tuple[str, ...]], most: int) -> list[tuple[Card, Proposal]]:
+        """The first `most` proposals as they rank, each with what it is made of; none within another one."""
+        chosen: dict[tuple[str, ...], tuple[Card, Proposal]] = {}  # by the lemmas of the dictionary form
+        there = [candidate for candidate in self._ranked if candidate.lemmas in known]
+        taken = list(there)
+        for candidate in self._ranked:
+            if len(chosen) >= most:
+                break
+            if candidate.lemmas in known or any(_inside(candidate, other) for other in taken):
+                continue
+            if any(_inside(other, candidate) for other in there):
+                continue
+            card = self._card(candidate)
+            # Forms that the lexicon has under several lemmas are one term: affiliato, of affiliato and of affiliare.
+            name = self._named(card) if card else ()
+            if not card or name in known or name in chosen:
+                continue
+            proposal = self._proposal(card)
+            within = {key: made for key, (other, made) in chosen.items() if _inside(other.candidate, candidate)}
+            if any(_surer(shorter, proposal) for shorter in within.values()):
+                continue
+            for key in within:
+                del chosen[key]
+            chosen[name] = card, proposal
+            taken.append(candidate)
+        return list(chosen.values())
+
+    def asked_for(self, text: str) -> Proposal | None:
+        """The proposal for a term that a person names; None where it stands in no sentence, or is just an article."""
+        code = self.text.languages[0]
+        wanted = _lemmas(tokens(bare(text, code), code))
+        places = [place for n in range(len(self.text.front)) for place in self._places(n, wanted)]
+        known = language(code)
+        if len(wanted) == 1 and wanted[0] in known.determiners | known.links:
+            return None
+        candidate = Candidate(wanted, tuple(places))
+        card = (self._card(candidate) or self._card(candidate, whole=False)) if wanted and places else None
+        return self._proposal(card) if card else None
+
+    def again(self, term: Term) -> tuple[str, str] | None:
+        """The words that stand for a term in its example, looked for anew; None where they are not found."""
+        code = self.text.languages[0]
+        forms = [_lemmas(tokens(text, code)) for text in (term.found[0], bare(term.term, code)) if text]
+        examples = [n for n, pair in enumerate(self.text.pairs) if pair.id == term.pair]
+        for place in (place for n in examples for wanted in forms for place in self._places(n, wanted)):
+            answer = self.text.counterpart(place)
+            if answer and answer.sure >= LIKELY and self.text.stands_once(place, answer):
+                return self.text.surface(place), answer.text
+        return None
+
+    def _places(self, n: int, wanted: tuple[str, ...]) -> Iterator[Place]:
+        """Where words with these lemmas stand in sentence n."""
+        for first in range(len(self.text.front[n]) - len(wanted) + 1):
+            place = Place(n, first, first + len(wanted))
+            if _lemmas(self.text.words(place)) == wanted:
+                yield place
+
+    def _card(self, candidate: Candidate, *, whole: bool = True) -> Card | None:
+        """The card of a candidate, from the best of its places; None where no place can be highlighted.
+
+        If it is to be `whole`, also None for what is only a part of a term, as far as its counterparts tell.
+        """
+        asked = ((place, self.text.counterpart(place)) for place in candidate.places[:_ASKED])
+        given = [(place, answer) for place, answer in asked if answer]
+        if whole:
+            given = [each for each in given if self.text.answers(*each) and not self._swallowed(*each)]
+            given = [] if self._only_begins(candidate, given) else given
+        answered = [(place, answer, self.text.back_form(place, answer).text) for place, answer in given]
+        if not answered:
+            return None
+        votes = Counter(text for _, _, text in answered)
+        usual = max(votes, key=lambda text: (votes[text], max(a.sure for _, a, each in answered if each == text)))
+        fitting = [(p, a) for p, a, text in answered if text == usual and self.text.stands_once(p, a)]
+        if not fitting:
+            return None
+        place, answer = min(fitting, key=lambda each: self._badness(*each))
+        front, back = self.text.forms(candidate, place, answer)
+        if whole and front.broken:
+            return None
+        if bare(front.text, self.text.languages[0]).casefold() == back.text.casefold():
+            return None  # nothing to learn
+        others = tuple((text, count) for text, count in votes.most_common() if text != usual)
+        return Card(candidate, place, answer, front, back, votes[usual], others)
+
+    def _named(self, card: Card) -> tuple[str, ...]:
+        """The lemmas of the dictionary form of a card."""
+        code = self.text.languages[0]
+        return _lemmas(tokens(bare(card.front.text, code), code))
+
+    def _proposal(self, card: Card) -> Proposal:
+        pair = self.text.pairs[card.place.sentence]
+        right = confidence(card, self.text, self.ranks)
+        return Proposal(
+            card.front,
+            card.back,
+            pair.id,
+            (self.text.surface(card.place), card.answer.text),
+            _tier(card, pair, right),
+            len({place.sentence for place in card.candidate.places}),
+            card.others,
+            self.text.frequency(card.place),
+            right,
+        )
+
+    def _swallowed(self, place: Place, answer: Counterpart) -> bool:
+        """Whether a longer term at a place has the same answer: deposito, of spese di deposito = skladné.
+
+        What is longer and far down the list is no term, but one with a verb behind it.
+        """
+        around = self._around.get(place.sentence, ())
+        own = next((rank for rank, other in around if other == place), len(self._ranked))
+        for rank, other in around:
+            longer = other.first <= place.first and place.last <= other.last and other != place
+            if longer and rank < max(own, MOST):
+                theirs = self.text.counterpart(other)
+                if theirs and theirs.span == answer.span and theirs.sure > answer.sure / 2:
+                    return True
+        return False
+
+    def _only_begins(self, candidate: Candidate, given: Sequence[tuple[Place, Counterpart]]) -> bool:
+        """Whether a phrase is the beginning of a longer one wherever it stands, by its counterparts.
+
+        So it is with contratto a tempo, smlouva na dobu, of contratto a tempo determinato, smlouva na dobu určitou; and
+        with preparare l’ordine, where ordine del giorno is program porady.
+        """
+        linked = len(candidate.lemmas) > 2 and bool(set(candidate.lemmas) & language(self.text.languages[0]).links)
+        return len(candidate.lemmas) > 1 and all(
+            any(
+                (
+                    linked
+                    and (other.first, other.last) == (place.first, place.last + 1)
+                    and _holds(self.text.counterpart(other), answer)
+                )
+                or (
+                    other.first == place.last - 1
+                    and other.last > place.last
+                    and _holds(answer, self.text.counterpart(other))
+                )
+                for _, other in self._around.get(place.sentence, ())
+            )
+            for place, answer in given
+        )
+
+    def _badness(self, place: Place, answer: Counterpart) -> tuple[bool, bool, bool, int]:
+        pair, length = self.text.pairs[place.sentence], len(self.text.front[place.sentence])
+        return answer.sure < SURE, bool(pair.doubt), length not in _GOOD_LENGTH, length
+
+
+def _tier(card: Card, pair: Pair, right: float) -> str:
+    """How sure a card is that is right with a probability, by its forms and by whether its example is a pair at all."""
+    if right >= PROBABLE["sure"] and card.formed and not pair.doubt:
+        return "sure"
+    return "likely" if right >= PROBABLE["likely"] else "doubtful"
+
+
+def _log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))
+
+
+def _surer(one: Proposal, other: Proposal) -> bool:
+    return TIERS.index(one.tier) < TIERS.index(other.tier)
+
+
+def _holds(one: Counterpart | None, other: Counterpart | None) -> bool:
+    """Whether an answer holds another one and more, and both are at least likely."""
+    if not one or not other or min(one.sure, other.sure) < LIKELY:
+        return False
+    (first, last), (start, end) = one.span, other.span
+    return first <= start and end <= last and one.span != other.span
+
+
+def _lemmas(words: Iterable[Token]) -> tuple[str, ...]:
+    return tuple(word.lemma for word in words)
+
+
+def _inside(candidate: Candidate, other: Candidate) -> bool:
+    """Whether a candidate stands nowhere but within another one."""
+    return len(candidate.lemmas) < len(other.lemmas) and all(
+        any(o.sentence == p.sentence and o.first <= p.first and p.last <= o.last for o in other.places)
+        for p in candidate.places
+    )
+
+
+def keys_of(known: Iterable[Term], languages: tuple[str, str]) -> set[tuple[str, ...]]:
+    """The lemmas of terms, in dictionary form and as they stand in their examples."""
+    code = languages[0]
+    texts = (text for term in known for text in (bare(term.term, code), term.found[0]) if text)
+    return {_lemmas(tokens(text, code)) for text in texts}

@@ -1,0 +1,292 @@
+"""Each lint with the smallest deck that it speaks up for, and the one beside it that is fine."""
+
+from __future__ import annotations
+
+import pytest
+from projects import Project
+
+from deckgen.checks.lints import LINTS, THOROUGH, _nearly_same
+from deckgen.checks.rules import code_of
+
+
+def grammar(project: Project, term: str, line: str) -> None:
+    """Another second term with a line of grammar."""
+    project.edit(project.terms, "  it: la trattativa\n", f"  it: {term}\n  grammar: {line}\n")
+    project.edit(project.terms, "  pair: t-bida", "  pair: t-bida\n  found: {it: trattativa, cs: jednání}")
+
+
+def test_words_that_do_not_stand_in_the_example_are_an_error_if_a_person_named_them(project: Project) -> None:
+    project.edit(project.terms, "  pair: t-bida", "  pair: t-bida\n  found: {it: trattative, cs: jednání}")
+    assert project.told == [("unhighlighted", "error", 9, "testo")]
+
+
+def test_a_dictionary_form_that_does_not_stand_in_the_example_is_a_warning(project: Project) -> None:
+    project.edit(project.terms, "  cs: jednání", "  cs: vyjednávání")
+    assert project.told == [("unhighlighted", "warning", 5, "testo")]
+
+
+def test_words_that_stand_twice_are_a_warning(project: Project) -> None:
+    project.edit(project.pairs, "Chi ha vinto la trattativa?", "Quale trattativa, la trattativa con chi?")
+    assert project.told == [("unhighlighted", "warning", 5, "testo")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Kdo <br> vyhrál?", "Kdo **to** vyhrál?", "Kdo &amp; kdo?", "{{Kdo}}?", "Kdo \ufffd?"]
+)
+def test_leftover_markup(project: Project, text: str) -> None:
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
+    project.edit(project.pairs, "Kdo to jednání vyhrál?", f'"{text}"')
+    assert project.told == [("leftover-markup", "error", 9, "testo")]
+
+
+def test_less_than_is_no_markup(project: Project) -> None:
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
+    project.edit(project.pairs, "Kdo to jednání vyhrál?", "Kdo má < deset & víc?")
+    assert project.told == []
+
+
+def test_one_front_with_two_answers_needs_hints(project: Project) -> None:
+    project.edit(project.pairs, "it: Chi ha vinto la trattativa?", "it: Il marketing racconta, la vendita domanda.")
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
+    project.edit(project.pairs, "Kdo to jednání vyhrál?", "Kdo to jednání vyhrál.")
+    assert project.told == [("ambiguous-front", "error", 9, "testo")]
+    project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  hint: první")
+    project.edit(project.pairs, "- id: t-bida", "- id: t-bida\n  hint: druhá")
+    assert project.told == []
+
+
+def test_two_terms_with_one_front_are_made_one_whatever_their_hints(project: Project) -> None:
+    project.edit(project.terms, "  it: la trattativa", "  it: la campagna di marketing\n  hint: druhá")
+    project.edit(project.terms, "  pair: t-bida", "  pair: t-bida\n  found: {it: trattativa, cs: jednání}")
+    project.edit(project.terms, "  pair: t-beda", "  pair: t-beda\n  hint: první")
+    (problem,) = project.problems
+    assert (problem.code, problem.level) == ("ambiguous-front", "error")
+    assert problem.advice == "put both meanings into one of them, and set `skip: true` on the other"
+
+
+def test_terms_that_share_a_translation_need_hints(project: Project) -> None:
+    project.edit(project.terms, "cs: jednání", "cs: Marketingová kampaň\n  found: {it: trattativa, cs: jednání}")
+    assert [code for code, *_ in project.told] == ["hint-needed", "hint-needed"]
+    deck = project.deck / "deck.yaml"
+    deck.write_text(deck.read_text("utf-8") + "cards: {vocabulary: [recognition]}\n", "utf-8")
+    assert project.told == []
+
+
+def test_a_hint_must_not_tell(project: Project) -> None:
+    project.edit(project.terms, "  cs: jednání", "  cs: jednání\n  hint: ne kontratto, ale Trattativa")
+    assert [code for code, *_ in project.told] == ["hint-tells"]
+
+
+@pytest.mark.parametrize(("words", "level"), [(20, []), (21, ["info"]), (30, ["info"]), (31, ["warning"])])
+def test_long_sentences(project: Project, words: int, level: list[str]) -> None:
+    project.edit(project.pairs, "Il marketing racconta, la vendita domanda.", " ".join(["parola"] * words))
+    assert [each for code, each, *_ in project.told if code == "long-sentence"] == level
+
+
+@pytest.mark.parametrize(
+    ("czech", "fine"),
+    [
+        ("Marketingová kampaň stála 2 700 eur.", True),
+        ("Marketingová kampaň stála 2700 eur.", True),
+        ("Marketingová kampaň stála 2 700 eur v 12.30.", False),
+        ("Marketingová kampaň stála 2 800 eur.", False),
+        ("Marketingová kampaň stála dost.", False),
+    ],
+)
+def test_numbers_on_one_side_only(project: Project, czech: str, fine: bool) -> None:
+    project.edit(project.pairs, "Marketingová kampaň stála 2 700 eur.", czech)
+    assert project.told == ([] if fine else [("numbers-differ", "warning", 7, "testo")])
+
+
+@pytest.mark.parametrize(
+    ("both", "message"),
+    [
+        ("Gentile signora, a presto.", "both sides of pair t-bida say the same"),
+        ("1 + 1 = 2", "both sides of pair t-bida"),
+    ],
+)
+def test_a_question_that_is_its_own_answer(project: Project, both: str, message: str) -> None:
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
+    project.edit(project.pairs, "Chi ha vinto la trattativa?", both)
+    project.edit(project.pairs, "Kdo to jednání vyhrál?", both)
+    (problem,) = (problem for problem in project.problems if problem.code == "nothing-to-learn")
+    assert problem.level == "warning"
+    assert message in problem.message
+
+
+def test_a_pair_without_words(project: Project) -> None:
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
+    project.edit(project.pairs, "Chi ha vinto la trattativa?", "1 + 1")
+    project.edit(project.pairs, "Kdo to jednání vyhrál?", "1+1")
+    assert ("nothing-to-learn", "warning", 9, "testo") in project.told
+
+
+@pytest.mark.parametrize(
+    ("czech", "line", "said"),
+    [
+        ("Zákazníci přišli včas a zaplatili hned všechno, co měli.", 0, ""),
+        ("Zákazníci přišli.", 33, "the Italian side is 2.6 times as long as the Czech one lets expect"),
+        ("Zákazníci přišli včas. " * 4, 32, "the Czech side is 2.0 times as long as the Italian one lets expect"),
+    ],
+)
+def test_a_side_that_lacks_something(project: Project, czech: str, line: int, said: str) -> None:
+    """Measured against the other sentences of the text, from ten of them on."""
+    fine = (
+        "- it: I clienti sono arrivati in tempo e hanno pagato subito tutto{0}.\n"
+        "  cs: Zákazníci přišli včas a zaplatili hned všechno{0}.\n"
+    )
+    more = "".join(fine.format(" ora" * n) for n in range(10))
+    odd = f"- it: I clienti sono arrivati in tempo e hanno pagato subito.\n  cs: {czech.strip()}\n"
+    project.pairs.write_text(project.pairs.read_text("utf-8") + more + odd, "utf-8")
+    found = [(p.line, p.message) for p in project.problems if p.code == "lengths-differ"]
+    assert found == ([(line, said)] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("czech", "told"),
+    [
+        ("Kdo to jednání vyhrál?", []),
+        ("„Kdo to jednání vyhrál?“", []),
+        ("Kdo to jednání vyhrál.", ["only one side ends with “?”"]),
+        ("Kdo to jednání vyhrál!", ["only one side ends with “?”, “!”"]),
+    ],
+)
+def test_a_question_on_one_side_only(project: Project, czech: str, told: list[str]) -> None:
+    project.edit(project.pairs, "Kdo to jednání vyhrál?", czech)
+    assert [(p.message, p.level) for p in project.problems] == [(message, "info") for message in told]
+
+
+@pytest.mark.parametrize(
+    ("italian", "czech", "lone"),
+    [
+        ("Scrivi a ana@ditta.it, grazie.", "Napiš na ana@ditta.it, díky.", ""),
+        ("Scrivi a ana@ditta.it, grazie.", "Napiš na jan@firma.cz, díky.", "ana@ditta.it, jan@firma.cz"),
+        ("Vedi https://ditta.it/a.", "Viz náš web a tady.", "https://ditta.it/a"),
+        ("Chiedi a @anna del prezzo.", "Zeptej se Anny na cenu.", "@anna"),
+        ("Il prezzo è più IVA.", "Cena je bez DPH a tak dále.", ""),
+        ("Il prezzo è più IVA.", "Cena je bez daně.", "IVA"),
+    ],
+)
+def test_what_only_one_side_names(project: Project, italian: str, czech: str, lone: str) -> None:
+    project.edit(project.pairs, "Il marketing racconta, la vendita domanda.", italian)
+    project.edit(project.pairs, "Marketing vypráví, prodej se ptá.", czech)
+    found = [p.message for p in project.problems if p.code == "addresses-differ"]
+    assert found == ([f"only one side says {lone}"] if lone else [])
+
+
+# ------------------------------------------------------------------ articles
+
+
+@pytest.mark.parametrize(
+    ("term", "line", "message"),
+    [
+        ("la trattativa", "ž. r., mn. č. le trattative", ""),
+        ("trattativa", "ž. r.", "“trattativa” is a noun without its article"),
+        ("trattativa", "sloveso", ""),
+        ("il trattativa", "ž. r.", "“il” does not fit the gender in `grammar: ž. r.`"),
+        ("l’agente", "ž. r.", ""),
+        ("il dipendente", "m. i ž. r.", ""),
+        ("il sconto", "m. r.", "before this word the article is “lo”"),
+        ("lo cliente", "m. r.", "before this word the article is “il”"),
+        ("la agenzia", "ž. r.", "before this word the article is “l’”"),
+        ("l’cliente", "m. r.", "before this word the article is “il, la”"),
+        ("i sconti", "m. r.", "before this word the article is “gli”"),
+        ("gli gnocchi", "m. r.", ""),
+        ("un’agente", "ž. r.", ""),
+        ("un scontrino", "m. r.", "before this word the article is “uno”"),
+        ("una agenzia", "ž. r.", "before this word the article is “un’”"),
+        ("le azioni", "ž. r.", ""),
+        ("l'IVA", "ž. r.", ""),
+    ],
+)
+def test_an_article_tells_the_gender_and_fits_its_word(project: Project, term: str, line: str, message: str) -> None:
+    grammar(project, term, line)
+    found = [(p.message, p.level, p.line) for p in project.problems]
+    assert found == ([(message, "warning", 6)] if message else [])
+
+
+def test_a_language_without_articles_misses_none(project: Project) -> None:
+    deck = project.deck / "deck.yaml"
+    text = deck.read_text("utf-8").replace("front: it", "front: xx").replace("back: cs", "back: it")
+    deck.write_text(text.replace("front: xx", "front: cs"), "utf-8")
+    grammar(project, "la trattativa", "f.")
+    assert not [code for code, *_ in project.told if code.startswith("article")]
+
+
+# ------------------------------------------------------------------ study
+
+
+def test_one_sentence_for_many_terms(project: Project) -> None:
+    words = ("marketing", "vendita", "racconta", "domanda")
+    more = "".join(
+        f"- it: {word}\n  cs: slovo {n}\n  pair: t-bada\n  found: {{it: {word}, cs: Marketing}}\n"
+        for n, word in enumerate(words)
+    )
+    project.terms.write_text(project.terms.read_text("utf-8") + more, "utf-8")
+    found = [(p.line, p.message, p.level) for p in project.problems if p.code == "crowded-example"]
+    assert found == [(23, "pair t-bada is already the example of 3 terms", "info")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("campagna", "campagne", True),
+        ("attrarre", "attirare", True),
+        ("vendita", "vedetta", False),
+        ("vendita", "vetrina", False),
+        ("credito", "debito", False),
+        ("a", "abcd", False),
+    ],
+)
+def test_words_are_nearly_the_same_with_two_letters_changed(one: str, other: str, near: bool) -> None:
+    assert _nearly_same(one, other) == _nearly_same(other, one) == near
+
+
+def test_terms_that_look_alike_and_come_together(project: Project) -> None:
+    project.edit(
+        project.terms,
+        "- id: t-peda\n",
+        "- it: la trattoria\n  cs: hospoda\n  pair: t-bida\n  found: {it: trattativa, cs: jednání}\n- id: t-peda\n",
+    )
+    assert [(p.code, p.level) for p in project.problems] == []
+    project.edit(project.terms, "it: la trattoria", "it: la trattativia")
+    assert [(p.code, p.level, p.line) for p in project.problems] == [("lookalikes", "info", 10)]
+
+
+@pytest.mark.parametrize(
+    ("italian", "czech", "told"),
+    [
+        (
+            "Chi ha vinto la trattativa con i nostri clienti?",
+            "Chi ha vinto la trattativa con i nostri clienti oggi?",
+            [(11, "this looks like Italian, not like Czech")],
+        ),
+        (
+            "Kdo vyhrál jednání se zákazníky trattativa?",
+            "Kdo vyhrál jednání s našimi zákazníky?",
+            [(10, "this looks like Czech, not like Italian")],
+        ),
+        (
+            "Wer hat die lange trattativa mit unseren wichtigsten Kunden gewonnen?",
+            "Kdo vyhrál jednání s našimi zákazníky?",
+            [(10, "this does not look like Italian")],
+        ),
+        ("trattativa qwert yuiop", "jednání trattativa", []),  # too short to tell
+    ],
+)
+def test_a_side_in_another_language(project: Project, italian: str, czech: str, told: list[tuple[int, str]]) -> None:
+    project.edit(project.pairs, "Chi ha vinto la trattativa?", italian)
+    project.edit(project.pairs, "Kdo to jednání vyhrál?", czech)
+    assert [(p.line, p.message) for p in project.problems if p.code == "wrong-language"] == told
+
+
+def test_every_lint_says_what_it_is_for_and_has_a_code_of_its_own() -> None:
+    every = (*LINTS, *THOROUGH)
+    assert all(function.__doc__ for function in every)
+    assert len({code_of(function) for function in every}) == len(every)
+
+
+def test_a_time_is_written_with_a_colon_or_a_point(project: Project) -> None:
+    project.edit(project.pairs, "è costata 2.700 euro.", "è costata 2.700 euro alle 12:30.")
+    project.edit(project.pairs, "stála 2 700 eur.", "stála 2 700 eur ve 12.30.")
+    assert "numbers-differ" not in [code for code, *_ in project.told]

@@ -1,0 +1,561 @@
+"""The command line as a person meets it: what it prints, where, and how it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from projects import ROOT, Project, Said
+
+from deckgen import __version__
+
+Run = Callable[..., Said]
+
+
+# ------------------------------------------------------------------ the two commands
+
+
+def test_two_texts_become_a_package_by_two_commands(deckgen: Run, tmp_path: Path) -> None:
+    (tmp_path / "articolo.txt").write_text("Bottega\n\nVendiamo scarpe belle. Apriamo alle 9.\n\nCondividi\n", "utf-8")
+    (tmp_path / "clanek.txt").write_text("Dílna\n\nProdáváme pěkné boty. Otevíráme v 9 hodin.\n", "utf-8")
+    said = deckgen("init", "corso", "it=articolo.txt", "cs=clanek.txt", at=tmp_path)
+    assert said == Said(
+        "corso/cards/corso/pairs/articolo.yaml: 2 sentence pairs in 1 section\n"
+        "  left out: articolo.txt:5: “Condividi” (no counterpart)\n"
+        "a short text: `deckgen terms` looks for key terms in it\n"
+        "next: cd corso && deckgen build\n",
+        "",
+        0,
+    )
+    said = deckgen("build", at=tmp_path / "corso")
+    assert (said.err, said.code) == ("", 0)
+    lines = said.out.splitlines()
+    assert lines[0].startswith("build/corso.apkg: 2 sentences and 0 terms, 2 cards, ")
+    assert lines[1] == "2 new · 0 changed · 0 same"
+    assert lines[2] == "import it: in Anki choose File > Import, take this file, keep the options as they are"
+    assert len(lines) == 3
+
+
+def test_a_second_build_says_that_nothing_changed(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    assert "0 new · 0 changed · 5 same" in deckgen("build", at=project.root).out
+
+
+def test_a_further_text_is_added(deckgen: Run, project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Vendiamo scarpe molto belle.\n", "utf-8")
+    (tmp_path / "b.txt").write_text("Prodáváme moc pěkné boty.\n", "utf-8")
+    said = deckgen("add", f"it={tmp_path / 'a.txt'}", f"cs={tmp_path / 'b.txt'}", "--title", "Scarpe", at=project.root)
+    assert said.out.startswith("cards/prova/pairs/a.yaml: 1 sentence pair\n")
+    assert "6 new" in deckgen("build", at=project.root).out
+
+
+# ------------------------------------------------------------------ where it works
+
+
+def test_bare_deckgen_says_where_the_project_stands(deckgen: Run, project: Project) -> None:
+    assert deckgen(at=project.root).out == (
+        "prova: “Prova”, it → cs\n  Testo: 3 pairs, 2 terms\n  next build: 5 new · 0 changed · 0 same\n"
+    )
+    deckgen("build", at=project.root)
+    assert deckgen(at=project.deck).out.endswith("  build/prova.apkg is up to date\n".replace("build", "../../build"))
+    project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  doubt: 0.4")
+    said = deckgen(at=project.root)
+    assert "3 pairs, 2 terms, 1 pair to check" in said.out
+    assert "next build: 0 new · 1 changed · 4 same" in said.out
+
+
+def test_bare_deckgen_points_to_problems(deckgen: Run, project: Project) -> None:
+    project.edit(project.pairs, "  cs: Kdo to jednání vyhrál?\n", "")
+    said = deckgen(at=project.root)
+    assert (said.out, said.code) == ("prova: 1 problem, see deckgen check\n", 1)
+
+
+def test_outside_a_project_deckgen_helps(deckgen: Run, tmp_path: Path) -> None:
+    said = deckgen(at=tmp_path)
+    assert said.code == 0
+    assert "init" in said.out
+    said = deckgen("build", at=tmp_path)
+    assert said.code == 2
+    assert said.err.endswith("   → make one: deckgen init corso it=articolo.txt cs=clanek.txt\n")
+
+
+def test_a_command_works_from_anywhere_in_the_project(deckgen: Run, project: Project, tmp_path: Path) -> None:
+    for where in (project.root, project.deck, project.pairs.parent):
+        assert deckgen("build", at=where).code == 0
+    assert deckgen("-C", project.root, "build", at=tmp_path).code == 0
+
+
+def test_one_deck_of_several_is_named(deckgen: Run, project: Project) -> None:
+    other = project.root / "cards" / "altro"
+    (other / "pairs").mkdir(parents=True)
+    deck = (project.deck / "deck.yaml").read_text("utf-8")
+    (other / "deck.yaml").write_text(
+        deck.replace("0123456789", "9876543210").replace("prefix: t", "prefix: u").replace("testo", "secondo"), "utf-8"
+    )
+    (other / "pairs" / "secondo.yaml").write_text("- it: Ciao a tutti.\n  cs: Ahoj všichni.\n", "utf-8")
+    assert "altro.apkg" in deckgen("build", "altro", at=project.root).out
+    assert not project.package.exists()
+    assert deckgen("build", at=project.root).out.count(".apkg") == 2
+    assert deckgen("build", "terzo", at=project.root) == Said(
+        "", "there is no deck terzo\n   → decks here: altro, prova\n", 2
+    )
+    said = deckgen("add", "it=a.txt", "cs=b.txt", at=project.root)
+    assert (said.err, said.code) == ("this project has several decks\n   → say which: --deck altro\n", 2)
+
+
+def test_a_prefix_of_two_decks_is_a_problem(deckgen: Run, project: Project) -> None:
+    other = project.root / "cards" / "altro"
+    other.mkdir()
+    (other / "deck.yaml").write_text((project.deck / "deck.yaml").read_text("utf-8"), "utf-8")
+    said = deckgen("check", "prova", at=project.root)
+    assert "id `0123456789` is also used by altro" in said.err
+    assert "prefix `t` is also used by altro" in said.err
+
+
+# ------------------------------------------------------------------ build
+
+
+def test_a_dry_run_shows_old_and_new_and_writes_nothing(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    before = project.lock.read_bytes(), project.package.read_bytes()
+    project.edit(project.pairs, "prodej se ptá", "prodej se táže")
+    project.pairs.write_text(project.pairs.read_text("utf-8") + "- it: Una frase nuova.\n  cs: Nová věta.\n", "utf-8")
+    text = project.pairs.read_bytes()
+    said = deckgen("build", "--dry-run", at=project.root)
+    assert "changed: t-bada\n   Back: Marketing vypráví, prodej se ptá.\n" in said.out
+    assert "→ Marketing vypráví, prodej se táže.\n" in said.out
+    assert "prova: 1 new · 1 changed · 4 same; nothing was written" in said.out
+    assert (project.lock.read_bytes(), project.package.read_bytes()) == before
+    assert project.pairs.read_bytes() == text
+
+
+def test_a_locked_build_fails_if_the_lock_would_change(deckgen: Run, project: Project) -> None:
+    assert deckgen("build", "--locked", at=project.root).code == 1
+    assert not project.lock.exists()
+    deckgen("build", at=project.root)
+    project.package.unlink()
+    assert deckgen("build", "--locked", at=project.root).code == 0
+    assert project.package.exists()
+    project.edit(project.pairs, "prodej se ptá", "prodej se táže")
+    said = deckgen("build", "--locked", at=project.root)
+    assert said.code == 1
+    assert said.err.startswith("cards/prova/deck.lock: the lock would change: 0 new · 1 changed · 4 same")
+
+
+def test_the_package_goes_where_it_is_told(deckgen: Run, project: Project, tmp_path: Path) -> None:
+    assert deckgen("build", "-o", tmp_path / "mazzo.apkg", at=project.root).code == 0
+    assert (tmp_path / "mazzo.apkg").exists()
+    assert not project.package.exists()
+
+
+def test_silence(deckgen: Run, project: Project) -> None:
+    assert "import it" not in deckgen("-q", "build", at=project.root).out
+
+
+def test_a_new_deck_name_must_be_meant(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    project.edit(project.deck / "deck.yaml", "name: Prova", "name: Nuovo")
+    said = deckgen("build", at=project.root)
+    assert said.code == 1
+    assert "the deck was called “Prova” and is now called “Nuovo”" in said.err
+    assert deckgen("build", "--rename", at=project.root).code == 0
+    assert deckgen("build", at=project.root).code == 0
+
+
+# ------------------------------------------------------------------ check, verify
+
+
+def test_check_finds_all_problems_and_says_where(deckgen: Run, project: Project) -> None:
+    project.edit(project.pairs, "  cs: Kdo to jednání vyhrál?\n", "")
+    project.edit(project.terms, "t-beda", "t-zuzu")
+    said = deckgen("check", at=project.root)
+    assert said == Said(
+        "2 errors, 0 warnings\n",
+        "cards/prova/pairs/testo.yaml:9: pair t-bida has no Czech text\n"
+        "   it: Chi ha vinto la trattativa?\n"
+        "   → add `cs:`, or set `skip: true`\n"
+        "cards/prova/vocabulary/testo.yaml:4: there is no pair t-zuzu in this text\n"
+        "   pair: t-zuzu\n"
+        "   → name the id of a sentence pair in `pair:`, or set `skip: true`\n",
+        1,
+    )
+    assert deckgen("build", at=project.root).err == said.err
+
+
+def test_check_speaks_json(deckgen: Run, project: Project) -> None:
+    project.edit(project.terms, "t-beda", "t-zuzu")
+    said = deckgen("check", "--format", "json", at=project.root)
+    assert said.code == 1
+    assert json.loads(said.out) == [
+        {
+            "path": "cards/prova/vocabulary/testo.yaml",
+            "line": 4,
+            "level": "error",
+            "code": "missing-example",
+            "message": "there is no pair t-zuzu in this text",
+            "advice": "name the id of a sentence pair in `pair:`, or set `skip: true`",
+        }
+    ]
+    assert deckgen("check", "--format", "xml", at=project.root).code == 2
+
+
+def test_hints_are_shown_when_asked_for(deckgen: Run, project: Project) -> None:
+    project.edit(project.pairs, "Il marketing racconta, la vendita domanda.", " ".join(["parola"] * 22))
+    project.edit(project.pairs, "Marketing vypráví, prodej se ptá.", "slovo")
+    said = Said("0 errors, 0 warnings, 1 hint (deckgen -v check shows all)\n", "", 0)
+    assert deckgen("check", at=project.root) == said
+    verbose = deckgen("-v", "check", at=project.root)
+    assert "info: 22 words are many for a card" in verbose.err
+    assert verbose.out == "0 errors, 0 warnings, 1 hint\n"
+
+
+def test_what_is_allowed_is_counted_and_shown_when_asked_for(deckgen: Run, project: Project) -> None:
+    project.edit(project.pairs, "stála 2 700 eur", "stála 2 800 eur")
+    project.allow("numbers-differ")
+    said = deckgen("check", "--strict", at=project.root)
+    assert said == Said("0 errors, 0 warnings, 1 allowed (deckgen -v check shows all)\n", "", 0)
+    assert (
+        "allowed: only the Italian side says 2700; only the Czech side says 2800"
+        in deckgen("-v", "check", at=project.root).err
+    )
+
+
+def test_a_strict_check_takes_warnings_for_errors(deckgen: Run, project: Project) -> None:
+    project.edit(project.pairs, "stála 2 700 eur", "stála 2 800 eur")
+    assert deckgen("check", at=project.root).code == 0
+    assert deckgen("check", "--strict", at=project.root).code == 1
+
+
+def test_a_workflow_is_told_at_the_line(deckgen: Run, project: Project) -> None:
+    project.edit(project.pairs, "stála 2 700 eur", "stála 2 800 eur")
+    project.edit(project.terms, "pair: t-bida", "pair: zuzu")
+    said = deckgen("check", "--format", "github", at=project.root)
+    assert (said.code, said.err) == (1, "")
+    assert said.out == (
+        "::warning file=cards/prova/pairs/testo.yaml,line=7,title=numbers-differ::only the Italian side says 2700; "
+        "only the Czech side says 2800. "
+        "check that these sentences belong together\n"
+        "::error file=cards/prova/vocabulary/testo.yaml,line=8,title=missing-example::there is no pair zuzu in this "
+        "text. name the id of a sentence pair in `pair:`, or set `skip: true`\n"
+    )
+
+
+def test_verify_asks_anki(deckgen: Run, project: Project) -> None:
+    said = deckgen("verify", at=project.root)
+    assert (said.err, said.code) == ("prova is not built yet\n   → run `deckgen build` first\n", 2)
+    deckgen("build", at=project.root)
+    said = deckgen("verify", at=project.root)
+    assert said.code == 0
+    assert said.out.endswith("holds 5 notes and 9 cards as built\na second import changes nothing\n")
+
+
+# ------------------------------------------------------------------ faults
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("init", "x", "it=a.txt"), "two documents in two languages are needed"),
+        (("init", "x", "it=a.txt", "it=b.txt"), "two documents in two languages are needed"),
+        (("init", "x", "a.txt", "b.txt"), "`a.txt` is not LANGUAGE=FILE"),
+    ],
+)
+def test_wrong_usage_is_said_with_an_example(
+    deckgen: Run, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    said = deckgen(*arguments, at=tmp_path)
+    assert said.code == 2
+    assert said.err == f"{message}\n   → write for example it=articolo.txt cs=clanek.txt\n"
+
+
+def test_an_unknown_option_is_wrong_usage(deckgen: Run, project: Project) -> None:
+    assert deckgen("build", "--frobnicate", at=project.root).code == 2
+
+
+def test_what_a_person_wrote_never_ends_in_a_traceback(deckgen: Run, project: Project) -> None:
+    project.pairs.write_text('- it: "aperta\n- cs: 100% # no\n', "utf-8")
+    project.terms.write_bytes(b"- it: citt\xe0\n")
+    (project.deck / "deck.yaml").write_text("name: [\n", "utf-8")
+    said = deckgen("build", at=project.root)
+    assert said.code == 1
+    assert "Traceback" not in said.err
+
+
+def test_a_fault_of_ours_is_said_as_such(deckgen: Run, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deckgen.checks.rules.check", lambda *_: 1 / 0)
+    monkeypatch.setattr("deckgen.actions.build.check", lambda *_, **__: 1 / 0)
+    said = deckgen("check", at=project.root)
+    assert said == Said(
+        "",
+        "a fault of deckgen, not yours: ZeroDivisionError: division by zero\n"
+        "   → run it again as `deckgen --debug …` and report what it prints\n",
+        3,
+    )
+
+
+def test_an_interruption_ends_with_its_own_code(project: Project) -> None:
+    """A real signal while the build waits for a lock that is a second ahead."""
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(time.time()) + 2), "PYTHONUNBUFFERED": "1"}
+    code = "import _thread, threading; threading.Timer(0.6, _thread.interrupt_main).start();"
+    code += "import sys; sys.argv = ['deckgen', 'build']; from deckgen.cli.app import main; main()"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=project.root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr.strip().splitlines()[-1]) == (130, "interrupted")
+    assert not project.lock.exists()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
+def test_a_terminal_that_lacks_letters_stops_no_command(project: Project, encoding: str) -> None:
+    """As on Windows where the output goes into a file, or in a container without a locale."""
+    project.edit(project.terms, "cs: jednání", "cs: marketingová kampaň")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)}
+    for command in (["check"], ["check", "--format", "json"], ["build", "--dry-run"], []):
+        run = [sys.executable, "-m", "deckgen", *command]
+        ended = subprocess.run(run, env=environment, capture_output=True, check=False, cwd=project.root)
+        assert (ended.returncode, b"fault" in ended.stderr) == (0, False)
+        if "json" in command:
+            told = json.loads(ended.stdout.decode(encoding))
+            assert any("“marketingová kampaň”" in problem["message"] for problem in told)
+
+
+# ------------------------------------------------------------------ help
+
+
+def test_every_command_has_help(deckgen: Run, tmp_path: Path) -> None:
+    overview = deckgen("--help", at=tmp_path).out
+    for name in ("init", "add", "check", "build", "verify"):
+        assert name in overview
+        said = deckgen(name, "--help", at=tmp_path)
+        assert said.code == 0
+        assert len(said.out.splitlines()) > 5
+
+
+def test_the_version(deckgen: Run, tmp_path: Path) -> None:
+    assert deckgen("--version", at=tmp_path).out == f"deckgen {__version__}\n"
+
+
+def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
+    """The parts that cost start-up time are loaded by the commands that need them."""
+    code = (
+        "import sys; sys.argv = ['deckgen', '--help']\n"
+        "from deckgen.cli.app import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'genanki', 'yaml', 'markdown_it', 'anki', 'simplemma'} & set(sys.modules)\n"
+        "sys.exit(', '.join(heavy) or 0)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_a_build_loads_no_aligner(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    code = (
+        "import sys; sys.argv = ['deckgen', 'build']\n"
+        "from deckgen.cli.app import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "sys.exit(', '.join({'numpy', 'markdown_it', 'simplemma'} & set(sys.modules)) or 0)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=project.root)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+# ------------------------------------------------------------------ the living deck
+
+
+def new_course(deckgen: Run, folder: Path) -> Path:
+    """A project made from two texts of three sentences, and built."""
+    italian = "Bottega\n\nVendiamo scarpe molto belle. Apriamo ogni giorno alle 9. Chiudiamo tardi la sera.\n"
+    czech = "Dílna\n\nProdáváme moc pěkné boty. Otevíráme každý den v 9 hodin. Zavíráme pozdě večer.\n"
+    (folder / "articolo.txt").write_text(italian, "utf-8")
+    (folder / "clanek.txt").write_text(czech, "utf-8")
+    assert deckgen("init", "corso", "it=articolo.txt", "cs=clanek.txt", at=folder).code == 0
+    assert deckgen("build", at=folder / "corso").code == 0
+    return folder / "corso"
+
+
+def test_texts_that_were_edited_are_aligned_again(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    pairs = root / "cards" / "corso" / "pairs" / "articolo.yaml"
+    assert deckgen("align", at=root).out == "cards/corso/pairs/articolo.yaml: as it was\n"
+    for name, old, new in (
+        ("it", "Vendiamo scarpe", "Vendiamo borse e scarpe"),
+        ("cs", "pěkné boty", "pěkné tašky a boty"),
+    ):
+        text = root / "data" / "articolo" / f"{name}.txt"
+        text.write_text(text.read_text("utf-8").replace(old, new), "utf-8")
+    before = pairs.read_bytes()
+    said = deckgen("align", "--dry-run", at=root)
+    assert said.out.startswith("cards/corso/pairs/articolo.yaml: 1 changed; nothing was written\n")
+    assert pairs.read_bytes() == before
+    said = deckgen("align", at=root)
+    assert "“Vendiamo scarpe molto belle.”\n       → “Vendiamo borse e scarpe molto belle.”" in said.out
+    assert "it: Vendiamo borse e scarpe molto belle.\n" in pairs.read_text("utf-8")
+    assert "0 new · 1 changed · 2 same" in deckgen("build", at=root).out
+
+
+def test_sentences_that_went_are_offered_for_retirement(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    for name, gone in (("it", " Chiudiamo tardi la sera."), ("cs", " Zavíráme pozdě večer.")):
+        text = root / "data" / "articolo" / f"{name}.txt"
+        text.write_text(text.read_text("utf-8").replace(gone, ""), "utf-8")
+    said = deckgen("align", at=root)
+    assert "“Chiudiamo tardi la sera.” (`--gone skip` or deleting it retires its cards)" in said.out
+    assert "0 new · 0 changed · 3 same" in deckgen("build", at=root).out
+    assert "(skipped)" in deckgen("align", "--gone", "skip", at=root).out
+    said = deckgen("build", at=root)
+    assert "0 new · 0 changed · 1 retired · 2 same" in said.out
+    assert deckgen("align", "--gone", "burn", at=root).code == 2
+
+
+def test_a_build_says_what_an_import_overwrites_and_what_was_retired(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    project.edit(project.pairs, "prodej se ptá", "prodej se táže")
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
+    said = deckgen("build", at=project.root)
+    assert "the import overwrites 2 notes also where learners edited them" in said.out
+    assert "retired: t-peda; if they were drafts that nobody imported: deckgen lock --forget t-peda" in said.out
+    changes = (project.root / "build" / "prova.changes.md").read_text("utf-8")
+    assert "## Změněné (1)" in changes
+    assert "~~Marketing vypráví, prodej se ptá.~~ Marketing vypráví, prodej se táže." in changes
+    assert "## Už nejsou v balíčku (1)" in changes
+
+
+def test_a_changed_id_stops_the_build_until_it_is_meant(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    before = project.lock.read_bytes()
+    project.edit(project.pairs, "- id: t-bada", "- id: t-nuovo")
+    said = deckgen("build", at=project.root)
+    assert said.code == 1
+    assert said.err.startswith("cards/prova/pairs/testo.yaml:2: t-nuovo looks like t-bada renamed\n")
+    checked = deckgen("check", at=project.root)
+    assert checked.code == 1
+    assert "cards/prova/pairs/testo.yaml:2: t-nuovo looks like t-bada renamed\n" in checked.err
+    assert "`was: t-bada`" in said.err
+    assert project.lock.read_bytes() == before
+    assert "1 new · 0 changed · 1 retired · 4 same" in deckgen("build", "--as-new", at=project.root).out
+
+
+def test_an_option_that_touches_every_note_is_asked_for(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    deck = project.deck / "deck.yaml"
+    deck.write_text(deck.read_text("utf-8") + "cards: {sentence: [recognition, production]}\n", "utf-8")
+    before = project.lock.read_bytes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", io.StringIO("n\n"))
+        patch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+        said = deckgen("build", at=project.root)
+    assert "the choice of cards changes 3 notes" in said.out
+    assert said.code == 1
+    assert project.lock.read_bytes() == before
+    assert "0 new · 3 changed · 2 same" in deckgen("build", "--yes", at=project.root).out
+
+
+def test_retired_drafts_are_forgotten_on_demand(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
+    deckgen("build", at=project.root)
+    said = deckgen("lock", "--forget", "t-bada", at=project.root)
+    assert (said.code, said.err) == (2, "not retired: t-bada\n   → retired are: t-peda\n")
+    said = deckgen("lock", "--forget", "t-peda", at=project.root)
+    assert said.out == "cards/prova/deck.lock: forgot 1 note; whoever imported them keeps them as they are\n"
+    assert "t-peda" not in project.lock.read_text("utf-8").split("\n", 1)[1]
+    assert deckgen("lock", at=project.root).code == 2
+
+
+def test_a_lost_lock_is_made_again_from_a_package(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    lock, package = project.lock.read_bytes(), project.package.read_bytes()
+    project.lock.unlink()
+    said = deckgen("lock", "--from", "build/prova.apkg", at=project.root)
+    assert (said.out, said.code) == ("cards/prova/deck.lock: 5 notes from build/prova.apkg\n", 0)
+    assert project.lock.read_bytes() == lock
+    deckgen("build", at=project.root)
+    assert project.package.read_bytes() == package
+    assert deckgen("lock", "--from", "deck.yaml", at=project.deck).code == 1
+
+
+def test_edits_made_in_anki_come_back(deckgen: Run, project: Project, tmp_path: Path) -> None:
+    from anki_world import Learner
+
+    said = deckgen("pull", "x.apkg", at=project.root)
+    assert (said.code, said.err) == (2, "prova is not built yet\n   → run `deckgen build` first\n")
+    deckgen("build", at=project.root)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        learner.edits("0123456789-t-bida", "Back", "Kdopak vyhrál?")
+        learner.exports(tmp_path / "export.apkg")
+    said = deckgen("pull", tmp_path / "export.apkg", "--dry-run", at=project.root)
+    assert said.out == (
+        "taken: t-bida Back\n   here: Kdo to jednání vyhrál?\n   Anki: Kdopak vyhrál?\n1 taken; nothing was written\n"
+    )
+    assert "Kdopak" not in project.pairs.read_text("utf-8")
+    assert deckgen("pull", tmp_path / "export.apkg", at=project.root).code == 0
+    assert "  cs: Kdopak vyhrál?\n" in project.pairs.read_text("utf-8")
+    project.edit(project.pairs, "Kdopak vyhrál?", "Kdo vyhrál?")
+    said = deckgen("pull", tmp_path / "export.apkg", at=project.root)
+    assert (said.code, said.out.splitlines()[-1]) == (1, "1 in conflict")
+    assert deckgen("pull", tmp_path / "export.apkg", "--ours", at=project.root).code == 0
+    assert deckgen("pull", tmp_path / "neni.apkg", at=project.root).code == 1
+
+
+def test_a_lost_lock_beside_a_package_stops_everything(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    package = project.package.read_bytes()
+    project.lock.unlink()
+    said = deckgen("build", at=project.root)
+    assert said.code == 1
+    assert "cards/prova/deck.lock: the lock is missing, and build/prova.apkg says that this deck was built" in said.err
+    assert "deckgen lock --from build/prova.apkg" in said.err
+    assert project.package.read_bytes() == package
+    assert not project.lock.exists()
+
+
+def test_a_pair_that_was_deleted_by_hand_stays_deleted(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    pairs = root / "cards" / "corso" / "pairs" / "articolo.yaml"
+    text = pairs.read_text("utf-8")
+    start = text.index("- id", text.index("Vendiamo"))
+    pairs.write_text(text[:start] + text[text.index("- id", start + 1) :], "utf-8")
+    before = pairs.read_bytes()
+    assert "1 retired" in deckgen("build", at=root).out
+    said = deckgen("align", at=root)
+    assert "as it was" in said.out
+    assert "1 pair that you deleted stay out" in said.out
+    assert pairs.read_bytes() == before
+
+
+def test_a_pair_that_comes_back_without_its_id_is_noticed_builds_later(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    text = project.pairs.read_text("utf-8")
+    start, end = text.index("- id: t-bada"), text.index("- id: t-beda")
+    project.pairs.write_text(text[:start] + text[end:], "utf-8")
+    deckgen("build", at=project.root)
+    deckgen("build", at=project.root)
+    project.pairs.write_text(text.replace("- id: t-bada\n  it", "- it"), "utf-8")
+    said = deckgen("build", at=project.root)
+    assert said.code == 1
+    assert "looks like t-bada renamed" in said.err
+
+
+def test_a_second_deck_takes_no_prefix_of_the_first(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    said = deckgen("init", "cards/secondo", "it=../articolo.txt", "cs=../clanek.txt", "--id", "artigiani", at=root)
+    assert said.code == 0
+    assert deckgen("check", at=root).code == 0
+
+
+def test_one_slip_in_a_file_is_one_error(deckgen: Run, project: Project) -> None:
+    project.edit(project.pairs, "  cs: Kdo to jednání vyhrál?", '  cs: "Kdo to jednání vyhrál?')
+    said = deckgen("check", at=project.root)
+    assert said.out == "1 error, 0 warnings\n"
+    assert "testo.yaml:11: this quote is never closed" in said.err

@@ -1,0 +1,136 @@
+"""Which language a text is in, as far as its words tell."""
+
+from __future__ import annotations
+
+import pytest
+from projects import ROOT
+
+from deckgen.languages.language import language
+from deckgen.languages.lemmas import guessed, lemma
+from deckgen.languages.lexicon import BANDS, band, looks_like, share
+
+ITALIAN, CZECH = ((ROOT / "data" / "marketing-e-vendite" / f"{code}.txt").read_text("utf-8") for code in ("it", "cs"))
+TEXTS = {"it": ITALIAN, "cs": CZECH}
+WORDS = 20  # what a text needs for a guess
+
+
+@pytest.mark.parametrize(("own", "other"), [("it", "cs"), ("cs", "it")])
+def test_a_text_in_its_language_stays_what_it_is_said_to_be(own: str, other: str) -> None:
+    assert looks_like(TEXTS[own], own, other) == own
+    assert looks_like(TEXTS[own], own, own) == own
+
+
+@pytest.mark.parametrize(("own", "other"), [("it", "cs"), ("cs", "it")])
+def test_texts_that_were_swapped_are_found_out(own: str, other: str) -> None:
+    assert looks_like(TEXTS[other], own, other) == other
+
+
+@pytest.mark.parametrize(("own", "other"), [("it", "cs"), ("cs", "it")])
+def test_a_few_sentences_are_enough_but_not_fewer(own: str, other: str) -> None:
+    words = TEXTS[own].split()
+    enough, few = " ".join(words[5 : 5 + WORDS]), " ".join(words[5 : 4 + WORDS])
+    assert looks_like(enough, own, other) == looks_like(enough, other, own) == own
+    assert (looks_like(few, own, other), looks_like(few, other, own)) == (own, other)
+
+
+@pytest.mark.parametrize("text", ["", "Prodej se ptá."])
+def test_a_short_text_stays_what_it_is_said_to_be(text: str) -> None:
+    assert looks_like(text, "it", "cs") == "it"
+    assert looks_like(text, "cs", "it") == "cs"
+
+
+@pytest.mark.parametrize("unknown", ["ja", "zh", "tlh", "xx"])
+def test_a_text_stays_what_it_is_said_to_be_where_a_language_has_no_lexicon(unknown: str) -> None:
+    assert looks_like(ITALIAN, unknown, "it") == unknown
+    assert looks_like(ITALIAN, "cs", unknown) == "cs"
+    assert looks_like(ITALIAN, "cs", "it") == "it"
+
+
+def test_words_that_no_language_has_tell_nothing() -> None:
+    assert looks_like("Xqzt wvbrrk pflnk " * 20, "it", "cs") == "it"
+    assert looks_like("12 34 56 " * 20, "cs", "it") == "cs"
+
+
+@pytest.mark.parametrize("code", ["it", "cs"])
+def test_a_language_has_most_words_of_its_texts_and_few_of_another(code: str) -> None:
+    (other,) = TEXTS.keys() - {code}
+    own, alien = share(TEXTS[code], code), share(TEXTS[code], other)
+    assert own is not None
+    assert alien is not None
+    assert 1 >= own > 0.8
+    assert 0 <= alien < own - 0.3
+
+
+@pytest.mark.parametrize("code", ["it-IT", "IT", "it-ch"])
+def test_a_region_is_part_of_its_language(code: str) -> None:
+    assert share(ITALIAN[:500], code) == share(ITALIAN[:500], "it")
+
+
+@pytest.mark.parametrize("code", ["ja", "tlh", "xx", "", "ja-JP"])
+def test_no_share_is_known_without_a_lexicon(code: str) -> None:
+    assert share(ITALIAN[:500], code) is None
+
+
+@pytest.mark.parametrize(
+    ("forms", "code", "usual"),
+    [
+        (("azienda",), "it", "everyday"),
+        (("contrarre", "contratto"), "it", "everyday"),  # the lemma is a wrong one: the form is what people write
+        (("fornitore",), "it", "uncommon"),
+        (("addebitare",), "it", "rare"),
+        (("xqztwv",), "it", "rare"),
+        (("azienda",), "it-CH", "everyday"),
+        (("azienda",), "tlh", ""),
+    ],
+)
+def test_a_word_is_as_usual_as_its_most_frequent_form(forms: tuple[str, ...], code: str, usual: str) -> None:
+    assert band(forms, code) == usual
+
+
+@pytest.mark.parametrize("code", ["cs", "it", "en", "tlh"])
+def test_every_language_has_words_for_how_usual_a_word_is(code: str) -> None:
+    assert list(language(code).frequency) == list(BANDS)
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "form"),
+    [
+        ("nepřípustná", "cs", "nepřípustný"),  # the lexicon has it under what it denies
+        ("neposuzují", "cs", "posuzovat"),  # a negated verb has no entry of its own
+        ("nezaměstnanosti", "cs", "nezaměstnanost"),
+        ("pohovoru", "cs", "pohovor"),
+        ("výpadkům", "cs", "výpadek"),
+        ("výběrovému", "cs", "výběrový"),
+        ("obrátkovosti", "cs", "obrátkovost"),  # nobody writes it, and nothing else ends so
+        ("carrellisti", "it", "carrellista"),
+        ("bancale", "it", "bancale"),
+        ("brzlonku", "cs", "brzlonku"),
+    ],
+)
+def test_a_word_that_the_lexicon_lacks_is_led_back_by_its_ending(word: str, code: str, form: str) -> None:
+    assert lemma(word, code) == form
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "form"),
+    [
+        ("comunicarle", "it", "comunicare"),
+        ("spedirlo", "it", "spedire"),
+        ("cerchiamo", "it", "cercare"),
+        ("macchiare", "it", "macchiare"),
+        ("vyčleněnou", "cs", "vyčleněný"),
+        ("etiketou", "cs", "etiketa"),
+        ("usnáší", "cs", "usnášet"),
+        ("proplácejí", "cs", "proplácet"),
+        ("měřidel", "cs", "měřidlo"),
+        ("zasílatel", "cs", "zasílatel"),
+        ("cel", "cs", "clo"),
+    ],
+)
+def test_some_words_have_another_form_than_a_lexicon_says(word: str, code: str, form: str) -> None:
+    assert lemma(word, code) == form
+
+
+def test_only_what_the_lexicon_lacks_is_guessed() -> None:
+    assert guessed("zákazníkům", "cs") == guessed("clienti", "it") == ""
+    assert guessed("pohovoru", "cs") == "pohovor"

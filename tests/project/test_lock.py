@@ -1,0 +1,144 @@
+"""deck.lock: it remembers all of a build, and says so when it is damaged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from projects import Project
+
+from deckgen.actions.build import draft, finish, read_state
+from deckgen.cards.plan import DUE_END, Plan
+from deckgen.files.source import Refused, Source
+from deckgen.project.lock import FORMAT, Entry, Lock, Origin, TypeEntry, Version, load, parse, render
+
+START = 1_790_000_000
+
+
+def build(project: Project, at: int) -> Plan:
+    planned = draft(read_state(project.deck), lambda last: max(at, last + 1))
+    finish(planned)
+    return planned.plan
+
+
+# ------------------------------------------------------------------ the file
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+entries = st.builds(
+    Entry,
+    texts,
+    texts,
+    st.sampled_from(["sentence", "vocabulary"]),
+    st.integers(0, 2**42),
+    st.integers(0, 2**33),
+    st.dictionaries(st.sampled_from(["Recognition", "Gap"]), st.integers(0, DUE_END)),
+    st.tuples(texts),
+    st.dictionaries(texts, texts),
+    st.booleans(),
+    st.lists(st.builds(Version, st.integers(0, 2**33), st.dictionaries(texts, texts)), max_size=2).map(tuple),
+)
+
+
+@given(st.lists(entries, max_size=5, unique_by=(lambda e: e.id, lambda e: e.guid, lambda e: e.nid)).map(tuple))
+def test_a_lock_reads_as_it_was_written(items: tuple[Entry, ...]) -> None:
+    lock = Lock("0" * 16, ("Prova",), (TypeEntry("sentence", 1, "Prova – Sentence", 2, "x"),), items, ("t-old",))
+    lock = replace(lock, origins={entry.id: Origin(entry.id, "b", "c") for entry in items[:2]})
+    assert parse(Source(Path("deck.lock"), render(lock))) == lock
+
+
+def test_a_lock_has_one_line_a_note(project: Project) -> None:
+    build(project, START)
+    lines = project.lock.read_text("utf-8").splitlines()
+    assert [sorted(json.loads(line))[0] for line in lines].count("due") == 5
+    assert len(lines) == 1 + 2 + 5 + 1
+    assert "trattativa" in lines[-2]
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda text: text.replace("{", "<<<<<<< HEAD\n{", 1), "a merge conflict is left in the lock"),
+        (lambda text: text.replace("{", "||||||| base\n{", 1), "a merge conflict is left in the lock"),
+        (
+            lambda text: text.replace('"mod": ', '"mod": "ieri", "era": ', 1),
+            "the lock is damaged: mod is not what it was",
+        ),
+        (lambda text: text.replace('["Prova"]', "[]"), "the lock is damaged: names is not what it was"),
+        (lambda text: text.replace("Recognition", "Riconoscimento"), "the lock is damaged: due is not what it was"),
+        (
+            lambda text: text.replace("t-beda", "t-bada"),
+            "two lines of the lock have the note t-bada, the other is line 4",
+        ),
+        (lambda text: text.replace("Prova", "\\ud800", 1), "this line of the lock is damaged"),
+        (lambda text: text.replace("{", "[" * 100_000, 1), "this line of the lock is damaged"),
+        (lambda text: text[: len(text) // 2], "this line of the lock is damaged"),
+        (lambda text: "\n".join(text.split("\n")[:-3]) + "\n", "the lock is cut off or lines are missing"),
+        (lambda text: "", "this line of the lock is damaged"),
+        (lambda text: "{}\n", "this is not a lock of deckgen"),
+        (lambda text: "[]\n", "this line of the lock is damaged"),
+        (
+            lambda text: text.replace(f'lock": {FORMAT}', f'lock": {FORMAT + 1}'),
+            "the lock has format 2, this deckgen knows 1",
+        ),
+        (lambda text: text.replace('"guid"', '"giud"', 1), "the lock is damaged: 'guid'"),
+    ],
+)
+def test_a_damaged_lock_is_refused_and_nothing_is_built(project: Project, damage: object, message: str) -> None:
+    build(project, START)
+    package = project.package.read_bytes()
+    assert callable(damage)
+    project.lock.write_text(damage(project.lock.read_text("utf-8")), "utf-8")
+    state = read_state(project.deck)
+    assert [problem.message for problem in state.problems] == [message]
+    assert state.problems[0].path == project.lock
+    with pytest.raises(Refused):
+        draft(state)
+    assert project.package.read_bytes() == package
+
+
+def test_another_deck_id_or_name_is_a_problem(project: Project) -> None:
+    build(project, START)
+    project.edit(project.deck / "deck.yaml", "name: Prova", "name: Nuovo")
+    (problem,) = read_state(project.deck).problems
+    assert problem.message == "the deck was called “Prova” and is now called “Nuovo”"
+    state = read_state(project.deck, renaming=True)
+    assert not state.problems
+    assert draft(state).plan.lock.names == ("Prova", "Nuovo")
+    project.edit(project.deck / "deck.yaml", "0123456789abcdef", "fedcba9876543210")
+    assert "is not the id that deck.lock was made for" in read_state(project.deck, renaming=True).problems[0].message
+
+
+def test_an_old_name_that_was_never_built_is_a_problem(project: Project) -> None:
+    build(project, START)
+    project.edit(project.pairs, "- id: t-bada", "- id: t-nuovo\n  was: t-bata")
+    assert read_state(project.deck).problems[0].message == "`was: t-bata` names an id that was never built"
+
+
+def test_what_pairs_were_made_from_is_kept_before_and_after_the_first_build(project: Project) -> None:
+    origins = {"t-bada": Origin("Il marketing racconta.", "Marketing vypráví.", "L’inizio"), "t-zuzu": Origin("a", "b")}
+    lock = Lock("0123456789abcdef", ("Prova",), origins=origins)
+    project.lock.write_text(render(lock), "utf-8")
+    assert load(project.lock) == lock
+    build(project, START)
+    assert load(project.lock) == build(project, START).lock
+    after = load(project.lock)
+    assert after is not None
+    assert after.origins == origins
+    project.edit(project.pairs, "- id: t-bada", "- id: t-nuovo\n  was: t-bada")
+    assert build(project, START + 60).lock.origins["t-nuovo"] == origins["t-bada"]
+
+
+def test_before_the_first_build_a_deck_may_be_renamed(project: Project) -> None:
+    project.lock.write_text(render(Lock("fedcba9876543210", ("Vecchio",))), "utf-8")
+    assert not read_state(project.deck).problems
+    assert build(project, START).lock.names == ("Prova",)
+
+
+def test_a_replaced_entry_is_another_lock(project: Project) -> None:
+    plan = build(project, START)
+    other = replace(plan.lock, entries=plan.lock.entries[1:])
+    assert render(other) != render(plan.lock)

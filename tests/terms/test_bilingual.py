@@ -1,0 +1,109 @@
+"""A text and its translation, asked word by word."""
+
+from __future__ import annotations
+
+import pytest
+from phrases import ENCODED, LANGUAGES, PAIRS, reader
+
+from deckgen.languages.tokens import Place
+from deckgen.project.pairs import Pair
+from deckgen.terms.bilingual import Reading
+from deckgen.terms.candidates import Candidate, candidates
+from deckgen.terms.counterparts import FEATURES
+
+
+@pytest.fixture(scope="module")
+def text() -> Reading:
+    return Reading(PAIRS, LANGUAGES)
+
+
+def place(text: Reading, words: str) -> Place:
+    """Where words first stand in a text."""
+    for n, sentence in enumerate(text.front):
+        for first in range(len(sentence)):
+            for last in range(first + 1, len(sentence) + 1):
+                found = Place(n, first, last)
+                if text.surface(found) == words:
+                    return found
+    raise AssertionError(words)
+
+
+def test_pairs_that_are_skipped_or_have_no_id_yet_are_not_read() -> None:
+    pairs = (
+        Pair("", "Lo sconto vale.", "Sleva platí."),
+        Pair("t-bada", "Il ricavo cresce.", "Výnos roste.", skip=True),
+    )
+    assert Reading(pairs, LANGUAGES).pairs == []
+
+
+def test_a_place_has_words_and_one_before_it(text: Reading) -> None:
+    found = place(text, "merce difettosa")
+    assert [word.bare for word in text.words(found)] == ["merce", "difettosa"]
+    assert text.before(found) == "la"
+    assert text.before(place(text, "Non possiamo")) == ""
+
+
+@ENCODED
+def test_a_place_is_answered_by_words_of_the_translation(text: Reading) -> None:
+    found = place(text, "condizioni di pagamento")
+    answer = text.counterpart(found)
+    assert answer is not None
+    assert answer.text == "Platební podmínky"
+    assert [word.bare for word in text.answer_words(found, answer)] == ["platební", "podmínky"]
+    assert text.stands_once(found, answer)
+    assert text.counterpart(found) is answer  # it is asked for once
+
+
+@ENCODED
+def test_words_that_a_sentence_says_twice_stand_not_once(text: Reading) -> None:
+    found = place(text, "sconto")
+    answer = text.counterpart(found)
+    assert answer is not None
+    assert not text.stands_once(found, answer)
+
+
+@ENCODED
+def test_links_say_something_of_every_answer_under_every_name(text: Reading) -> None:
+    for candidate in candidates(text.front, "it"):
+        for found in candidate.places:
+            answer = text.counterpart(found)
+            assert answer is not None
+            said = text.said(found, answer)
+            assert tuple(said) == FEATURES
+            if not answer.mended:
+                spans, rows = text.links.features(
+                    found.sentence,
+                    text.links.left[found.sentence].covering(text.words(found)[0].start, text.words(found)[-1].end),
+                )
+                assert list(said.values()) == pytest.approx(rows[spans.index(answer.span)].tolist(), abs=1e-4)
+
+
+@ENCODED
+def test_an_answer_that_is_cut_short_is_mended() -> None:
+    pairs = (
+        Pair(
+            "t-bada",
+            "I conducenti dei carrelli elevatori hanno iniziato il turno.",
+            "Řidiči vysokozdvižných vozíků nastoupili na směnu.",
+        ),
+    )
+    text = Reading(pairs, LANGUAGES)
+    answer = text.counterpart(place(text, "conducenti dei carrelli elevatori"))
+    assert answer is not None
+    assert answer.text == "Řidiči vysokozdvižných vozíků"
+
+
+@ENCODED
+def test_forms_of_both_sides_are_of_the_same_number(text: Reading) -> None:
+    pairs = (Pair("t-bada", "Il personale dell’ufficio è soddisfatto.", "Zaměstnanci kanceláře jsou spokojeni."),)
+    text = Reading(pairs, LANGUAGES)
+    found = place(text, "personale")
+    answer = text.counterpart(found)
+    assert answer is not None
+    front, back = text.forms(Candidate(("personale",), (found,)), found, answer)
+    assert (front.text, back.text) == ("il personale", "zaměstnanci")
+
+
+@ENCODED
+def test_the_chooser_reads_the_same_text() -> None:
+    assert reader().text.pairs == [pair for pair in PAIRS if pair.id]
