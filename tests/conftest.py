@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy is loaded: threads that wait for each other cost more than one
 
 import proposals
 import pytest
+import typer
+from driver import Chromium
 from projects import DECK, PAIRS, TERMS, Project, Said
 
 from deckgen.cli import app
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One process runs all tests of a module: what they share, a browser or a built deck, is made once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    return LoadScopeScheduling(config, log)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what was collected stays to the end: no need to look through it for garbage again and again
+
+
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Vectors are kept in a folder of the tests' own."""
+    """Vectors are kept in a folder of the tests' own, which processes that run at the same time share."""
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CACHE_HOME", str(run / "cache"))
         yield
 
 
@@ -30,9 +52,13 @@ def project(tmp_path: Path) -> Project:
     return made
 
 
+_get_command = cache(typer.main.get_command)  # made once: it takes longer than most commands
+
+
 @pytest.fixture
 def deckgen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
     """Run the command line in this process: `deckgen("build", at=folder)`."""
+    monkeypatch.setattr(typer.main, "get_command", _get_command)
 
     def run(*arguments: str | Path, at: Path) -> Said:
         monkeypatch.chdir(at)
@@ -45,6 +71,13 @@ def deckgen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         return Said(said.out, said.err, code if isinstance(code, int) else int(code is not None))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """A browser with one page, for everything that a process of the suite looks at."""
+    with Chromium() as running:
+        yield running
 
 
 # ------------------------------------------------------------------ vocabularies

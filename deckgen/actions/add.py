@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deckgen.actions.pairing import Paired, pair_documents
 from deckgen.files.characters import folded
-from deckgen.files.disk import alone, read, rewrite, write
+from deckgen.files.disk import exclusive_access, read, rewrite, write
 from deckgen.files.source import Problem, Refused
 from deckgen.project import lock, pairs, schema
 from deckgen.project.deck import DEFAULT_CARDS, Deck, Text
@@ -26,7 +26,7 @@ from deckgen.text.documents import MARKDOWN, Document
 
 @dataclass(frozen=True)
 class Intake:
-    """What became of two documents: the deck with its new text, and the pairs with their ids."""
+    """What became of two documents: the deck with its new text, and the pairs with their ids and lines."""
 
     deck: Deck
     text: Text
@@ -44,10 +44,10 @@ def start(
     (front, _), (back, _) = given
     deck = Deck(where, _typed(name) or _typed(where.name), new_id(), front, back, (text,), dict(DEFAULT_CARDS))
     where.mkdir(parents=True, exist_ok=True)
-    with alone(where):
+    with exclusive_access(where):
         refuse_taken(where)
         taken = _take(deck, text, paired)
-        _remember(deck, Lock(deck.id, (deck.name,)), taken.paired.pairs)
+        _remember(deck, lock.blank(deck), taken.paired.pairs)
         write(deck.path, render_deck(deck).encode("utf-8"))
     return taken
 
@@ -109,18 +109,19 @@ def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> 
             advice = "give this one another name with --id"
             raise Refused(Problem(path, 0, "the project has another text of that name", advice=advice))
     ids = fresh_ids(text.prefix, spent)
-    named = tuple(replace(pair, id=name) for pair, name in zip(paired.pairs, ids, strict=False))
+    named = [replace(pair, id=name) for pair, name in zip(paired.pairs, ids, strict=False)]
+    languages = deck.front, deck.back
     for path, source in zip(places, paired.sources, strict=True):
         write(path, source.text.encode("utf-8"))
     schema.keep(deck)  # what is written new names it in its first line
-    write(deck.pairs_path(text), pairs.render(named, (deck.front, deck.back)).encode("utf-8"))
-    return Intake(deck, text, replace(paired, pairs=named))
+    write(deck.pairs_path(text), pairs.render(named, languages).encode("utf-8"))
+    return Intake(deck, text, replace(paired, pairs=tuple(pairs.numbered(named, languages))))
 
 
 def _remember(deck: Deck, last: Lock, new: Iterable[Pair]) -> None:
     """Note in the lock what pairs were made from, so that later edits of the texts can be told from those of pairs."""
     origins = {pair.id: Origin(pair.front, pair.back, pair.section) for pair in new}
-    write(deck.lock_path, lock.render(replace(last, origins={**last.origins, **origins})).encode("utf-8"))
+    lock.save(deck.lock_path, replace(last, origins={**last.origins, **origins}))
 
 
 def _kept_at(deck: Deck, text: Text, document: Document) -> Path:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.actions.pairing import Paired, pair_documents
-from deckgen.files.disk import rewrite, write
+from deckgen.files.disk import rewrite
 from deckgen.files.edits import checked
-from deckgen.files.source import Source
 from deckgen.merge.realign import Realignment, realign
 from deckgen.project import lock
 from deckgen.project.deck import Deck, Text
 from deckgen.project.ids import fresh_ids
 from deckgen.project.lock import Lock
+from deckgen.project.pairs import Pair, PairFile, parse_pairs
 from deckgen.project.parts import Part
 
 
 @dataclass(frozen=True)
 class Refresh:
-    """What becomes of one text that was aligned again."""
+    """What becomes of one text that was aligned again; `file` has its pairs as they were."""
 
     text: Text
     paired: Paired
     realignment: Realignment
-    source: Source
+    file: PairFile
 
 
 def refresh(deck: Deck, parts: Iterable[Part], part: Part, last: Lock, *, skip_gone: bool = False) -> Refresh:
@@ -37,7 +37,7 @@ def refresh(deck: Deck, parts: Iterable[Part], part: Part, last: Lock, *, skip_g
     everywhere = {name for each in parts for name in each.ids}
     ids = fresh_ids(part.text.prefix, {*last.ids, *everywhere})
     made = realign(part.pairs, paired.pairs, last.origins, ids, languages, skip_gone=skip_gone, elsewhere=everywhere)
-    return Refresh(part.text, paired, made, part.pairs.source)
+    return Refresh(part.text, paired, made, part.pairs)
 
 
 def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
@@ -46,7 +46,16 @@ def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
     after = replace(last, origins={**last.origins, **made.origins})
     with lock.exclusive(deck, last):
         if made.edits:
-            rewrite(refreshed.source, checked(refreshed.source, made.edits))
+            rewrite(refreshed.file.source, checked(refreshed.file.source, made.edits))
         if after != last:
-            write(deck.lock_path, lock.render(after).encode("utf-8"))
+            lock.save(deck.lock_path, after)
     return after
+
+
+def pairs_after(deck: Deck, refreshed: Refresh) -> Sequence[Pair]:
+    """The pairs of a text with the lines in which they stand once `refreshed` is kept."""
+    edits = refreshed.realignment.edits
+    if not edits:
+        return refreshed.file.values
+    # An edit moves all that stands below it, in whatever form that is written: only reading says to which lines.
+    return parse_pairs(refreshed.file.source.after(edits), (deck.front, deck.back))[0].values

@@ -16,7 +16,7 @@ from deckgen.checks.rules import check
 from deckgen.files.disk import rewrite, write
 from deckgen.files.source import Edit, Problem, Refused
 from deckgen.project import lock, schema
-from deckgen.project.deck import Deck
+from deckgen.project.deck import Deck, opened
 from deckgen.project.deck import load as load_deck
 from deckgen.project.discovery import clashes, deck_folders
 from deckgen.project.fields import SIDES
@@ -62,11 +62,8 @@ def read_state(folder: Path, *, renaming: bool = False, thorough: bool = False) 
 
     Checks that take their time are made if it is to be `thorough`.
     """
-    deck, problems = load_deck(folder)
-    if deck is None:
-        raise Refused(*problems)
-    parts, wrong = load_parts(deck)
-    problems += wrong
+    deck = opened(folder)
+    parts, problems = load_parts(deck)
     decks = (deck if other == folder else load_deck(other)[0] for other in deck_folders(deck.root))
     problems += clashes(each for each in decks if each)
     problems += check(deck, parts, thorough=thorough)
@@ -109,7 +106,7 @@ def _unknown_names(parts: Iterable[Part], last: lock.Lock | None) -> list[Proble
         )
         for part in parts
         for file in (part.pairs, part.terms)
-        for entry in file.entries
+        for entry in file.values
         if entry.was and entry.was not in known
     ]
 
@@ -208,5 +205,5 @@ def finish(
         if told:
             write(path.with_suffix(".changes.md"), told.encode("utf-8"))
         schema.refresh(deck)
-        write(deck.lock_path, lock.render(planned.plan.lock).encode("utf-8"))
+        lock.save(deck.lock_path, planned.plan.lock)
     return path, len(data)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from deckgen.cards import own_templates
-from deckgen.files.disk import alone, read, write
+from deckgen.files.disk import exclusive_access, read, write
 from deckgen.files.source import Problem, Refused
 from deckgen.project import lock, schema
 from deckgen.project.deck import Deck, parse_deck
@@ -39,13 +39,13 @@ def copy(deck: Deck, where: Path, name: str) -> Deck:
         if path.exists() and path.read_bytes() != data:
             raise Refused(Problem(path, 0, "the project has another file of that name"))
     where.mkdir(parents=True, exist_ok=True)
-    with alone(where):
+    with exclusive_access(where):
         refuse_taken(where)
         for path, data in files.items():
             write(path, data)
         schema.keep(made)
         origins = lock.of(deck).origins  # what pairs were made from: `align` goes on from there
-        write(made.lock_path, lock.render(Lock(made.id, (name,), origins=origins)).encode("utf-8"))
+        lock.save(made.lock_path, Lock(made.id, (name,), origins=origins))
         write(made.path, source.data)
     return made
 

@@ -58,7 +58,7 @@ def pair_documents(given: Sequence[tuple[str, Path]]) -> Paired:
         raise Refused(*problems)
     (front_source, front), (back_source, back) = found
     _refuse_other_languages(front, back)
-    beads = align(front.sentences, back.sentences, (front.language, back.language))
+    beads = align(front.sentences, back.sentences)
     made, left_out = from_beads(beads, front.sentences, back.sentences)
     if not made:
         message = "no sentence of this text has a counterpart in the other"

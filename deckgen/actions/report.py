@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # a command that says little loads little
     from deckgen.merge.push import Push
     from deckgen.merge.realign import Finding
     from deckgen.project.deck import Deck
-    from deckgen.project.pairs import PairFile
+    from deckgen.project.pairs import Pair
     from deckgen.text.documents import Document
 
 
@@ -93,9 +93,9 @@ def deck_lines(state: State, planned: Draft) -> Iterator[str]:
     deck = state.deck
     yield f"{deck.folder.name}: “{deck.name}”, {deck.front} → {deck.back}"
     for part in state.parts:
-        statuses = [term.status for term in part.terms.entries]
-        doubtful = sum(bool(pair.doubt) for pair in part.pairs.entries)
-        facts = [counted(len(part.pairs.entries), "pair"), counted(statuses.count("accepted"), "term")]
+        statuses = [term.status for term in part.terms.values]
+        doubtful = sum(bool(pair.doubt) for pair in part.pairs.values)
+        facts = [counted(len(part.pairs.values), "pair"), counted(statuses.count("accepted"), "term")]
         facts += [f"{counted(statuses.count('proposed'), 'term')} to decide"] * ("proposed" in statuses)
         facts += [f"{counted(doubtful, 'pair')} to check"] * bool(doubtful)
         yield f"  {part.text.title}: {', '.join(facts)}"
@@ -197,13 +197,13 @@ def intake_lines(taken: Intake) -> Iterator[str]:
 _SHOWN = 10  # doubtful pairs; who has mended these looks for the others in the file
 
 
-def doubtful_lines(file: PairFile) -> Iterator[str]:
-    """The pairs of a text that are to be looked at, the least sure first, with both texts and their places."""
-    found = sorted((pair for pair in file.entries if pair.doubt and not pair.skip), key=lambda pair: -pair.doubt)
+def doubtful_lines(path: Path, pairs: Iterable[Pair]) -> Iterator[str]:
+    """Those of the pairs in a file that are to be looked at, the least sure first, with both texts and their places."""
+    found = sorted((pair for pair in pairs if pair.doubt and not pair.skip), key=lambda pair: -pair.doubt)
     if found:
         yield f"{counted(len(found), 'pair')} to check, the least sure first; delete `doubt:` where it is right"
     for pair in found[:_SHOWN]:
-        yield f"  {path_text(file.path)}:{pair.lines['']}: doubt {pair.doubt:.2g}"
+        yield f"  {path_text(path)}:{pair.lines['']}: doubt {pair.doubt:.2g}"
         yield f"     “{pair.front}”"
         yield f"     “{pair.back}”"
     if len(found) > _SHOWN:
@@ -247,7 +247,7 @@ def _finding_lines(finding: Finding, *, skipping: bool) -> Iterator[str]:
 
 def term_lines(deck: Deck, made: Update, *, verbose: bool, dry: bool) -> Iterator[str]:
     """What became of the vocabulary of a text."""
-    from deckgen.project.vocabulary import TIERS
+    from deckgen.project.keys import TIERS
 
     path = path_text(deck.vocabulary_path(made.part.text))
     tiers = [term.tier for term in made.added]
@@ -257,9 +257,9 @@ def term_lines(deck: Deck, made: Update, *, verbose: bool, dry: bool) -> Iterato
     said += [f"{taken} accepted"] * bool(taken) + [f"{len(made.refound)} found again"] * bool(made.refound)
     yield f"{path}: {' · '.join(said) or 'nothing new'}" + ("; nothing was written" if dry else "")
     for term in made.added if verbose or len(made.added) < _SHOWN else ():
-        yield f"  {term.tier} {term.id}: {term.term} = {term.meaning}" + (f" ({term.comment})" if term.comment else "")
+        yield f"  {term.tier} {term.id}: {term.front} = {term.back}" + (f" ({term.comment})" if term.comment else "")
     for term in made.lost:
-        yield f"  lost {term.id}: “{term.term}” no longer stands in its example {term.pair}; name another in `pair:`"
+        yield f"  lost {term.id}: “{term.front}” no longer stands in its example {term.pair}; name another in `pair:`"
     for text in made.unknown:
         yield f"  “{text}” stands in no sentence of {made.part.text.id}"
     if len(made.added) > sum(term.status == "accepted" for term in made.added):

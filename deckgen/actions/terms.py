@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.files.disk import rewrite, write
 from deckgen.files.edits import amend, checked
 from deckgen.files.source import Edit, Source
-from deckgen.languages.grammar import Form, bare
+from deckgen.languages.grammar import DictionaryForm, bare
 from deckgen.languages.language import language
 from deckgen.languages.tokens import occurrences
 from deckgen.project import schema
 from deckgen.project.deck import Deck
 from deckgen.project.ids import fresh_ids
+from deckgen.project.keys import TIERS
 from deckgen.project.lock import Lock
 from deckgen.project.pairs import Pair
 from deckgen.project.parts import Part
-from deckgen.project.vocabulary import TIERS, Term, entries_text, render
-from deckgen.terms.chooser import MOST, Proposal, Reader, keys_of
+from deckgen.project.vocabulary import Term, TermFile, entries_text, render
+from deckgen.terms.chooser import MOST, Proposal, TermChooser, keys_of
 
 TOP = 40
 WORTH_IT = 10  # pairs; a text of fewer has no key terms to speak of
@@ -59,37 +60,47 @@ def update(
     languages = deck.front, deck.back
     tiers = TIERS[: TIERS.index(accept) + 1] if accept else ()
     ids = fresh_ids(part.text.prefix, {*last.ids, *(name for each in parts for name in each.ids)})
-    reader = Reader(part.pairs.entries, languages)
-    entries = part.terms.entries
-    known = keys_of((term for each in parts for term in each.terms.entries), languages)
-    made = {text: reader.asked_for(text) for text in asked}
+    chooser = TermChooser(part.pairs.values, languages)
+    there = part.terms.values
+    known = keys_of((term for each in parts for term in each.terms.values), languages)
+    made = {text: chooser.asked_for(text) for text in asked}
     unknown = tuple(text for text, proposal in made.items() if proposal is None)
     named = {proposal.front.text: proposal for proposal in made.values() if proposal}
     if asked:
-        there = {term.term for term in entries}
-        found = [(proposal, "accepted") for text, proposal in named.items() if text not in there]
+        fronts = {term.front for term in there}
+        found = [(proposal, "accepted") for text, proposal in named.items() if text not in fronts]
     else:
-        room = max(0, min(top, MOST) - len(entries)) if entries else min(top, MOST)
-        found = [(p, "accepted" if p.tier in tiers else "proposed") for p in reader.propose(known, room)]
+        room = max(0, min(top, MOST) - len(there)) if there else min(top, MOST)
+        found = [(p, "accepted" if p.tier in tiers else "proposed") for p in chooser.propose(known, room)]
     added = tuple(as_term(proposal, next(ids), languages, status) for proposal, status in found)
-    accepted = [n for n, t in enumerate(entries) if t.status == "proposed" and (t.tier in tiers or t.term in named)]
-    edits = [edit for n in accepted for edit in amend(part.terms.source, part.terms.records[n], {"status": "accepted"})]
-    refound, lost, more = _found_again(part, reader, languages)
-    return Update(part, added, tuple(entries[n] for n in accepted), refound, lost, unknown, (*edits, *more))
+    accepted, edits = _accepted(part.terms, tiers, named)
+    refound, lost, more = _found_again(part, chooser, languages)
+    return Update(part, added, accepted, refound, lost, unknown, (*edits, *more))
+
+
+def _accepted(file: TermFile, tiers: Collection[str], named: Collection[str]) -> tuple[tuple[Term, ...], list[Edit]]:
+    """Proposals that are decided now, by their tier or because a person names them."""
+    proposed = [entry for entry in file.entries if entry.value.status == "proposed"]
+    taken = [entry for entry in proposed if entry.value.tier in tiers or entry.value.front in named]
+    edits = [edit for entry in taken for edit in amend(file.source, entry.record, {"status": "accepted"})]
+    return tuple(entry.value for entry in taken), edits
 
 
 def _found_again(
-    part: Part, reader: Reader, languages: tuple[str, str]
+    part: Part, chooser: TermChooser, languages: tuple[str, str]
 ) -> tuple[tuple[Term, ...], tuple[Term, ...], list[Edit]]:
     """Terms whose example changed: the words that stand for them now, where they are found."""
     refound, lost, edits = [], [], []
-    for term in missing(part.terms.entries, part.pairs.entries):
-        proposal = reader.again(term)
+    known = {pair.id: pair for pair in part.pairs.values}
+    for entry in part.terms.entries:
+        term = entry.value
+        if not missing(term, known):
+            continue
+        proposal = chooser.found_again(term)
         if proposal is None:
             lost.append(term)
             continue
-        record = part.terms.records[part.terms.entries.index(term)]
-        edits += amend(part.terms.source, record, {"found": dict(zip(languages, proposal, strict=True))})
+        edits += amend(part.terms.source, entry.record, {"found": dict(zip(languages, proposal, strict=True))})
         refound.append(replace(term, found=proposal))
     return tuple(refound), tuple(lost), edits
 
@@ -98,8 +109,8 @@ def as_term(proposal: Proposal, name: str, languages: tuple[str, str], status: s
     """A proposal as an entry of the vocabulary file."""
     return Term(
         id=name,
-        term=proposal.front.text,
-        meaning=proposal.back.text,
+        front=proposal.front.text,
+        back=proposal.back.text,
         pair=proposal.pair,
         status=status,
         grammar=grammar(proposal.front, languages),
@@ -110,12 +121,12 @@ def as_term(proposal: Proposal, name: str, languages: tuple[str, str], status: s
     )
 
 
-def grammar(front: Form, languages: tuple[str, str]) -> str:
+def grammar(front: DictionaryForm, languages: tuple[str, str]) -> str:
     """The grammar line of a card in the learner's language; of a noun its gender and plural."""
     said = language(languages[1]).grammar
     if front.kind in ("verb", "adjective"):
         return said[front.kind]
-    if front.kind != "noun" or not front.gender or not front.sure:
+    if front.kind != "noun" or not front.gender or not front.certain:
         return ""
     if front.plural_only:
         return f"{said[front.gender]}, {said['plural_only']}"
@@ -137,20 +148,16 @@ def _remarks(proposal: Proposal) -> Iterator[str]:
         yield f"in {proposal.sentences} sentences"
     if proposal.others:
         yield "also " + ", ".join(f"{text} ({count}×)" if count > 1 else text for text, count in proposal.others)
-    unsure = [side.text for side in (proposal.front, proposal.back) if not side.sure]
+    unsure = [side.text for side in (proposal.front, proposal.back) if not side.certain]
     if unsure:
         yield f"check the form: {', '.join(unsure)}"
 
 
-def missing(found: Sequence[Term], pairs: Iterable[Pair]) -> list[Term]:
-    """Terms whose words no longer stand in their example."""
-    known = {pair.id: pair for pair in pairs}
-    return [
-        term
-        for term in found
-        if (pair := known.get(term.pair))
-        and any(w and not occurrences(w, text) for w, text in zip(term.found, (pair.front, pair.back), strict=True))
-    ]
+def missing(term: Term, pairs: Mapping[str, Pair]) -> bool:
+    """Whether words of `term` no longer stand in its example, one of `pairs` by their ids."""
+    pair = pairs.get(term.pair)
+    sides = zip(term.found, (pair.front, pair.back), strict=True) if pair else ()
+    return any(words and not occurrences(words, text) for words, text in sides)
 
 
 def carry_out(deck: Deck, made: Update) -> None:

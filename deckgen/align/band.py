@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from deckgen.align.features import Strip, Texts
+from deckgen.align.features import Strip, TextPair
 from deckgen.align.sides import Array
 from deckgen.vectors.e5 import unit
 
@@ -24,7 +24,7 @@ _UNLIKE = 0.25  # cosine of blocks that have nothing to do with each other, or l
 Places = npt.NDArray[np.int64]
 
 
-def strips(texts: Texts, around: int = _AROUND) -> list[Strip]:
+def strips(texts: TextPair, around: int = _AROUND) -> list[Strip]:
     """Strips that hold the path of a pair of texts, from the first sentence to the last; `around` widens them."""
     rows, columns = len(texts.left), len(texts.right)
     if rows * columns <= _WHOLE:
@@ -37,7 +37,7 @@ def strips(texts: Texts, around: int = _AROUND) -> list[Strip]:
     return [Strip(top, min(top + _HEIGHT, rows), a, b) for top, a, b in zip(tops, lo, hi, strict=True)]
 
 
-def _profiles(texts: Texts) -> tuple[Array, Array]:
+def _profiles(texts: TextPair) -> tuple[Array, Array]:
     """One row of numbers a sentence, of which sums are alike where the texts are."""
     if texts.left.meaning is not None and texts.right.meaning is not None:
         return texts.left.meaning, texts.right.meaning

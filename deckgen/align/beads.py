@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.align import band
-from deckgen.align.features import Texts
+from deckgen.align.features import TextPair
 from deckgen.align.rescoring import reread
 from deckgen.align.search import Path, Table, scored
 from deckgen.align.sides import Side, side_of
@@ -38,29 +38,24 @@ class Bead:
     doubt: float = 0.0
 
 
-def align(
-    left: Sequence[Sentence | str],
-    right: Sequence[Sentence | str],
-    languages: tuple[str, str] = ("it", "cs"),
-) -> list[Bead]:
+def align(left: Sequence[Sentence | str], right: Sequence[Sentence | str]) -> list[Bead]:
     """Pair the sentences of two texts.
 
     Takes sentences as text, or as `Sentence` with what is known of headings and paragraphs. Gives beads
-    in reading order; together they hold every index of both sides once. `languages` are the codes of both
-    sides; this method looks at neither.
+    in reading order; together they hold every index of both sides once. No language is known or needed.
     """
     if not left or not right:
         return [Bead((i,), ()) for i in range(len(left))] + [Bead((), (j,)) for j in range(len(right))]
-    texts = Texts(side_of(left), side_of(right))
+    texts = TextPair(side_of(left), side_of(right))
     table = _table(texts)
     if texts.meaning is None:
-        table = _table(Texts(*with_dictionary(texts.left, texts.right, table.best())))
+        table = _table(TextPair(*with_dictionary(texts.left, texts.right, table.best())))
     elif len(left) + len(right) <= _REREAD:
         table = reread(texts.left, texts.right, table)
     path = table.best()
     beads = [
-        Bead(tuple(range(i, i + form.left)), tuple(range(j, j + form.right)), round(1 - probable, 3))
-        for (i, j, form), probable in zip(path, table.posteriors(path), strict=True)
+        Bead(tuple(range(i, i + shape.left)), tuple(range(j, j + shape.right)), round(1 - probable, 3))
+        for (i, j, shape), probable in zip(path, table.posteriors(path), strict=True)
     ]
     if unrelated(beads):
         beads = [replace(bead, doubt=max(bead.doubt, _GUESS)) for bead in beads]
@@ -69,7 +64,7 @@ def align(
     return [bead for paired, run in runs for bead in (run if paired else sorted(run, key=lambda bead: not bead.left))]
 
 
-def _table(texts: Texts) -> Table:
+def _table(texts: TextPair) -> Table:
     return Table(scored(texts, band.strips(texts), texts.weights), texts.weights)
 
 

@@ -19,7 +19,7 @@ from deckgen.align.sides import (
 )
 
 
-class Form(NamedTuple):
+class BeadShape(NamedTuple):
     """How many sentences a bead joins; crossed: two and two that have changed places."""
 
     left: int
@@ -28,13 +28,13 @@ class Form(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The same for a form and its mirror image."""
+        """The same for a shape and its mirror image."""
         return f"{min(self[:2])}{'x' if self.crossed else '-'}{max(self[:2])}"
 
 
-FORMS = tuple(
-    Form(*form)
-    for form in ((1, 1), (1, 2), (2, 1), (2, 2), (2, 2, True), (1, 3), (3, 1), (2, 3), (3, 2), (1, 4), (4, 1))
+SHAPES = tuple(
+    BeadShape(*shape)
+    for shape in ((1, 1), (1, 2), (2, 1), (2, 2), (2, 2, True), (1, 3), (3, 1), (2, 3), (3, 2), (1, 4), (4, 1))
 )
 
 
@@ -53,7 +53,7 @@ class Strip:
         return self.hi - self.lo + 1
 
 
-class Texts:
+class TextPair:
     """Two texts side by side."""
 
     def __init__(self, left: Side, right: Side) -> None:

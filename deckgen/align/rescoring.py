@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from deckgen.align.search import Place, Table
+from deckgen.align.search import Step, Table
 from deckgen.align.sides import Array, Side, weights
 from deckgen.vectors import e5, stored
 
@@ -29,7 +29,7 @@ def reread(left: Side, right: Side, table: Table) -> Table:
     return table.with_joined(scores)
 
 
-def gains_of(left: Side, right: Side, beads: Iterable[Place]) -> dict[Place, dict[str, float]]:
+def gains_of(left: Side, right: Side, beads: Iterable[Step]) -> dict[Step, dict[str, float]]:
     """For every bead of joined sentences, what reading its sentences as one text says about it."""
     beads = list(beads)
     if not beads:
@@ -39,9 +39,9 @@ def gains_of(left: Side, right: Side, beads: Iterable[Place]) -> dict[Place, dic
     return {bead: dict(_features(bead, ours, theirs)) for bead in beads}
 
 
-def _sides(bead: Place) -> tuple[Run, Run]:
-    i, j, form = bead
-    return (i, i + form.left), (j, j + form.right)
+def _sides(bead: Step) -> tuple[Run, Run]:
+    i, j, shape = bead
+    return (i, i + shape.left), (j, j + shape.right)
 
 
 def _runs(start: int, stop: int) -> Iterator[Run]:
@@ -59,7 +59,7 @@ def _vectors(side: Side, runs: Iterable[Run]) -> Mapping[Run, Array]:
     return dict(zip(ordered, e5.unit(found), strict=True))
 
 
-def _features(bead: Place, ours: Mapping[Run, Array], theirs: Mapping[Run, Array]) -> Iterator[tuple[str, float]]:
+def _features(bead: Step, ours: Mapping[Run, Array], theirs: Mapping[Run, Array]) -> Iterator[tuple[str, float]]:
     left, right = _sides(bead)
     whole = float(ours[left] @ theirs[right])
     parts = [float(ours[part] @ theirs[right]) for part in list(_runs(*left))[1:]]

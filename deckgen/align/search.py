@@ -15,19 +15,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from deckgen.align.features import FORMS, Form, Strip, Texts
-from deckgen.align.sides import LONGEST, Array
+from deckgen.align.features import SHAPES, BeadShape, Strip, TextPair
+from deckgen.align.sides import MOST_JOINED, Array
 from deckgen.align.windows import Window
 
 Row = npt.NDArray[np.float64]
-Place = tuple[int, int, Form]  # a bead: first left sentence, first right one, form
-Path = list[Place]
-NULL_LEFT, NULL_RIGHT = Form(1, 0), Form(0, 1)
+Step = tuple[int, int, BeadShape]  # a bead: first left sentence, first right one, shape
+Path = list[Step]
+NULL_LEFT, NULL_RIGHT = BeadShape(1, 0), BeadShape(0, 1)
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A strip with the scores of all beads that end in it, rows × forms × borders; and of leaving out each sentence."""
+    """A strip with the scores of all beads that end in it (rows × shapes × borders), and of leaving out each sentence."""
 
     strip: Strip
     beads: Array
@@ -35,14 +35,14 @@ class Scored:
     right_out: Array
 
 
-def scored(texts: Texts, strips: Sequence[Strip], weights: dict[str, float]) -> list[Scored]:
+def scored(texts: TextPair, strips: Sequence[Strip], weights: dict[str, float]) -> list[Scored]:
     """The scores of every strip."""
     found = []
     for strip in strips:
         window = Window(texts, strip)
-        beads = np.empty((strip.bottom - strip.top, len(FORMS), strip.width), np.float32)
-        for k, form in enumerate(FORMS):
-            beads[:, k] = window.scores(form, weights)
+        beads = np.empty((strip.bottom - strip.top, len(SHAPES), strip.width), np.float32)
+        for k, shape in enumerate(SHAPES):
+            beads[:, k] = window.scores(shape, weights)
         found.append(Scored(strip, beads, *window.null_scores(weights)))
     return found
 
@@ -60,9 +60,9 @@ class Cells:
     left_out: Row
     right_out: Row
 
-    def of(self, form: Form) -> Row:
-        """The values for a last bead of this form."""
-        return self.left_out if form == NULL_LEFT else self.right_out if form == NULL_RIGHT else self.paired
+    def of(self, shape: BeadShape) -> Row:
+        """The values for a last bead of this shape."""
+        return self.left_out if shape == NULL_LEFT else self.right_out if shape == NULL_RIGHT else self.paired
 
 
 class Table:
@@ -80,22 +80,22 @@ class Table:
         """What leaving out the right sentences from the first border of a strip on costs, up to each border."""
         return np.concatenate(([0.0], np.cumsum(scored.right_out.astype(np.float64) + self.next)))
 
-    def score(self, bead: Place) -> float:
+    def score(self, bead: Step) -> float:
         """The score of a bead of both sides."""
-        i, j, form = bead
-        scored = self._strip_of[i + form.left]
-        row, place = i + form.left - scored.strip.top - 1, j + form.right - scored.strip.lo
-        return float(scored.beads[row, FORMS.index(form), place])
+        i, j, shape = bead
+        scored = self._strip_of[i + shape.left]
+        row, place = i + shape.left - scored.strip.top - 1, j + shape.right - scored.strip.lo
+        return float(scored.beads[row, SHAPES.index(shape), place])
 
-    def with_joined(self, scores: Mapping[Place, float]) -> Table:
+    def with_joined(self, scores: Mapping[Step, float]) -> Table:
         """The table where joined sentences have these scores, and no others are possible."""
         made = {each.strip.top: replace(each, beads=each.beads.copy()) for each in self.strips}
         for each in made.values():
-            each.beads[:, [form.left + form.right > 2 for form in FORMS]] = -np.inf
-        for (i, j, form), value in scores.items():
-            strip = self._strip_of[i + form.left].strip
-            row, place = i + form.left - strip.top - 1, j + form.right - strip.lo
-            made[strip.top].beads[row, FORMS.index(form), place] = value
+            each.beads[:, [shape.left + shape.right > 2 for shape in SHAPES]] = -np.inf
+        for (i, j, shape), value in scores.items():
+            strip = self._strip_of[i + shape.left].strip
+            row, place = i + shape.left - strip.top - 1, j + shape.right - strip.lo
+            made[strip.top].beads[row, SHAPES.index(shape), place] = value
         return Table(list(made.values()), self.weights)
 
     # -------------------------------------------------------------- forwards
@@ -104,17 +104,17 @@ class Table:
         """Every row, joining alternatives with `np.maximum` or `np.logaddexp`."""
         rows: list[Cells] = []
         lo = self.strips[0].strip.lo
-        recent = np.full((LONGEST, 1), -np.inf)  # the joined values of the last rows, row i at i modulo LONGEST
+        recent = np.full((MOST_JOINED, 1), -np.inf)  # the joined values of the last rows, row i at i modulo MOST_JOINED
         dropped = np.full(1, -np.inf)  # the last row as a start of leaving out a left sentence
         for scored in self.strips:
             strip = scored.strip
-            recent = _moved(recent, lo - LONGEST, strip.lo - LONGEST, strip.width + LONGEST)
+            recent = _moved(recent, lo - MOST_JOINED, strip.lo - MOST_JOINED, strip.width + MOST_JOINED)
             dropped = _moved(dropped, lo, strip.lo, strip.width)
             lo, gather = strip.lo, _endings(strip.width)
             for i in range(strip.top + bool(strip.top or rows), strip.bottom + 1):
                 if i:
                     n = i - strip.top - 1
-                    paired = _joined(recent.ravel()[gather[i % LONGEST]] + scored.beads[n], join)
+                    paired = _joined(recent.ravel()[gather[i % MOST_JOINED]] + scored.beads[n], join)
                     left_out = dropped + scored.left_out[n]
                 else:
                     paired, left_out = np.full(strip.width, -np.inf), np.full(strip.width, -np.inf)
@@ -124,8 +124,8 @@ class Table:
                 right_out = np.full(strip.width, -np.inf)
                 right_out[1:] = join.accumulate(base - cost + (self.first - self.next))[:-1] + cost[1:]
                 rows.append(Cells(strip.lo, paired, left_out, right_out))
-                recent[i % LONGEST, :LONGEST] = -np.inf  # what an earlier row had there, further left
-                recent[i % LONGEST, LONGEST:] = join(base, right_out)
+                recent[i % MOST_JOINED, :MOST_JOINED] = -np.inf  # what an earlier row had there, further left
+                recent[i % MOST_JOINED, MOST_JOINED:] = join(base, right_out)
                 dropped = join(join(paired, right_out) + self.first, left_out + self.next)
         return rows
 
@@ -135,34 +135,34 @@ class Table:
         """The path with the highest sum of scores."""
         rows = self.forwards(np.maximum)
         path, i, j = [], self.rows, self.strips[-1].strip.hi
-        entering = dict.fromkeys((NULL_LEFT, NULL_RIGHT, FORMS[0]), 0.0)
+        entering = dict.fromkeys((NULL_LEFT, NULL_RIGHT, SHAPES[0]), 0.0)
         while i or j:
-            form = self._last(rows[i], j, entering)
-            if form == NULL_LEFT:
-                entering = {NULL_LEFT: self.next, NULL_RIGHT: self.first, FORMS[0]: self.first}
-            elif form == NULL_RIGHT:
-                entering = {NULL_LEFT: self.first, NULL_RIGHT: self.next, FORMS[0]: self.first}
+            shape = self._last(rows[i], j, entering)
+            if shape == NULL_LEFT:
+                entering = {NULL_LEFT: self.next, NULL_RIGHT: self.first, SHAPES[0]: self.first}
+            elif shape == NULL_RIGHT:
+                entering = {NULL_LEFT: self.first, NULL_RIGHT: self.next, SHAPES[0]: self.first}
             else:
-                form = self._last_bead(rows, i, j)
+                shape = self._last_bead(rows, i, j)
                 entering = dict.fromkeys(entering, 0.0)
-            i, j = i - form.left, j - form.right
-            path.append((i, j, form))
+            i, j = i - shape.left, j - shape.right
+            path.append((i, j, shape))
         return path[::-1]
 
     @staticmethod
-    def _last(cells: Cells, j: int, entering: dict[Form, float]) -> Form:
+    def _last(cells: Cells, j: int, entering: dict[BeadShape, float]) -> BeadShape:
         """The kind of the last bead on the best way to a cell, of which the next bead costs `entering`."""
-        return max(entering, key=lambda form: cells.of(form)[j - cells.lo] + entering[form])
+        return max(entering, key=lambda shape: cells.of(shape)[j - cells.lo] + entering[shape])
 
-    def _last_bead(self, rows: list[Cells], i: int, j: int) -> Form:
+    def _last_bead(self, rows: list[Cells], i: int, j: int) -> BeadShape:
         strip = self._strip_of[i].strip
         scores = self._strip_of[i].beads[i - strip.top - 1, :, j - strip.lo]
 
         def total(k: int) -> float:
-            a, b, _ = FORMS[k]
+            a, b, _ = SHAPES[k]
             return -np.inf if a > i else float(scores[k]) + self._any(rows[i - a], j - b, max)
 
-        return FORMS[max(range(len(FORMS)), key=total)]
+        return SHAPES[max(range(len(SHAPES)), key=total)]
 
     @staticmethod
     def _any(cells: Cells, j: int, join: Any) -> float:
@@ -178,15 +178,15 @@ class Table:
         """Rows from the last to the first: the summed weight of all that may follow each cell."""
         join = np.logaddexp
         lo = self.strips[-1].strip.lo
-        following = np.full((LONGEST, len(FORMS), 1), -np.inf)  # beads that end in row i, at i modulo LONGEST
+        following = np.full((MOST_JOINED, len(SHAPES), 1), -np.inf)  # beads that end in row i, at i modulo MOST_JOINED
         dropped = np.full(1, -np.inf)  # leaving out the left sentence below
         for scored in reversed(self.strips):
             strip, cost = scored.strip, self._costs[scored.strip.top]
-            following = _moved(following, lo, strip.lo, strip.width + LONGEST)
+            following = _moved(following, lo, strip.lo, strip.width + MOST_JOINED)
             dropped = _moved(dropped, lo, strip.lo, strip.width)
             lo, gather = strip.lo, _beginnings(strip.width)
             for i in range(strip.bottom, strip.top - (not strip.top), -1):
-                beads = _joined(following.ravel()[gather[i % LONGEST]], join)
+                beads = _joined(following.ravel()[gather[i % MOST_JOINED]], join)
                 if i == self.rows:
                     beads[-1] = 0.0
                 base = join(beads, dropped + self.first)
@@ -197,8 +197,8 @@ class Table:
                 left_out = join(join(beads, dropped + self.next), skipped)
                 yield i, Cells(strip.lo, paired, left_out, right_out)
                 if i:
-                    following[i % LONGEST, :, : strip.width] = scored.beads[i - strip.top - 1] + paired
-                    following[i % LONGEST, :, strip.width :] = -np.inf
+                    following[i % MOST_JOINED, :, : strip.width] = scored.beads[i - strip.top - 1] + paired
+                    following[i % MOST_JOINED, :, strip.width :] = -np.inf
                     dropped = left_out + scored.left_out[i - strip.top - 1]
 
     def posteriors(self, path: Path) -> list[float]:
@@ -206,38 +206,38 @@ class Table:
         rows = self.forwards(np.logaddexp)
         total = self._any(rows[-1], self.strips[-1].strip.hi, np.logaddexp)
         ends: dict[int, list[int]] = {}
-        for n, (i, _, form) in enumerate(path):
-            ends.setdefault(i + form.left, []).append(n)
+        for n, (i, _, shape) in enumerate(path):
+            ends.setdefault(i + shape.left, []).append(n)
         found = [0.0] * len(path)
         for i, after in self.backwards():
             for n in ends.get(i, ()):
                 found[n] = float(np.exp(min(0.0, self._through(path[n], rows, i, after) - total)))
         return found
 
-    def plausible(self, least: float) -> dict[Place, float]:
-        """All beads of both sides that are at least so probable: first left sentence, first right one, form."""
+    def plausible(self, least: float) -> dict[Step, float]:
+        """All beads of both sides that are at least so probable: first left sentence, first right one, shape."""
         rows = self.forwards(np.logaddexp)
         sums = [_joined(np.stack((cells.paired, cells.left_out, cells.right_out)), np.logaddexp) for cells in rows]
         floor = sums[-1][-1] + math.log(least)
         found = {}
         for i, after in self.backwards():
-            for k, form in enumerate(FORMS if i else ()):
-                if form.left <= i:
-                    scored, first = self._strip_of[i], i - form.left
-                    before = _moved(sums[first], rows[first].lo + form.right, after.lo, len(after.paired))
+            for k, shape in enumerate(SHAPES if i else ()):
+                if shape.left <= i:
+                    scored, first = self._strip_of[i], i - shape.left
+                    before = _moved(sums[first], rows[first].lo + shape.right, after.lo, len(after.paired))
                     through = before + scored.beads[i - scored.strip.top - 1, k] + after.paired
                     for place in np.flatnonzero(through > floor):
-                        found[first, int(place) + after.lo - form.right, form] = float(through[place] - sums[-1][-1])
+                        found[first, int(place) + after.lo - shape.right, shape] = float(through[place] - sums[-1][-1])
         return {bead: math.exp(min(0.0, log)) for bead, log in found.items()}
 
-    def _through(self, step: Place, rows: list[Cells], i: int, after: Cells) -> float:
+    def _through(self, step: Step, rows: list[Cells], i: int, after: Cells) -> float:
         """The summed weight of all paths with one step."""
-        first, j, form = step
-        place = j + form.right - after.lo
-        if form in (NULL_LEFT, NULL_RIGHT):
-            return float(rows[i].of(form)[place] + after.of(form)[place])
+        first, j, shape = step
+        place = j + shape.right - after.lo
+        if shape in (NULL_LEFT, NULL_RIGHT):
+            return float(rows[i].of(shape)[place] + after.of(shape)[place])
         scored = self._strip_of[i]
-        alike = [k for k, other in enumerate(FORMS) if other[:2] == form[:2]]
+        alike = [k for k, other in enumerate(SHAPES) if other[:2] == shape[:2]]
         score = np.logaddexp.reduce(scored.beads[i - scored.strip.top - 1, alike, place].astype(np.float64))
         return float(self._any(rows[first], j, np.logaddexp) + score + after.paired[place])
 
@@ -246,25 +246,25 @@ class Table:
 
 
 def _endings(width: int) -> list[npt.NDArray[np.int64]]:
-    """For a row i, at i modulo LONGEST: the places of the cells where its beads begin, forms × borders."""
+    """For a row i, at i modulo MOST_JOINED: the places of the cells where its beads begin, shapes × borders."""
     borders = np.arange(width)
     return [
-        np.stack([(i - a) % LONGEST * (width + LONGEST) + LONGEST - b + borders for a, b, _ in FORMS])
-        for i in range(LONGEST)
+        np.stack([(i - a) % MOST_JOINED * (width + MOST_JOINED) + MOST_JOINED - b + borders for a, b, _ in SHAPES])
+        for i in range(MOST_JOINED)
     ]
 
 
 def _beginnings(width: int) -> list[npt.NDArray[np.int64]]:
-    """For a row i, at i modulo LONGEST: the places of the beads that begin in it, where they end; forms × borders."""
+    """For a row i, at i modulo MOST_JOINED: where the beads that begin in it end; shapes × borders."""
     borders = np.arange(width)
     return [
         np.stack(
             [
-                ((i + a) % LONGEST * len(FORMS) + k) * (width + LONGEST) + b + borders
-                for k, (a, b, _) in enumerate(FORMS)
+                ((i + a) % MOST_JOINED * len(SHAPES) + k) * (width + MOST_JOINED) + b + borders
+                for k, (a, b, _) in enumerate(SHAPES)
             ]
         )
-        for i in range(LONGEST)
+        for i in range(MOST_JOINED)
     ]
 
 
@@ -278,7 +278,7 @@ def _moved(values: Row, old: int, new: int, width: int) -> Row:
 
 
 def _joined(values: Row, join: Any) -> Row:
-    """Alternatives (forms × borders) joined; sums without a slow logarithm for each pair."""
+    """Alternatives (shapes × borders) joined; sums without a slow logarithm for each pair."""
     top = values.max(axis=0)
     if join is np.maximum:
         return np.asarray(top)

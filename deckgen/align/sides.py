@@ -25,7 +25,7 @@ from deckgen.vectors import e5, stored
 Array = npt.NDArray[np.float32]
 Bag = Counter[str]
 
-LONGEST = 4  # sentences that a bead may hold on one side
+MOST_JOINED = 4  # sentences that a bead may hold on one side
 TEXT, HEADING, MUTE = range(3)  # running text, headings, pieces without a letter or digit
 _FEW = 5  # sentences: what the usual vector weighs
 _OTHER_MARKS = str.maketrans("。．।۔？؟！：；，、،", "....??!:;,,,")
@@ -124,7 +124,7 @@ def weights(name: str) -> dict[str, Any]:
 class Products(Protocol):
     """Inner products between the sentences of two texts, and the lengths of their sums over neighbours.
 
-    `norm[side][n - 1]` holds the Euclidean lengths of the sums of each n neighbours, n = 1 … LONGEST.
+    `norm[side][n - 1]` holds the Euclidean lengths of the sums of each n neighbours, n = 1 … MOST_JOINED.
     """
 
     norm: tuple[list[Array], list[Array]]
@@ -216,7 +216,7 @@ class _Sparse:
 
 def _dense_norms(vectors: Array) -> list[Array]:
     found, sums = [], vectors
-    for n in range(1, LONGEST + 1):
+    for n in range(1, MOST_JOINED + 1):
         if n > 1:
             sums = sums[:-1] + vectors[n - 1 :] if len(vectors) >= n else vectors[:0]
         found.append(np.sqrt(np.einsum("ij,ij->i", sums, sums)))
@@ -229,10 +229,10 @@ def _bag_norms(bags: list[dict[str, float]]) -> list[Array]:
         np.array(
             [sum(v * after.get(w, 0.0) for w, v in bag.items()) for bag, after in zip(bags, bags[n:], strict=False)]
         )
-        for n in range(LONGEST)
+        for n in range(MOST_JOINED)
     ]
     found = []
-    for n in range(1, LONGEST + 1):
+    for n in range(1, MOST_JOINED + 1):
         width = max(0, len(bags) - n + 1)
         square = np.zeros(width)
         for first, last in itertools.combinations_with_replacement(range(n), 2):

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from deckgen.align.features import Form, Strip, Texts
+from deckgen.align.features import BeadShape, Strip, TextPair
 from deckgen.align.sides import (
     EXCLAMATION,
-    LONGEST,
+    MOST_JOINED,
     MUTE,
     QUESTION,
     TEXT,
@@ -38,14 +38,14 @@ Feature = tuple[str, Values]
 class Window:
     """The beads that end in one strip. Beads may begin above it or to its left.
 
-    Matrices inside are over first sentences: element (x, y) of a matrix for form (a, b) is the bead of the sentences
+    Matrices inside are over first sentences: element (x, y) of a matrix for shape (a, b) is the bead of the sentences
     x … x + a - 1 and y … y + b - 1, counted from the window's own corner.
     """
 
-    def __init__(self, texts: Texts, strip: Strip) -> None:
+    def __init__(self, texts: TextPair, strip: Strip) -> None:
         self.texts, self.strip = texts, strip
-        self.rows = slice(max(0, strip.top - LONGEST + 1), strip.bottom)
-        self.columns = slice(max(0, strip.lo - LONGEST), strip.hi)
+        self.rows = slice(max(0, strip.top - MOST_JOINED + 1), strip.bottom)
+        self.columns = slice(max(0, strip.lo - MOST_JOINED), strip.hi)
         self._cosines: dict[tuple[int, int], Array] = {}
 
     # -------------------------------------------------------------- what there is
@@ -99,15 +99,15 @@ class Window:
 
     # -------------------------------------------------------------- features
 
-    def holds(self, form: Form) -> bool:
-        """Whether there are sentences enough for a bead of this form."""
-        return form.left <= self.rows.stop - self.rows.start and form.right <= self.columns.stop - self.columns.start
+    def holds(self, shape: BeadShape) -> bool:
+        """Whether there are sentences enough for a bead of this shape."""
+        return shape.left <= self.rows.stop - self.rows.start and shape.right <= self.columns.stop - self.columns.start
 
-    def features(self, form: Form) -> Iterator[Feature]:
-        """Names and matrices of everything that is known of the beads of one form that the window holds."""
-        a, b, crossed = form
+    def features(self, shape: BeadShape) -> Iterator[Feature]:
+        """Names and matrices of everything that is known of the beads of one shape that the window holds."""
+        a, b, crossed = shape
         group = "one" if a + b == 2 else "cross" if crossed else "joined"
-        yield f"form.{form.name}", np.ones(self._shape(a, b), np.float32)
+        yield f"form.{shape.name}", np.ones(self._shape(a, b), np.float32)
         if self.texts.meaning:
             yield from self._meanings(a, b, group)
         yield from self._lengths(a, b, group)
@@ -249,9 +249,9 @@ class Window:
 
     # -------------------------------------------------------------- scores
 
-    def cut(self, matrix: Array, form: Form, *, outside: float = -np.inf) -> Array:
+    def cut(self, matrix: Array, shape: BeadShape, *, outside: float = -np.inf) -> Array:
         """A matrix over first sentences → over the last ones of the strip and the borders of its columns."""
-        strip, (a, b, _) = self.strip, form
+        strip, (a, b, _) = self.strip, shape
         x, y = strip.top + 1 - a - self.rows.start, strip.lo - b - self.columns.start
         found = np.full((strip.bottom - strip.top, strip.width), outside, np.float32)
         part = matrix[max(0, x) :, max(0, y) :]
@@ -259,15 +259,15 @@ class Window:
             found[max(0, -x) : max(0, -x) + part.shape[0], max(0, -y) : max(0, -y) + part.shape[1]] = part
         return found
 
-    def scores(self, form: Form, weights: dict[str, float]) -> Array:
-        """Scores of the beads of one form that end behind each sentence of the strip and before each border."""
-        if not self.holds(form):
+    def scores(self, shape: BeadShape, weights: dict[str, float]) -> Array:
+        """Scores of the beads of one shape that end behind each sentence of the strip and before each border."""
+        if not self.holds(shape):
             return np.full((self.strip.bottom - self.strip.top, self.strip.width), -np.inf, np.float32)
         total: Values = np.zeros((1, 1), np.float32)
-        for name, feature in self.features(form):
+        for name, feature in self.features(shape):
             if weights[name]:
                 total = total + np.float32(weights[name]) * feature
-        return self.cut(np.asarray(total, np.float32), form)
+        return self.cut(np.asarray(total, np.float32), shape)
 
     def null_scores(self, weights: dict[str, float]) -> tuple[Array, Array]:
         """Scores of leaving out each sentence of the strip, of either side."""

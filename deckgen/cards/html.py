@@ -23,7 +23,7 @@ _REFUSED = {
 # What Anki takes for sounds and formulas wherever it stands in a field.
 ANKIS_SYNTAX = re.compile(r"\[(sound:|anki:|latex\]|\$)", re.IGNORECASE)
 _MARKED = re.compile(r"[<&\[\n\\]")  # without one of these a field is text as it stands
-LONGEST = 50_000  # characters; the parser's time grows with the square of what is never closed
+LONGEST_FIELD = 50_000  # characters; the parser's time grows with the square of what is never closed
 MATHJAX = re.compile(r"\\(?=[()\[\]])")
 
 _NO_TEXT = {"sound:": "a sound", "anki:": "a sound", "latex]": "a formula", "$": "a formula"}
@@ -44,7 +44,7 @@ class Plain:
 
 
 @dataclass
-class _Reader(HTMLParser):
+class _TextCollector(HTMLParser):
     """Collects text, line breaks and what stands in bold."""
 
     parts: list[str] = field(default_factory=list)
@@ -83,9 +83,9 @@ def plain(html: str) -> Plain:
     """The text of a field: formatting falls away, breaks become line breaks, no-break spaces become spaces."""
     if not _MARKED.search(html):
         return Plain(folded(html))
-    if len(html) > LONGEST:
-        return Plain(html, refused=("so long a text",))
-    reader = _Reader()
+    if len(html) > LONGEST_FIELD:
+        return Plain(html, refused=("a text this long",))
+    reader = _TextCollector()
     try:
         reader.feed(NO_CHARACTER.sub("\ufffd", html))
         reader.close()

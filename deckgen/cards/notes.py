@@ -44,9 +44,6 @@ class Note:
         return cards_of(self.kind, self.fields)
 
 
-# ------------------------------------------------------------------ text on a card
-
-
 # ------------------------------------------------------------------ notes
 
 
@@ -56,11 +53,11 @@ def make_notes(deck: Deck, parts: Iterable[Part]) -> list[Note]:
 
 
 def _of_text(deck: Deck, part: Part) -> Iterator[Note]:
-    pairs = part.pairs.entries
+    pairs = part.pairs.values
     at = {name: n for n, pair in reversed(list(enumerate(pairs))) for name in (pair.was, pair.id) if name}
     uses = _Uses(pairs)
     needed: dict[int, list[_Needed]] = {}
-    for term in part.terms.entries:
+    for term in part.terms.values:
         if term.studied and deck.cards["vocabulary"] and term.pair in at:
             places = uses.of(term, deck.front)
             needed.setdefault(min([at[term.pair], *places]), []).append((term, places))
@@ -103,7 +100,7 @@ class _Uses:
 
     def of(self, term: Term, code: str) -> list[int]:
         """The pairs in which a term stands in the form of its example or of the dictionary, in order."""
-        forms = {text for text in (term.found[0], bare(term.term, code)) if text}
+        forms = {text for text in (term.found[0], bare(term.front, code)) if text}
         found: set[int] = set()
         for text in forms:
             with_word = sorted((self._with.get(word, set()) for word in _WORD.findall(text.lower())), key=len)
@@ -147,18 +144,18 @@ def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence
         for sentence, (found, at), code in zip(sentences, places, languages, strict=True)
     )
     fields = {
-        "Term": card_text(term.term, deck.front),
-        "Meaning": card_text(term.meaning, deck.back),
+        "Term": card_text(term.front, deck.front),
+        "Meaning": card_text(term.back, deck.back),
         "Grammar": card_text(term.grammar, deck.back),
         "Frequency": language(deck.back).frequency.get(term.frequency, ""),
         "Example": example,
         "ExampleBack": example_back,
         "Hint": card_text(term.hint, deck.back),
         "Links": _links(deck, others),
-        "TermAudio": _sound(deck, term.term),
+        "TermAudio": _sound(deck, term.front),
         "ExampleAudio": _sound(deck, pair.front),
         "Production": _switch(deck, "vocabulary", "production"),
-        "Typed": typed(term.term) if "vocabulary" in deck.typed else "",
+        "Typed": typed(term.front) if "vocabulary" in deck.typed else "",
         "Gap": _switch(deck, "vocabulary", "gap") if places[0][1] else "",
         **_context(deck, part, pair),
         "Note": card_text(term.note, deck.back),
@@ -195,12 +192,10 @@ def sayings(deck: Deck, parts: Iterable[Part]) -> list[Saying]:
     """What the cards of a deck say aloud, nothing twice; nothing for a deck without recordings."""
     said: dict[str, None] = {}
     for part in parts if deck.audio and deck.audio.recorded else ():
-        terms = [term for term in part.terms.entries if term.studied]
+        terms = [term for term in part.terms.values if term.studied]
         examples = {term.pair for term in terms}
-        said.update(
-            (pair.front, None) for pair in part.pairs.entries if not pair.skip or {pair.id, pair.was} & examples
-        )
-        said.update((term.term, None) for term in terms)
+        said.update((pair.front, None) for pair in part.pairs.values if not pair.skip or {pair.id, pair.was} & examples)
+        said.update((term.front, None) for term in terms)
     return [Saying(text, deck.front) for text in said]
 
 

@@ -49,8 +49,8 @@ def load(deck: Deck) -> tuple[dict[str, str], list[Problem]]:
             continue
         if name not in names():
             close = difflib.get_close_matches(name, names(), 1)
-            advice = f"is it {close[0]}?" if close else f"there may be: {', '.join(names())}"
-            problems.append(Problem(path, 0, "this is no template of a card", advice=advice))
+            advice = f"did you mean {close[0]}?" if close else f"allowed here: {', '.join(names())}"
+            problems.append(Problem(path, 0, "not a card template", advice=advice))
             continue
         try:
             source = read(path)
@@ -71,14 +71,14 @@ def check(name: str, source: Source, deck: Deck) -> Iterator[Problem]:
     yield from _fields(source, frozenset(FIELDS[kind]))
     yield from _words(source, template_words(deck))
     for match in _LOADS.finditer(source.text):
-        message = "cards are studied offline and without scripts: nothing may be loaded or run"
-        yield source.problem(match.start(), message, "take it away; a picture may lie among Anki's media")
+        message = "cards are studied offline and without scripts: they must not load or run anything"
+        yield source.problem(match.start(), message, "remove it; pictures belong in Anki's media folder")
     if name.endswith(".front.html"):
         flag = re.match(r"\{\{#(\w+)\}\}", template_file(name))
         whole = rf"\s*\{{\{{#{flag[1]}\}}\}}.*\{{\{{/{flag[1]}\}}\}}\s*" if flag else ""
         if flag and not re.fullmatch(whole, source.text, re.DOTALL):
-            message = f"the whole question must stand inside {{{{#{flag[1]}}}}} … {{{{/{flag[1]}}}}}"
-            yield source.problem(0, message, "without that Anki makes this card for every note")
+            message = f"the whole question must be inside {{{{#{flag[1]}}}}} … {{{{/{flag[1]}}}}}"
+            yield source.problem(0, message, "otherwise Anki makes this card for every note")
 
 
 def _fields(source: Source, known: frozenset[str]) -> Iterator[Problem]:
@@ -88,13 +88,13 @@ def _fields(source: Source, known: frozenset[str]) -> Iterator[Problem]:
         sign, field = match[1], match[2].strip().rpartition(":")[2]  # filters stand before it: type:, tts it_IT:
         if field not in known | ANKIS:
             close = difflib.get_close_matches(field, [*known, *ANKIS], 1)
-            advice = f"is it {{{{{sign}{close[0]}}}}}?" if close else f"there are: {', '.join(sorted(known))}"
+            advice = f"did you mean {{{{{sign}{close[0]}}}}}?" if close else f"fields: {', '.join(sorted(known))}"
             yield source.problem(match.start(), f"the note type has no field {field or '(empty)'}", advice)
         if sign in ("#", "^"):
             opened.append((field, match.start()))
         elif sign == "/" and (not opened or opened.pop()[0] != field):
             yield source.problem(
-                match.start(), f"{{{{/{field}}}}} closes what was not opened here", "see the condition above it"
+                match.start(), f"{{{{/{field}}}}} does not match an open condition", "check the conditions above it"
             )
     for field, at in opened:
         yield source.problem(at, f"{{{{#{field}}}}} is not closed", f"add {{{{/{field}}}}}")
@@ -104,13 +104,13 @@ def _words(source: Source, known: Mapping[str, str]) -> Iterator[Problem]:
     for match in _WORD.finditer(source.text):
         if match[1] not in known:
             yield source.problem(
-                match.start(), f"there is no word [[{match[1]}]]", f"there are: {', '.join(sorted(known))}"
+                match.start(), f"unknown word [[{match[1]}]]", f"known here: {', '.join(sorted(known))}"
             )
 
 
 def _sheet(source: Source) -> Iterator[Problem]:
     """A style sheet may not ask the network, and its braces must pair."""
     for match in re.finditer(r"@import|url\(\s*+['\"]?+(?!data:)", source.text, re.IGNORECASE):
-        yield source.problem(match.start(), "cards are studied offline: nothing may be loaded", "take it away")
+        yield source.problem(match.start(), "cards are studied offline: they must not load anything", "remove it")
     if source.text.count("{") != source.text.count("}"):
-        yield source.problem(max(0, source.text.rfind("{")), "a brace is not closed", "each { needs its }")
+        yield source.problem(max(0, source.text.rfind("{")), "unbalanced braces", "each { needs a }")

@@ -19,7 +19,7 @@ from deckgen.cards.notetypes import NoteType
 from deckgen.files.source import Problem, Refused
 from deckgen.project.deck import Deck
 from deckgen.project.fields import DERIVED, OURS, RETIRED, SIDES, TEMPLATES, guid
-from deckgen.project.lock import Entry, Lock, TypeEntry, Version, text_hash
+from deckgen.project.lock import Entry, Lock, TypeEntry, Version, blank, text_hash
 
 NOTE_ID_STEP = 8  # milliseconds between note ids; the ids of a note's cards lie in between
 DUE_STEP, DUE_END = 100, 999_999  # Anki's check of the database complains from a million on
@@ -89,7 +89,7 @@ def plan(
     `moment(last)` gives the time, in seconds and above `last`, for what changed; it is asked only if
     something did.
     """
-    lock = lock or Lock(deck.id, (deck.name,))
+    lock = lock or blank(deck)
     matched = _matched(notes, lock)
     kept = {entry.id for entry in matched.values() if entry}
     moved = [note for note in notes if _differs(note, matched[note.id])]
@@ -266,7 +266,7 @@ def now(last: int) -> int:
     """
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given and not re.fullmatch("[0-9]{1,11}", given):
-        raise Refused(Problem(Path("SOURCE_DATE_EPOCH"), 0, f"`{given}` is no time in seconds"))
+        raise Refused(Problem(Path("SOURCE_DATE_EPOCH"), 0, f"`{given}` is not a time in seconds"))
     wanted = max(int(given or time.time()), last + 1)
     while wanted > (clock := time.time()):
         if given and int(given) > clock + 2:
@@ -278,7 +278,7 @@ def now(last: int) -> int:
                     Path("deck.lock"),
                     0,
                     f"the last build is dated {_date(wanted - 1)}, but the clock says {_date(int(clock))}",
-                    advice="nothing was written: set the clock right, or take deck.lock from an older copy",
+                    advice="nothing was written: correct the clock, or restore deck.lock from an older copy",
                 )
             )
         time.sleep(min(1.0, wanted - clock))

@@ -88,7 +88,7 @@ def _pairs(part: Part, beside: Path) -> dict[str, Any]:
             "skip": pair.skip,
             "line": pair.lines[""],
         }
-        for pair in part.pairs.entries
+        for pair in part.pairs.values
     ]
     return {"text": part.text.id, "path": _near(part.pairs.path, beside), "rows": rows}
 

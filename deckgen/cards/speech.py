@@ -91,7 +91,7 @@ def problem(voice: Voice, path: Path) -> Problem | None:
         import soundfile  # noqa: F401
     except (ImportError, OSError):
         advice = "pip install soundfile"
-        return Problem(path, 0, "MP3 files are written by the package soundfile, which is not installed", advice=advice)
+        return Problem(path, 0, "the package soundfile, which writes MP3 files, is not installed", advice=advice)
     return None
 
 
@@ -142,13 +142,13 @@ def _recorded(text: str, voice: Voice, path: Path) -> bytes:
             failed = error.strerror or str(error)
         if failed or not out.is_file() or not out.stat().st_size:
             message = f"{voice.engine} could not say “{text}”: {failed.splitlines()[-1] if failed else 'no sound'}"
-            raise Refused(Problem(path, 0, message, advice="is the `voice:` under `audio:` one that it has?"))
+            raise Refused(Problem(path, 0, message, advice="does it have the `voice:` given under `audio:`?"))
         try:
             samples, rate = soundfile.read(out, dtype="int16")
             soundfile.write(mp3, samples, rate, format="MP3")
         except soundfile.SoundFileError as error:
-            message = f"what {voice.engine} wrote for “{text}” is no sound file: {error}"
-            raise Refused(Problem(path, 0, message, advice="`{out}` is to become a WAV file")) from error
+            message = f"what {voice.engine} wrote for “{text}” is not a sound file: {error}"
+            raise Refused(Problem(path, 0, message, advice="it must write a WAV file to `{out}`")) from error
         return mp3.read_bytes()
 
 

@@ -1,11 +1,12 @@
-"""Pairs and terms as checks see them: both a front and a back at a place in a file."""
+"""Pairs and terms as checks see them, both a front and a back at a place in a file; and what a check is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.files.source import Level, Problem, Source
+from deckgen.project.deck import Deck
 from deckgen.project.pairs import Pair
 from deckgen.project.parts import Part
 from deckgen.project.vocabulary import Term
@@ -21,8 +22,7 @@ class Item:
     @property
     def sides(self) -> tuple[str, str]:
         """What is asked and what is answered, in the languages of the deck."""
-        entry = self.entry
-        return (entry.front, entry.back) if isinstance(entry, Pair) else (entry.term, entry.meaning)
+        return self.entry.front, self.entry.back
 
     @property
     def name(self) -> str:
@@ -62,16 +62,24 @@ class Remark:
         return replace(found, shown=source.shown(min(texts, default=lines[""])))
 
 
+@dataclass(frozen=True)
+class Check:
+    """A function that finds something in a deck, under the code by which `allow:` names it."""
+
+    code: str
+    find: Callable[[Deck, Sequence[Part]], Iterator[Remark]]
+
+
 def pairs_of(parts: Sequence[Part], *, all_of_them: bool = False) -> Iterator[Item]:
     """The pairs that become notes, or all."""
     for part in parts:
-        yield from (Item(part.pairs.source, p) for p in part.pairs.entries if all_of_them or not p.skip)
+        yield from (Item(part.pairs.source, p) for p in part.pairs.values if all_of_them or not p.skip)
 
 
 def terms_of(parts: Sequence[Part], *, all_of_them: bool = False) -> Iterator[Item]:
     """The terms that become notes, or all."""
     for part in parts:
-        chosen = (term for term in part.terms.entries if all_of_them or term.studied)
+        chosen = (term for term in part.terms.values if all_of_them or term.studied)
         yield from (Item(part.terms.source, term) for term in chosen)
 
 
@@ -80,7 +88,7 @@ def examples(parts: Sequence[Part]) -> Iterator[tuple[Item, Term, Pair | None]]:
     for part in parts:
         if not part.pairs.readable:
             continue
-        known = {name: pair for pair in part.pairs.entries for name in (pair.was, pair.id) if name}
+        known = {name: pair for pair in part.pairs.values for name in (pair.was, pair.id) if name}
         for item in terms_of([part]):
             if isinstance(item.entry, Term):
                 yield item, item.entry, known.get(item.entry.pair)

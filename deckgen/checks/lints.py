@@ -1,7 +1,7 @@
 """What a card would be better without: a flat list of small functions from a deck to remarks.
 
-They are checks like those in `checks`, but people may have their reasons: `allow: [code]` in an entry or in deck.yaml
-silences one, and `deckgen check` still counts it.
+They are checks like those in `rules`, but people may have their reasons: `allow: [code]` in an entry or in deck.yaml
+silences one, and `deckgen check` still counts it. A code stands in files that people wrote, so it stays what it is.
 """
 
 from __future__ import annotations
@@ -9,19 +9,17 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from statistics import median
 
-from deckgen.checks.items import Item, Remark, examples, pairs_of, terms_of
+from deckgen.checks.items import Check, Item, Remark, examples, pairs_of, terms_of
 from deckgen.languages import lexicon
-from deckgen.languages.forms import article_that_fits
 from deckgen.languages.grammar import bare
 from deckgen.languages.language import language
+from deckgen.languages.registry import rules_of
 from deckgen.project.deck import Deck
 from deckgen.project.parts import Part
 from deckgen.project.vocabulary import Term, placed
-
-Lint = Callable[[Deck, Sequence[Part]], Iterator[Remark]]
 
 LONG, VERY_LONG = 20, 30  # words
 _TOO_DIFFERENT = math.log(1.5)  # of the usual proportion of the two sides, from so many letters on
@@ -45,13 +43,13 @@ def unhighlighted(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
             if len(at) == 1:
                 continue
             words = found or bare(form, code)
-            how = f"say under `found: {{{code}: …}}` how it stands there"
+            advice = f"write the words as they appear there: `found: {{{code}: …}}`"
             if at:
-                message = f"“{words}” stands {len(at)} times in its example, pair {pair.id}; the first is shown"
-                yield item.remark("found", message, how, "warning")
+                message = f"“{words}” appears {len(at)} times in its example, pair {pair.id}; the first is highlighted"
+                yield item.remark("found", message, advice, "warning")
             else:
-                message = f"“{words}” does not stand in its example, pair {pair.id}"
-                yield item.remark("found", message, how, "error" if found else "warning")
+                message = f"“{words}” does not appear in its example, pair {pair.id}"
+                yield item.remark("found", message, advice, "error" if found else "warning")
 
 
 def leftover_markup(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
@@ -61,7 +59,7 @@ def leftover_markup(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
             trace = re.search(r"</?[a-z][^<>]*>|&(?:[a-z]+|#\d+);|\*\*|\{\{|\}\}|\ufffd", text, re.IGNORECASE)
             if trace:
                 message = f"`{trace[0]}` in {item.name} looks like leftover markup"
-                advice = "delete it: it would be shown as it stands; `allow: [leftover-markup]` if that is meant"
+                advice = "delete it, or write `allow: [leftover-markup]` to show it as is"
                 yield item.remark("", message, advice)
 
 
@@ -69,7 +67,7 @@ def ambiguous_front(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """One front with two answers."""
     hinted = "give both a `hint:`, or set `skip: true` on one of them"
     # A term is asked for without its hint, in which a learner would read part of the answer.
-    merged = "put both meanings into one of them, and set `skip: true` on the other"
+    merged = "put both meanings into one of them and set `skip: true` on the other"
     for items, advice in ((pairs_of(parts), hinted), (terms_of(parts), merged)):
         seen: dict[str, Item] = {}
         for item in items:
@@ -77,7 +75,7 @@ def ambiguous_front(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
             first = seen.setdefault(front.casefold(), item)
             told_apart = advice is hinted and item.entry.hint and first.entry.hint
             if front and first is not item and first.sides[1] != back and not told_apart:
-                message = f"{item.name} has the front of {first.place} and another answer"
+                message = f"{item.name} has the same front as {first.place} but another answer"
                 yield item.remark("", message, advice)
 
 
@@ -107,11 +105,11 @@ def long_sentence(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """Sentences that take long to review."""
     for item in pairs_of(parts):
         words = len(item.sides[0].split())
-        advice = "split it, or let its terms do the work and set `skip: true`"
+        advice = "split it, or rely on its terms and set `skip: true`"
         if words > VERY_LONG:
-            yield item.remark(deck.front, f"{words} words are far too many for a card", advice, "warning")
+            yield item.remark(deck.front, f"{words} words is too long for a card", advice, "warning")
         elif words > LONG:
-            yield item.remark(deck.front, f"{words} words are many for a card", advice, "info")
+            yield item.remark(deck.front, f"{words} words is long for a card", advice, "info")
 
 
 def numbers_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
@@ -120,7 +118,7 @@ def numbers_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
         front, back = (set(_numbers(side)) for side in item.sides)
         if front != back and all(item.sides):
             lone = (
-                f"only the {language(code).english} side says {', '.join(sorted(more))}"
+                f"only the {language(code).english} side has {', '.join(sorted(more))}"
                 for code, more in ((deck.front, front - back), (deck.back, back - front))
                 if more
             )
@@ -144,7 +142,7 @@ def nothing_to_learn(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     for item in (*pairs_of(parts), *terms_of(parts)):
         front, back = item.sides
         if front and front == back:
-            yield item.remark("", f"both sides of {item.name} say the same", "set `skip: true`", "warning")
+            yield item.remark("", f"both sides of {item.name} are the same", "set `skip: true`", "warning")
         elif front and back and not any(map(str.isalpha, front + back)):
             yield item.remark("", f"{item.name} has no words", "set `skip: true`", "warning")
 
@@ -162,7 +160,7 @@ def lengths_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
                 code, other = (deck.front, deck.back) if off > 0 else (deck.back, deck.front)
                 longer, shorter = language(code).english, language(other).english
                 message = (
-                    f"the {longer} side is {math.exp(abs(off)):.1f} times as long as the {shorter} one lets expect"
+                    f"the {longer} side is {math.exp(abs(off)):.1f} times as long as expected from the {shorter} side"
                 )
                 yield item.remark(other, message, _BELONG, "warning")
 
@@ -195,7 +193,7 @@ def addresses_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
         shouted = [set(_ACRONYM.findall(_ADDRESS.sub("", side))) for side in item.sides]
         lone = (front ^ back) or (set().union(*shouted) if not all(shouted) else set())
         if lone:
-            yield item.remark(deck.back, f"only one side says {', '.join(sorted(lone))}", _BELONG, "info")
+            yield item.remark(deck.back, f"only one side has {', '.join(sorted(lone))}", _BELONG, "info")
 
 
 def article_missing(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
@@ -205,7 +203,7 @@ def article_missing(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     for item, gender in _nouns(deck, parts):
         term = item.sides[0]
         if bare(term, deck.front) == term:
-            advice = f"write the term with it, or leave the gender out of `grammar: {gender}`"
+            advice = f"add the article, or remove the gender from `grammar: {gender}`"
             yield item.remark(deck.front, f"“{term}” is a noun without its article", advice, "warning")
 
 
@@ -216,12 +214,12 @@ def article_clashes(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
         term = item.sides[0]
         article = term[: len(term) - len(bare(term, deck.front))].lower()
         if article and article in of_gender and language(deck.back).grammar[of_gender[article]] != gender:
-            message = f"“{article.strip()}” does not fit the gender in `grammar: {gender}`"
+            message = f"“{article.strip()}” does not match the gender in `grammar: {gender}`"
             yield item.remark(deck.front, message, "correct one of them", "warning")
     for item in terms_of(parts):
-        fitting = article_that_fits(item.sides[0], deck.front)
+        fitting = rules_of(deck.front).fitting_article(item.sides[0])
         if fitting:
-            yield item.remark(deck.front, f"before this word the article is “{fitting}”", "correct it", "warning")
+            yield item.remark(deck.front, f"the article before this word is “{fitting}”", "correct it", "warning")
 
 
 def _nouns(deck: Deck, parts: Sequence[Part]) -> Iterator[tuple[Item, str]]:
@@ -245,7 +243,7 @@ def crowded_example(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
         for name, group in groups.items():
             for item in group[_SHARED:]:
                 message = f"pair {name} is already the example of {_SHARED} terms"
-                yield item.remark("pair", message, "name another sentence in which the term stands", "info")
+                yield item.remark("pair", message, "choose another sentence that contains the term", "info")
 
 
 def wrong_language(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
@@ -260,8 +258,8 @@ def wrong_language(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
                 continue
             right = language(own).english
             if theirs is not None and theirs > ours + _FOREIGN:
-                message = f"this looks like {language(other).english}, not like {right}"
-                yield item.remark(own, message, "is it in its place? correct the text", "warning")
+                message = f"this looks like {language(other).english}; {right} expected"
+                yield item.remark(own, message, "correct the text, or move it to the right side", "warning")
             elif ours < _FOREIGN:
                 yield item.remark(own, f"this does not look like {right}", "correct the text", "warning")
 
@@ -274,7 +272,7 @@ def lookalikes(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
         for other, first in met[-_NEAR:]:
             if word != other and min(len(word), len(other)) > 4 and _nearly_same(word, other):
                 message = f"“{item.sides[0]}” looks like “{first.sides[0]}” ({first.place}) and comes soon after it"
-                yield item.remark(deck.front, message, "a `hint:` or a `note:` may tell them apart", "info")
+                yield item.remark(deck.front, message, "tell them apart with a `hint:` or a `note:`", "info")
         met.append((word, item))
 
 
@@ -292,24 +290,24 @@ def _nearly_same(one: str, other: str) -> bool:
     return row[-1] <= 2
 
 
-LINTS: tuple[Lint, ...] = (
-    unhighlighted,
-    leftover_markup,
-    ambiguous_front,
-    hint_needed,
-    hint_tells,
-    long_sentence,
-    numbers_differ,
-    nothing_to_learn,
-    lengths_differ,
-    article_missing,
-    article_clashes,
+LINTS: tuple[Check, ...] = (
+    Check("unhighlighted", unhighlighted),
+    Check("leftover-markup", leftover_markup),
+    Check("ambiguous-front", ambiguous_front),
+    Check("hint-needed", hint_needed),
+    Check("hint-tells", hint_tells),
+    Check("long-sentence", long_sentence),
+    Check("numbers-differ", numbers_differ),
+    Check("nothing-to-learn", nothing_to_learn),
+    Check("lengths-differ", lengths_differ),
+    Check("article-missing", article_missing),
+    Check("article-clashes", article_clashes),
 )
 # These are hints, or read dictionaries, or compare much: `deckgen check` runs them, a build does not wait for them.
-THOROUGH: tuple[Lint, ...] = (
-    endings_differ,
-    addresses_differ,
-    crowded_example,
-    wrong_language,
-    lookalikes,
+THOROUGH: tuple[Check, ...] = (
+    Check("endings-differ", endings_differ),
+    Check("addresses-differ", addresses_differ),
+    Check("crowded-example", crowded_example),
+    Check("wrong-language", wrong_language),
+    Check("lookalikes", lookalikes),
 )

@@ -1,16 +1,16 @@
 """What is wrong with a deck that reads well: a flat list of small functions from a deck to remarks.
 
-A check yields remarks, its name is their code. Those here are rules that no deck can do without; what a person may
-allow stands in `lints`. To add one, write the function and put it into the list.
+A check yields remarks. Those here are rules that no deck can do without; what a person may allow stands in `lints`. To
+add one, write the function and put it into the list with its code.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from deckgen.checks.items import Item, Remark, examples, pairs_of, terms_of
+from deckgen.checks.items import Check, Item, Remark, examples, pairs_of, terms_of
 from deckgen.checks.lints import LINTS, THOROUGH
 from deckgen.files.source import Problem
 from deckgen.languages.language import language
@@ -18,7 +18,6 @@ from deckgen.project.deck import Deck
 from deckgen.project.fields import ANKIS_OWN, OURS
 from deckgen.project.parts import Part
 
-Check = Callable[[Deck, Sequence[Part]], Iterator[Remark]]
 ID = re.compile(r"[^\W_][\w.-]{0,79}")
 
 
@@ -30,36 +29,32 @@ def check(deck: Deck, parts: Sequence[Part], *, thorough: bool = False) -> list[
     found: list[Problem] = []
     used: set[tuple[int, str]] = set()
     lints = (*LINTS, *THOROUGH) if thorough else LINTS
-    for function in (*RULES, *lints):
-        code = code_of(function)
-        for remark in function(deck, parts):
-            own = function in lints and code in remark.item.entry.allow
+    for rule in RULES:
+        found += [remark.problem(rule.code) for remark in rule.find(deck, parts)]
+    for lint in lints:
+        for remark in lint.find(deck, parts):
+            own = lint.code in remark.item.entry.allow
             if own:
-                used.add((id(remark.item.entry), code))
-            found.append(remark.problem(code, allowed=own or (function in lints and code in deck.allow)))
+                used.add((id(remark.item.entry), lint.code))
+            found.append(remark.problem(lint.code, allowed=own or lint.code in deck.allow))
     found += _unknown_codes(deck, parts)
     if thorough:
         found += _needless(parts, used)
     return sorted(found)
 
 
-def code_of(function: Check) -> str:
-    """The code of a check, by which `allow:` names it."""
-    return function.__name__.replace("_", "-")
-
-
 def _unknown_codes(deck: Deck, parts: Sequence[Part]) -> Iterator[Problem]:
     """What `allow:` names and nobody can allow."""
-    known = [code_of(function) for function in (*LINTS, *THOROUGH)]
-    ruled = [code_of(function) for function in RULES]
+    known = [lint.code for lint in (*LINTS, *THOROUGH)]
+    ruled = [rule.code for rule in RULES]
 
     def wrong(code: str) -> tuple[str, str]:
         if code in ruled:
-            return f"`{code}` cannot be allowed", "mend what it names"
+            return f"`{code}` cannot be allowed", "fix what it reports"
         near = difflib.get_close_matches(code, known, 1, 0.5)
         return (
             f"no check has the code `{code}`",
-            f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(known)}",
+            f"did you mean `{near[0]}`?" if near else f"known codes: {', '.join(known)}",
         )
 
     for code, line in deck.allow.items():
@@ -74,7 +69,7 @@ def _unknown_codes(deck: Deck, parts: Sequence[Part]) -> Iterator[Problem]:
 
 def _needless(parts: Sequence[Part], used: set[tuple[int, str]]) -> Iterator[Problem]:
     """What an entry allows and no check says of it."""
-    known = {code_of(function) for function in (*LINTS, *THOROUGH)}
+    known = {lint.code for lint in (*LINTS, *THOROUGH)}
     for item in (*pairs_of(parts), *terms_of(parts)):
         for code in item.entry.allow:
             if code in known and (id(item.entry), code) not in used:
@@ -99,8 +94,8 @@ def malformed_id(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     for item in (*pairs_of(parts, all_of_them=True), *terms_of(parts, all_of_them=True)):
         for key, name in (("id", item.entry.id), ("was", item.entry.was)):
             if name and not ID.fullmatch(name):
-                advice = "use letters, digits and hyphens, or delete the line: the next build makes an id"
-                yield item.remark(key, f"`{key}: {name}` is no id", advice)
+                advice = "use letters, digits and hyphens, or delete the line: the next build assigns an id"
+                yield item.remark(key, f"`{key}: {name}` is not a valid id", advice)
 
 
 def duplicate_id(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
@@ -109,8 +104,9 @@ def duplicate_id(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     for item in (*pairs_of(parts, all_of_them=True), *terms_of(parts, all_of_them=True)):
         first = seen.setdefault(item.entry.id, item) if item.entry.id else item
         if first is not item:
-            message = f"the id {item.entry.id} is taken: {first.place} has it"
-            yield item.remark("id", message, "delete this line if the entry is the newer one: a build gives it an id")
+            message = f"the id {item.entry.id} is already used at {first.place}"
+            advice = "if this entry is the newer one, delete the line: the next build assigns an id"
+            yield item.remark("id", message, advice)
 
 
 def missing_example(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
@@ -118,7 +114,7 @@ def missing_example(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     for item, term, pair in examples(parts):
         if pair is None:
             message = f"there is no pair {term.pair} in this text" if term.pair else f"{item.name} has no example"
-            yield item.remark("pair", message, "name the id of a sentence pair in `pair:`, or set `skip: true`")
+            yield item.remark("pair", message, "give the id of a sentence pair in `pair:`, or set `skip: true`")
 
 
 def foreign_tag(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
@@ -129,13 +125,13 @@ def foreign_tag(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
                 yield item.remark("tags", f"the tag `{tag}` is not one word", "join its words with a hyphen")
             elif tag.startswith(OURS) or tag in ANKIS_OWN:
                 owner = "Anki" if tag in ANKIS_OWN else "deckgen"
-                yield item.remark("tags", f"the tag `{tag}` is given by {owner} alone", "take it away")
+                yield item.remark("tags", f"only {owner} sets the tag `{tag}`", "remove it")
 
 
 RULES: tuple[Check, ...] = (
-    missing_text,
-    malformed_id,
-    duplicate_id,
-    missing_example,
-    foreign_tag,
+    Check("missing-text", missing_text),
+    Check("malformed-id", malformed_id),
+    Check("duplicate-id", duplicate_id),
+    Check("missing-example", missing_example),
+    Check("foreign-tag", foreign_tag),
 )

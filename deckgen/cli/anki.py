@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deckgen.cli.options import AddressOption, DeckOption, DryRunOption, KeyOption, one_word
-from deckgen.cli.terminal import PROBLEMS, deck_in, fail, lock_of, one_folder, one_of, say, tell
+from deckgen.cli.terminal import PROBLEMS, fail, lock_of, one_folder, one_of, say, tell
 
 if TYPE_CHECKING:
     from deckgen.anki.collection import HeldNote
@@ -48,11 +48,12 @@ def pull(
     from deckgen.anki.collection import load as load_collection
     from deckgen.merge.pull import Choice, take_over
     from deckgen.merge.pull import pull as compare
+    from deckgen.project.deck import opened
 
     skipping = one_of("--deleted", deleted, ("list", "skip")) == "skip"
     if bool(export) == live or (ours and theirs):
         fail("either an export or --live is needed, and at most one of --ours and --theirs")
-    known = deck_in(one_folder(deck))
+    known = opened(one_folder(deck))
     last = lock_of(known)
     held: Sequence[HeldNote] = load_collection(export).notes if export else _running(address, key).notes(known.id)
     planned = draft(read_state(known.folder), lambda last: last + 1)
@@ -81,10 +82,11 @@ def push(
     from deckgen.anki.package import package
     from deckgen.files.disk import write
     from deckgen.merge.push import carry_out, only, plan_push
+    from deckgen.project.deck import opened
 
     if not live:
         fail("push changes a running Anki", "write `deckgen push --live`")
-    known = deck_in(one_folder(deck))
+    known = opened(one_folder(deck))
     last = lock_of(known)
     planned = draft(read_state(known.folder), lambda last: last + 1)
     if planned.changes_lock:
@@ -125,12 +127,13 @@ def lock(
     """
     from deckgen.actions import recover_lock, report
     from deckgen.anki.collection import load as load_collection
-    from deckgen.files.disk import alone, write
-    from deckgen.project.lock import exclusive, render
+    from deckgen.files.disk import exclusive_access
+    from deckgen.project.deck import opened
+    from deckgen.project.lock import exclusive, save
 
     if bool(source) == bool(forget or forget_retired):
         fail("say what is to be done", "write --from PACKAGE, --forget ID or --forget-retired")
-    known = deck_in(one_folder(deck))
+    known = opened(one_folder(deck))
     if source:
         held = load_collection(source)
         made = recover_lock.rebuilt(known, held)
@@ -148,6 +151,6 @@ def lock(
         names = set(retired if forget_retired else forget or ())
         made = recover_lock.without(last, names)
         said = f"forgot {report.counted(len(names), 'note')}; whoever imported them keeps them as they are"
-    with alone(known.folder) if source else exclusive(known, last):
-        write(known.lock_path, render(made).encode("utf-8"))
+    with exclusive_access(known.folder) if source else exclusive(known, last):
+        save(known.lock_path, made)
     say(f"{report.path_text(known.lock_path)}: {said}")

@@ -73,14 +73,15 @@ def _check_place() -> None:
 
 def _status(context: typer.Context) -> None:
     """Say what every deck of the project holds and what the next build would change."""
-    from deckgen.actions.build import draft, read_state
-    from deckgen.actions.report import counted, deck_lines
-    from deckgen.files.source import Refused
     from deckgen.project.discovery import find_root
 
     if find_root(Options.project) is None:
         say(context.get_help())
         return
+    from deckgen.actions.build import draft, read_state
+    from deckgen.actions.report import counted, deck_lines
+    from deckgen.files.source import Refused
+
     broken = False
     for folder in folders_of([]):
         try:

@@ -16,13 +16,15 @@ class Page(NamedTuple):  # a dataclass would cost every start of the program its
     problems: str
 
 
+TWO_DOCUMENTS = "it=articolo.txt cs=clanek.txt"
+FIRST_COMMAND = f"deckgen init corso {TWO_DOCUMENTS}"
 _SOURCES = "deck.yaml, pairs/ and vocabulary/ of the deck, and its deck.lock"
 _FIRST = "data/TEXT/, cards/DECK/deck.yaml, pairs/TEXT.yaml, vocabulary/TEXT.yaml and deck.lock"
 PAGES = {
     "init": Page(
         "Make a project with a deck from a text and its translation.",
         {
-            "deckgen init corso it=articolo.txt cs=clanek.txt": "a new project in the folder corso: Italian in front",
+            FIRST_COMMAND: "a new project in the folder corso: Italian in front",
             "deckgen init corso en=a.md cs=b.md --name 'Business English'": "the deck is called so in Anki",
             "deckgen init cards/secondo it=c.txt cs=d.txt": "inside a project: a further deck of it",
             "deckgen init cards/classe-b --from corso --name 'Corso, classe B'": "a copy under an identity of its own",
@@ -142,10 +144,10 @@ PAGES = {
         "PACKAGE cannot be read, or is another deck's",
     ),
 }
-OVERVIEW = """\
+OVERVIEW = f"""\
 \b
 From two texts to cards:
-  deckgen init corso it=articolo.txt cs=clanek.txt
+  {FIRST_COMMAND}
   cd corso
   deckgen build            then in Anki: File > Import, build/corso.apkg
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from deckgen.cli.options import DecksArgument, DryRunOption
-from deckgen.cli.terminal import PROBLEMS, Options, deck_in, fail, folders_of, lock_of, say, tell, working
+from deckgen.cli.terminal import PROBLEMS, Options, fail, folders_of, lock_of, say, tell, working
 
 
 def _folders(decks: list[str] | None, output: Path | None) -> list[Path]:
@@ -108,10 +108,11 @@ def verify(decks: DecksArgument = None) -> None:
     """
     from deckgen.actions.report import counted, path_text
     from deckgen.anki.verify import verify as examine
+    from deckgen.project.deck import opened
 
     faults = False
     for folder in folders_of(decks or []):
-        deck = deck_in(folder)
+        deck = opened(folder)
         lock = lock_of(deck)
         if not deck.package_path.exists():
             fail(f"{path_text(deck.package_path)} is not there", "run `deckgen build` first")

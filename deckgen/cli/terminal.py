@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import typer
 
+from deckgen.cli.help import FIRST_COMMAND, TWO_DOCUMENTS
+
 if TYPE_CHECKING:
     from deckgen.files.source import Problem
     from deckgen.project.deck import Deck
@@ -121,10 +123,7 @@ def project_root() -> Path:
 
     root = find_root(Options.project)
     if root is None:
-        fail(
-            f"there is no deck in {Options.project.resolve()} or above it",
-            "make one: deckgen init corso it=articolo.txt cs=clanek.txt",
-        )
+        fail(f"there is no deck in {Options.project.resolve()} or above it", f"make one: {FIRST_COMMAND}")
     return root
 
 
@@ -163,44 +162,32 @@ def documents_of(given: Sequence[str]) -> list[tuple[str, Path]]:
     for argument in given:
         code, equals, path = argument.partition("=")
         if not equals or not code or not path:
-            fail(f"`{argument}` is not LANGUAGE=FILE", "write for example it=articolo.txt cs=clanek.txt")
+            fail(f"`{argument}` is not LANGUAGE=FILE", f"write for example {TWO_DOCUMENTS}")
         if wrong := fault(code):
             fail(*wrong)
         documents.append((code, Path(path)))
     if len(documents) != 2 or documents[0][0] == documents[1][0]:
-        fail("two documents in two languages are needed", "write for example it=articolo.txt cs=clanek.txt")
+        fail("two documents in two languages are needed", f"write for example {TWO_DOCUMENTS}")
     return documents
-
-
-def deck_in(folder: Path) -> Deck:
-    """The deck in `folder`; refused if its deck.yaml is broken."""
-    from deckgen.files.source import Refused
-    from deckgen.project.deck import load
-
-    deck, problems = load(folder)
-    if deck is None:
-        raise Refused(*problems)
-    return deck
 
 
 def lock_of(deck: Deck) -> Lock:
     """The lock of a deck that was built."""
-    from deckgen.project.lock import load
+    from deckgen.project.lock import of
 
-    lock = load(deck.lock_path)
-    if lock is None or not lock.built:
+    lock = of(deck)
+    if not lock.built:
         fail(f"{deck.folder.name} is not built yet", "run `deckgen build` first")
     return lock
 
 
-def well_formed(option: str, form: str, given: str) -> str:
-    """What an option says, which must be of a form that deck.yaml allows."""
-    from deckgen.project.deck import FORMS
+def well_formed(option: str, text_id: str) -> str:
+    """What an option says, which must be an id that a text may have in deck.yaml."""
+    from deckgen.project.keys import TEXT_ID
 
-    pattern, meaning = FORMS[form]
-    if given and not pattern.fullmatch(given):
-        fail(f"`{option}`: {given!r} is not {meaning}")
-    return given
+    if text_id and not TEXT_ID.pattern.fullmatch(text_id):
+        fail(f"`{option}`: {text_id!r} is not {TEXT_ID.meaning}")
+    return text_id
 
 
 def one_of(option: str, given: str, known: tuple[str, ...]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import stat
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,13 +30,13 @@ def decode(data: bytes, path: Path) -> Source:
 
 def _not_text(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Problem(path, 0, "this is no text file", advice="export its text as UTF-8, plain or Markdown")
+        return Problem(path, 0, "this is not a text file", advice="export it as plain text or Markdown in UTF-8")
     line = data.count(b"\n", 0, error.start) + 1
     around = data[max(0, error.start - 20) : error.start + 20].decode("ascii", "replace")
     advice = "save the file as UTF-8"
     if error.encoding == "utf-8":
-        advice += f", or convert it: iconv -f WINDOWS-1250 -t UTF-8 {path.name} (1252 for western languages)"
-    message = f"this is not {error.encoding.upper()} text: byte 0x{data[error.start]:02x}"
+        advice += f", or convert it: iconv -f WINDOWS-1250 -t UTF-8 {path.name} (1252 for Western languages)"
+    message = f"this is not valid {error.encoding.upper()}: byte 0x{data[error.start]:02x}"
     return Problem(path, line, message, (" ".join(around.split()),), advice)
 
 
@@ -43,9 +45,9 @@ def read(path: Path) -> Source:
     try:
         kind = path.stat().st_mode
         if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind) and not _handed_over(path):
-            raise Refused(Problem(path, 0, "this is no file that could be read: a pipe, a socket or a device"))
+            raise Refused(Problem(path, 0, "this is a pipe, a socket or a device, not a file"))
         if path.stat().st_size > LARGEST:
-            message = f"this file is too large for a text: more than {LARGEST // 2**20} MB"
+            message = f"this file is too large: more than {LARGEST // 2**20} MB"
             raise Refused(Problem(path, 0, message))
         data = path.read_bytes()
     except OSError as error:
@@ -82,16 +84,20 @@ def write(path: Path, data: bytes) -> None:
         if target.exists() and not target.is_file() and not target.is_dir():  # root could put a file over /dev/null
             raise Refused(Problem(path, 0, "cannot be written: this is a pipe or a device"))
         target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        rights = target.stat().st_mode & 0o777 if target.exists() else None
         staged = target.parent / f".deckgen-{secrets.token_hex(8)}"
         try:
-            with os.fdopen(os.open(staged, _NEW, 0o600), "wb") as file:
+            # The rights of a new file follow the user's umask; an old file may be private, so its copy begins so.
+            with os.fdopen(os.open(staged, _NEW, 0o666 if rights is None else 0o600), "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            staged.chmod(mode)
+            if rights is not None:
+                staged.chmod(rights)
             staged.replace(target)
-        except BaseException:  # its name was known before it was made: whenever ^C comes, it is taken away
+        except BaseException:  # its name was known before it was made: whenever ^C comes, it is removed
+            with suppress(OSError):
+                staged.chmod(0o600)  # Windows deletes no read-only file
             staged.unlink(missing_ok=True)
             raise
     except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
@@ -102,28 +108,54 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Keep every other deckgen out of `folder` while files in it are written; waits for one that is at it.
+def exclusive_access(folder: Path) -> Iterator[None]:
+    """Lock `folder` while files in it are written, waiting for any other deckgen that holds the lock.
 
-    The system ends this with the program, however that ends. Where it knows no such locks, nobody is kept out.
+    The operating system releases the lock when the process ends, however it ends. On a machine where nothing can be
+    locked, work continues without a lock.
     """
-    handle = -1
-    with suppress(ImportError, OSError):
-        import fcntl
+    with ExitStack() as held:
+        for lock in (_lock_folder, _lock_in_cache, _lock_in_temp):
+            with suppress(ImportError, OSError, NotImplementedError):  # the last: filelock 3.12 on a disk without locks
+                held.enter_context(lock(folder))
+                break
+        yield
 
-        handle = os.open(folder, os.O_RDONLY)
-        fcntl.flock(handle, fcntl.LOCK_EX)
+
+@contextmanager
+def _lock_folder(folder: Path) -> Iterator[None]:
+    """Lock the folder itself, which needs no file and works between users. Windows has no such locks."""
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
     try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
-        if handle >= 0:
-            os.close(handle)
+        os.close(handle)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _lock_in_cache(folder: Path) -> AbstractContextManager[object]:
+    from deckgen.files import resources
+
+    return _lock_file(resources.cache_folder() / "locks", folder)
+
+
+def _lock_in_temp(folder: Path) -> AbstractContextManager[object]:
+    user = f"-{os.getuid()}" if hasattr(os, "getuid") else ""  # on Windows each user has a temporary folder
+    return _lock_file(Path(tempfile.gettempdir()) / f"deckgen{user}", folder)
+
+
+def _lock_file(place: Path, folder: Path) -> AbstractContextManager[object]:
+    """A lock on a file that stands for `folder` and lies where nobody sees it."""
+    from filelock import FileLock
+
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if hasattr(os, "getuid") and place.lstat().st_uid != os.getuid():
+        raise PermissionError(f"{place} belongs to another user, who could place links in it")
+    tempfile.TemporaryFile(dir=place).close()  # fails where filelock 3.12 on Windows would wait forever
+    name = hashlib.sha256(os.path.normcase(os.path.realpath(folder)).encode()).hexdigest()[:32]
+    return FileLock(place / f"{name}.lock")
 
 
 def rewrite(source: Source, edits: Iterable[Edit]) -> None:

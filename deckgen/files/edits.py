@@ -42,8 +42,8 @@ def editor_line(schema: str) -> str:
     return f"# yaml-language-server: $schema={schema}"
 
 
-def _written(wanted: Wanted, *, flow: bool) -> str:
-    """What stands behind the colon."""
+def written(wanted: Wanted, *, flow: bool = False) -> str:
+    """What stands behind the colon, in one line; with `flow` inside braces or brackets."""
     if isinstance(wanted, str):
         return scalar(wanted, flow=flow)
     if isinstance(wanted, tuple):
@@ -83,13 +83,13 @@ def _replaced(source: Source, entry: Record, number: int, wanted: Wanted) -> lis
         colon = source.text.find(":", key.end, max(value.start, key.end) + 1)
         start = colon + 1 if colon >= 0 else key.end
         end = max(start, line_end(source, value)) if old else start
-        return [Edit(start, end, (" " if colon >= 0 else ": ") + _written(wanted, flow=entry.mapping.flow))]
+        return [Edit(start, end, (" " if colon >= 0 else ": ") + written(wanted, flow=entry.mapping.flow))]
     end = value.start + len(old)
     if isinstance(wanted, str) and old[:1] == "'" and not _CONTROL.search(wanted):
         return [Edit(value.start, end, "'" + wanted.replace("'", "''") + "'")]
     if isinstance(wanted, str) and old[:1] == '"':
         return [Edit(value.start, end, _quoted(wanted))]
-    return [Edit(value.start, end, _written(wanted, flow=entry.mapping.flow))]
+    return [Edit(value.start, end, written(wanted, flow=entry.mapping.flow))]
 
 
 def _removals(source: Source, entry: Record, gone: set[int]) -> Iterable[Edit]:
@@ -108,7 +108,7 @@ def _removals(source: Source, entry: Record, gone: set[int]) -> Iterable[Edit]:
 
 def _additions(source: Source, entry: Record, added: Mapping[str, Wanted], gone: set[int]) -> list[Edit]:
     mapping = entry.mapping
-    lines = {key: f"{key}: {_written(wanted, flow=mapping.flow)}" for key, wanted in added.items()}
+    lines = {key: f"{key}: {written(wanted, flow=mapping.flow)}" for key, wanted in added.items()}
     edits = []
     if "id" in lines and mapping.flow:
         edits.append(Edit(mapping.start + 1, mapping.start + 1, lines.pop("id") + (", " if mapping.items else "")))
@@ -154,8 +154,8 @@ def checked(source: Source, edits: Iterable[Edit]) -> list[Edit]:
         records.parse(Source(source.path, edited(source.text, made)))
     except (Refused, ValueError) as error:
         at = source.line(min((edit.start for edit in made), default=0))
-        message = "deckgen cannot edit this entry in the form that it has"
+        message = "deckgen cannot edit this entry as it is written"
         raise Refused(
-            Problem(source.path, at, message, source.shown(at), "write it as `- key: text` lines, one below the other")
+            Problem(source.path, at, message, source.shown(at), "write each `key: text` on a line of its own")
         ) from error
     return made

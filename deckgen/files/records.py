@@ -118,8 +118,8 @@ def parse(source: Source) -> Value | None:
         raise Refused(*conflicts)
     lone = _LONE_RETURN.search(source.text)
     if lone:  # YAML takes it for the end of a line and every editor of today for nothing
-        advice = "save the file with line ends of today (LF or CRLF)"
-        raise Refused(source.problem(lone.start(), "a line that ends as on a very old Mac (CR)", advice, code="yaml"))
+        advice = "save the file with LF or CRLF line endings"
+        raise Refused(source.problem(lone.start(), "a line ends with a lone CR, as on a very old Mac", advice, code="yaml"))
     refused: list[Problem] = []
     try:
         value = _Reading(source, refused).document()
@@ -132,6 +132,7 @@ def parse(source: Source) -> Value | None:
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _DEEPEST = 50  # levels; our files have five, and a parser without a limit dies of fifty thousand
+_TOO_DEEP = "brackets or dashes are nested too deeply"
 
 
 class _Reading:
@@ -160,7 +161,7 @@ class _Reading:
         mark: Any = event.start_mark
         start = mark.index
         if depth > _DEEPEST:
-            raise Refused(self.source.problem(start, "brackets or dashes are nested far too deeply", code="yaml"))
+            raise Refused(self.source.problem(start, _TOO_DEEP, code="yaml"))
         self._swallowed(event, start)
         if isinstance(event, yaml.MappingStartEvent):
             items = []
@@ -182,7 +183,7 @@ class _Reading:
         mark: Any = event.start_mark
         start = mark.index
         if self.source.text[start : start + 1] in ("&", "!", "*", "?"):
-            self.refused.append(self.source.problem(start, "this is no key", "write `key: text`", code="yaml"))
+            self.refused.append(self.source.problem(start, "this is not a key", "write `key: text`", code="yaml"))
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(event.value, start, _end(event), plain=True)
         return Scalar("?", start, self.value(event, depth + 1).end, plain=True)
@@ -206,7 +207,7 @@ def _end(event: yaml.Event) -> int:
 def _conflicts(source: Source) -> Iterator[Problem]:
     for match in re.finditer(r"^(<{7}|>{7})( |$)", source.text, re.MULTILINE):
         yield source.problem(
-            match.start(), "a merge conflict is left in this file", "choose one side and delete the markers"
+            match.start(), "this file has an unresolved merge conflict", "choose one side and delete the markers"
         )
 
 
@@ -216,27 +217,28 @@ _FAULTS = (
     ("mapping values are not allowed", "a colon inside unquoted text", "put the whole text in double quotes"),
     ("tab character", "a tab where spaces belong", "indent with spaces"),
     ("cannot start any token", "unquoted text cannot begin like this", "put the whole text in double quotes"),
-    ("could not find expected ':'", "a line that is no `key: text`", "indent it, quote it or give it a key"),
-    ("did not find expected '-'", "the indentation does not fit the lines above", "begin keys in one column"),
+    ("could not find expected ':'", "this line is not `key: text`", "indent it, quote it or give it a key"),
+    ("did not find expected '-'", "the indentation does not match the lines above", "align the keys in one column"),
     (
         "did not find expected key",
         "the text ends before its line does",
-        "quote the text, double inner quotes",
+        "quote the whole text and double its inner quotes",
     ),
-    ("unknown escape character", "a backslash inside double quotes", "write it twice, or use single quotes"),
-    ("Unicode character escape code", "a backslash that gives no letter", "write it twice, or use single quotes"),
-    ("hexdecimal number", "a backslash that gives no letter", "write it twice, or use single quotes"),
+    ("unknown escape character", "a backslash inside double quotes", "double it, or use single quotes"),
+    ("Unicode character escape code", "an invalid escape sequence", "double the backslash, or use single quotes"),
+    ("hexdecimal number", "an invalid escape sequence", "double the backslash, or use single quotes"),
     ("expected node content", "unquoted text cannot begin like this", "put the whole text in double quotes"),
-    ("document start", "something stands behind the end of the document", "delete the line `...` or `---`"),
-    ("YAML document", "text at the beginning of a file cannot begin with `%`", "put the whole text in double quotes"),
-    ("directive", "text at the beginning of a file cannot begin with `%`", "put the whole text in double quotes"),
+    ("document start", "there is text after the end of the document", "delete the line `...` or `---`"),
+    ("YAML document", "a file cannot begin with `%`", "put the whole text in double quotes"),
+    ("directive", "a file cannot begin with `%`", "put the whole text in double quotes"),
     ("alphabetic or numeric", "unquoted text cannot begin with `*`, `&` or `!`", "put the whole text in double quotes"),
     ("comment or line break", "unquoted text cannot begin with `|` or `>`", "put the whole text in double quotes"),
     ("sequence entries are not", "unquoted text cannot begin with `- `", "put the whole text in double quotes"),
     ("mapping keys are not", "unquoted text cannot begin with `? `", "put the whole text in double quotes"),
-    ("control characters", "a control character that cannot be seen", "delete it"),
+    ("control characters", "an invisible control character", "delete it"),
     ("expected ',' or ']'", "this bracket is never closed", "put text that begins with `[` in double quotes"),
     ("expected ',' or '}'", "this brace is never closed", "put text that begins with `{` in double quotes"),
+    ("maximum nesting depth", _TOO_DEEP, "delete those that you did not mean"),
 )
 _SHOWN_WHERE_IT_OPENS = ("never closed",)
 
@@ -258,9 +260,9 @@ def _fault(source: Source, error: yaml.YAMLError, offset: int = 0) -> Problem:
 
 _UNSEEN = re.compile("(?P<space>\u00a0)|(?P<end>[\x85\u2028\u2029])|(?P<mark>\ufeff)")
 _UNSEEN_NAMES = {
-    "space": ("a no-break space where a space belongs", "type the line anew, or copy its text alone"),
-    "end": ("a line break that cannot be seen", "delete it: it came with text from a web page or a document"),
-    "mark": ("a byte order mark inside the file", "delete it: it is where two files were joined"),
+    "space": ("a no-break space where a space belongs", "retype the line, or paste it as plain text"),
+    "end": ("an invisible line break", "delete it: it came from a web page or a document"),
+    "mark": ("a byte order mark inside the file", "delete it: two files were joined here"),
 }
 
 
@@ -300,7 +302,7 @@ def records(source: Source, value: Value | None, shape: Shape) -> tuple[list[Rec
     if value is None:
         return [], []
     if not isinstance(value, Sequence):
-        return [], [_seen(source, source.problem(value.start, "this file is a list: every entry begins with `- `"))]
+        return [], [_seen(source, source.problem(value.start, "this file must be a list: begin every entry with `- `"))]
     found, problems = [], []
     for item in value.items:
         if isinstance(item, Mapping):
@@ -327,7 +329,7 @@ def record(source: Source, mapping: Mapping, shape: Shape) -> tuple[Record, list
             problems.append(_unknown(source, key, shape.keys))
         elif name in seen:
             first = source.line(seen[name])
-            problems.append(source.problem(key.start, f"`{name}` stands twice in one entry, first in line {first}"))
+            problems.append(source.problem(key.start, f"duplicate key `{name}`, first in line {first}"))
         elif name in shape.inner:
             inner[name] = value
         elif name in shape.lists:
@@ -338,7 +340,7 @@ def record(source: Source, mapping: Mapping, shape: Shape) -> tuple[Record, list
             if name in shape.text:
                 problems += _lost(source, value)
         else:
-            problems.append(source.problem(value.start, f"`{name}` is one text", "quote it if it begins with [ or {"))
+            problems.append(source.problem(value.start, f"`{name}` must be a single text", "quote it if it begins with [ or {"))
         seen.setdefault(name, key.start)
     return Record(mapping, scalars, lists, inner), problems
 
@@ -371,7 +373,7 @@ def _words(source: Source, key: Scalar, value: Value) -> tuple[tuple[Scalar, ...
     items = value.items if isinstance(value, Sequence) else (value,)
     if all(isinstance(item, Scalar) for item in items):
         return tuple(item for item in items if isinstance(item, Scalar)), []
-    return (), [source.problem(key.start, f"`{key.text}` is a list of words", f"like `{key.text}: [one, two]`")]
+    return (), [source.problem(key.start, f"`{key.text}` must be a list of words", f"write it like `{key.text}: [one, two]`")]
 
 
 def _lost(source: Source, value: Scalar) -> Iterator[Problem]:
@@ -385,6 +387,6 @@ def _lost(source: Source, value: Scalar) -> Iterator[Problem]:
         yield source.problem(
             value.start,
             f"is `{comment}` part of the sentence?",
-            "quote the text if it is; if it is a comment, give it a line of its own",
+            "if so, quote the text; if not, put the comment on a line of its own",
             code="comment",
         )

@@ -34,6 +34,11 @@ def folders(name: str) -> tuple[str, ...]:
     return tuple(sorted(each.name for each in _file(name).iterdir() if each.is_dir()))
 
 
+def exists(name: str) -> bool:
+    """Whether the package has a file of this name."""
+    return _file(name).is_file()
+
+
 def text(name: str) -> str:
     """The contents of a text file of the package."""
     return _file(name).read_text("utf-8")
@@ -41,7 +46,7 @@ def text(name: str) -> str:
 
 def listed(name: str) -> tuple[str, ...]:
     """The words and phrases of a file in which commas separate them; empty if there is no such file."""
-    return tuple(" ".join(each.split()) for each in text(name).split(",")) if _file(name).is_file() else ()
+    return tuple(" ".join(each.split()) for each in text(name).split(",")) if exists(name) else ()
 
 
 def array(name: str) -> npt.NDArray[Any]:

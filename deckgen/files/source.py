@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -60,6 +60,10 @@ class Source:
     def newline(self) -> str:
         r"""The newline of this file, `\n` or `\r\n`."""
         return "\r\n" if "\r\n" in self.text else "\n"
+
+    def after(self, edits: Iterable[Edit]) -> Source:
+        """The file as it is with `edits` made."""
+        return replace(self, text=edited(self.text, edits))
 
     def line(self, offset: int) -> int:
         """The number, from 1, of the line that holds the character at `offset`."""

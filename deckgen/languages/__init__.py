@@ -1,1 +1,1 @@
-"""All that is known of languages: data, and a little code where data do not reach."""
+"""Everything known about languages: data, and a little code where data is not enough."""

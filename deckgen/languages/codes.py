@@ -1,4 +1,4 @@
-"""Language codes: whether a language has one, and which was meant where none has."""
+"""Language codes: whether a code is valid, and which one was meant if it is not."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from deckgen.files.characters import folded
 from deckgen.languages import lexicon
 from deckgen.languages.language import known, language, short
 
-FORM = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-KEYS = frozenset({"id", "was"})  # Indonesian and Washo: in the files these are keys of their own
-_NO_COUNTRY = re.compile("aa|q[m-z]|x[a-z]|zz")  # codes of countries that anybody may use for anything
+CODE_PATTERN = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+KEYS = frozenset({"id", "was"})  # Indonesian and Washo: in the files these are keys
+_NO_COUNTRY = re.compile("aa|q[m-z]|x[a-z]|zz")  # country codes for private use
 
 
 def fault(code: str) -> tuple[str, str] | None:
-    """What is wrong with a language code and what to do; None for one that a language has.
+    """What is wrong with a language code and what to do about it; None for a valid code.
 
-    Languages that deckgen has words of are not looked up. Codes for private use like `qaa` are fine.
+    Languages that deckgen has words for are not looked up. Codes for private use like `qaa` are valid.
     """
-    if not FORM.fullmatch(code):
+    if not CODE_PATTERN.fullmatch(code):
         return f"`{folded(code)}` is not a language code like `it`", _advice(meant(code))
     if code in KEYS:
-        return f"`{code}:` is a key of its own in the files", f"write the language as `{_with_country(code)}`"
+        return f"`{code}:` is already a key in the files", f"write the language as `{_with_country(code)}`"
     if _has_words(code):
         return None
     if not _exists(code):
         return f"no language has the code `{code}`", _advice(meant(code))
     usual = _usual(code)
-    return (f"deckgen knows the language `{code}` by another code", _advice(usual)) if usual else None
+    return (f"deckgen uses another code for the language `{code}`", _advice(usual)) if usual else None
 
 
 def meant(text: str) -> str:
-    """The code that somebody had in mind who wrote a country's code, a name or capitals; empty if nobody can tell."""
+    """The code meant by a country code, a language name or an upper-case code; empty if unclear."""
     first, _, rest = text.strip().replace("_", "-").partition("-")
     short = first.lower()
     likely = (short,) if _is_language(short) else (*_spoken_in(short), *_named(short))
@@ -46,16 +46,16 @@ def _advice(code: str) -> str:
     if code in KEYS:
         code = _with_country(code)
     if not code:
-        return "write it as in `it`, `cs` or `pt-BR`"
+        return "write a code like `it`, `cs` or `pt-BR`"
     name = language(code).english
     return f"did you mean `{code}`" + (f" ({name})?" if name != code else "?")
 
 
-# ------------------------------------------------------------------ what is known of codes
+# ------------------------------------------------------------------ looking codes up
 
 
 def _is_language(code: str) -> bool:
-    return bool(FORM.fullmatch(code)) and (_has_words(code) or _exists(code))
+    return bool(CODE_PATTERN.fullmatch(code)) and (_has_words(code) or _exists(code))
 
 
 def _has_words(code: str) -> bool:
@@ -69,7 +69,7 @@ def _exists(code: str) -> bool:
 
 
 def _usual(code: str) -> str:
-    """`it` for `ita`: the code by which deckgen has words of a language that came under another one."""
+    """The code under which deckgen has words for a language, if it is another one: `it` for `ita`."""
     from langcodes import Language
 
     short, hyphen, rest = code.partition("-")
@@ -84,7 +84,7 @@ def _with_country(code: str) -> str:
 
 
 def _spoken_in(country: str) -> Iterator[str]:
-    """The language that most people of a country speak."""
+    """The most widely spoken language of a country."""
     from langcodes import Language, tag_is_valid
 
     if re.fullmatch("[a-z]{2}", country) and not _NO_COUNTRY.fullmatch(country) and tag_is_valid(f"und-{country}"):
@@ -92,6 +92,6 @@ def _spoken_in(country: str) -> Iterator[str]:
 
 
 def _named(name: str) -> Iterator[str]:
-    """The language that is called so, in itself or in English, or nearly so."""
+    """The language with this name, or nearly this name, in English or in the language itself."""
     names = {own.casefold(): code for code in known() for own in (language(code).name, language(code).english)}
     yield from (names[near] for near in difflib.get_close_matches(name.casefold(), names, 1, 0.7))

@@ -1,4 +1,4 @@
-"""What the program knows of a language: data in one TOML file each, and nothing of it in the code."""
+"""What the program knows about a language: data in one TOML file per language, none of it in the code."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FALLBACK = "en"
 
 @dataclass(frozen=True)
 class Language:
-    """One language: abbreviations without their last full stop, articles, and the words that cards say."""
+    """One language: abbreviations without their last full stop, word lists, patterns, and the labels on cards."""
 
     code: str
     name: str
@@ -22,8 +22,14 @@ class Language:
     always: frozenset[str] = frozenset()
     inside: frozenset[str] = frozenset()
     numbered: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()  # numerals before what they count; they can also end a sentence
+    companies: frozenset[str] = frozenset()  # legal forms of companies, before a place name or at the end of a sentence
+    personal: frozenset[str] = frozenset()  # titles in `always`, never followed by a pronoun
+    currencies: frozenset[str] = frozenset()  # currencies, besides € and codes like EUR
     ordinals: bool = False  # a full stop makes a number an ordinal
-    epithets: str = ""  # what may follow the number of a king, as a pattern
+    ordinals_before_capitals: bool = False  # and does so before any noun
+    conjunctions: frozenset[str] = frozenset()  # before an ordinal, a sign that the sentence goes on
+    epithets: str = ""  # pattern of what can follow the number of a monarch
     articles: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
     genders: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))  # by article
@@ -31,23 +37,32 @@ class Language:
     determiners: frozenset[str] = frozenset()
     stop: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
-    titles: frozenset[str] = frozenset()  # words with which offices and registers begin, capitals or not
-    behind: frozenset[str] = frozenset()  # adjectives of `stop` that belong to a term behind its noun
-    opening: frozenset[str] = frozenset()  # words besides `links` that begin a phrase which stays as it is
-    negations: frozenset[str] = frozenset()  # deny the word behind them
-    nominal: frozenset[str] = frozenset()  # forms of verbs that are nouns behind an article
-    nouns: str = ""  # how dictionary forms of most nouns with an ending of their own end, as a pattern; and adjectives
+    titles: frozenset[str] = frozenset()  # first words of the names of offices and registers
+    behind: frozenset[str] = frozenset()  # adjectives in `stop` that can end a term, after its noun
+    opening: frozenset[str] = frozenset()  # words besides `links` that open a fixed phrase
+    negations: frozenset[str] = frozenset()  # negate the word after them
+    nominal: frozenset[str] = frozenset()  # verb forms that are nouns after an article
+    nouns: str = ""  # pattern of typical noun endings, of dictionary forms; below: of adjectives
     adjectives: str = ""
-    # How forms end that a lexicon may lack, with the endings of their dictionary forms; and those without exceptions.
+    # Endings of forms that a lexicon may lack → endings of their dictionary forms; `safe_forms` have no exceptions.
     forms: MappingProxyType[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     safe_forms: MappingProxyType[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    participles: str = ""  # how participles end that may be adjectives, as a pattern
-    pronouns: frozenset[str] = frozenset()  # that make a verb reflexive, and how infinitives end that hold one
+    participles: str = ""  # pattern of participles that can be adjectives
+    pronouns: frozenset[str] = frozenset()  # reflexive ones; below: endings of infinitives that contain one
     clitics: tuple[str, ...] = ()
-    auxiliaries: frozenset[str] = frozenset()  # before a participle, they make a passive or a past
-    finite: str = ""  # how forms of verbs end that are no form of another word, as a pattern
-    lemmas: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))  # for others of a lexicon
-    verbs: str = ""  # how dictionary forms of verbs end, as a pattern
+    auxiliaries: frozenset[str] = frozenset()  # with a participle they form a passive or a past tense
+    finite: str = ""  # pattern of forms that can only be finite verbs
+    lemmas: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))  # overrides the lexicon
+    verbs: str = ""  # pattern of infinitives
+    infinitive_nouns: tuple[str, ...] = ()  # endings that distinguish a noun from the infinitive it looks like
+    copulas: frozenset[str] = frozenset()  # can be followed by a predicative adjective
+    ambiguous: frozenset[str] = frozenset()  # determiners that also occur before infinitives
+    negation: str = ""  # the negating prefix
+    fleeting: str = ""  # the vowel that only dictionary forms have; below: pattern of stems that lose it
+    fleeting_behind: str = ""
+    definite: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))  # article by gender
+    keep_case: bool = False  # nouns are capitalized, in their dictionary forms too
+    capitals_mean_names: bool = True
     speech: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     letters: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     grammar: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -57,7 +72,7 @@ class Language:
 
     @property
     def abbreviates(self) -> bool:
-        """Whether a list of abbreviations is known, so that sentences can be told from them."""
+        """Whether there is a list of abbreviations to split sentences with."""
         return bool(self.always or self.inside or self.numbered)
 
 
@@ -67,7 +82,7 @@ def known() -> tuple[str, ...]:
 
 
 def fallback_words() -> Language:
-    """What is said of a language without data: nothing; and in it, what is said in English."""
+    """The data of a language without a file: none but the English labels."""
     known = language(FALLBACK)
     return Language(
         "", "", "", grammar=known.grammar, frequency=known.frequency, cards=known.cards, changes=known.changes
@@ -81,7 +96,7 @@ def short(code: str) -> str:
 
 @cache
 def language(code: str) -> Language:
-    """The language with this code (`it`, `cs`, `pt-BR` …); one without data has only its code for a name."""
+    """The language with this code (`it`, `cs`, `pt-BR` …); one without data has its code as its name."""
     data = table(f"languages/{short(code)}/language.toml")
     if not data:
         return replace(fallback_words(), code=code, name=code, english=code)
@@ -93,7 +108,13 @@ def language(code: str) -> Language:
         always=frozenset(abbreviated.get("always", ())),
         inside=frozenset(abbreviated.get("inside", ())),
         numbered=frozenset(abbreviated.get("numbered", ())),
+        counted=frozenset(abbreviated.get("counted", ())),
+        companies=frozenset(abbreviated.get("companies", ())),
+        personal=frozenset(abbreviated.get("personal", ())),
+        currencies=frozenset(data.get("numbers", {}).get("currencies", ())),
         ordinals=bool(data.get("numbers", {}).get("ordinals")),
+        ordinals_before_capitals=bool(data.get("numbers", {}).get("ordinals_before_capitals")),
+        conjunctions=frozenset(data.get("numbers", {}).get("conjunctions", ())),
         epithets=str(data.get("numbers", {}).get("epithets", "")),
         articles=tuple(data.get("grammar", {}).get("articles", ())),
         genders=MappingProxyType(data.get("genders", {})),
@@ -116,6 +137,15 @@ def language(code: str) -> Language:
         auxiliaries=frozenset(terms.get("auxiliaries", ())),
         finite=str(terms.get("finite", "")),
         verbs=str(terms.get("verbs", "")),
+        infinitive_nouns=tuple(terms.get("infinitive_nouns", ())),
+        copulas=frozenset(terms.get("copulas", ())),
+        ambiguous=frozenset(terms.get("ambiguous", ())),
+        negation=str(data.get("forms", {}).get("negation", "")),
+        fleeting=str(data.get("forms", {}).get("fleeting", "")),
+        fleeting_behind=str(data.get("forms", {}).get("fleeting_behind", "")),
+        definite=MappingProxyType(data.get("definite", {})),
+        keep_case=bool(terms.get("keep_case")),
+        capitals_mean_names=bool(terms.get("capitals_mean_names", True)),
         tied=tuple(data.get("typography", {}).get("tied", ())),
         grammar=MappingProxyType({k: v for k, v in data["grammar"].items() if isinstance(v, str)}),
         lemmas=MappingProxyType(data.get("lemmas", {})),
@@ -128,7 +158,7 @@ def language(code: str) -> Language:
 
 
 def _endings(given: Mapping[str, str]) -> MappingProxyType[str, tuple[str, ...]]:
-    """The endings of dictionary forms by those of other forms; the data have them the other way round."""
+    """Ending of a form → endings of dictionary forms; in the data it is the other way round."""
     others = dict.fromkeys(ending for endings in given.values() for ending in endings.split())
     return MappingProxyType(
         {other: tuple(own for own, endings in given.items() if other in endings.split()) for other in others}

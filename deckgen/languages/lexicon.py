@@ -1,4 +1,4 @@
-"""What is known of the words of a language: whether it has them, their dictionary forms, how frequent they are."""
+"""The words of a language: which it has, which nouns are listed, how frequent they are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from deckgen.files import resources
 from deckgen.languages.language import short
 
-_ENOUGH = 20  # words; fewer say little about a language
+_ENOUGH = 20  # words; with fewer the language cannot be judged
 _SAMPLE = 4000  # letters
 _CLEARLY = 0.3
 
@@ -24,15 +24,15 @@ def _covered() -> frozenset[str]:
 
 
 def covers(code: str) -> bool:
-    """Whether there is a lexicon of a language."""
+    """Whether there is a lexicon for a language."""
     return short(code) in _covered()
 
 
 def share(text: str, code: str) -> float | None:
-    """Which part of the ordinary words of a text this language has, 0 … 1; None for a language without a lexicon.
+    """The share of the ordinary words of a text that this language has, 0 … 1; None for a language without a lexicon.
 
-    Words of one or two letters, which languages share, and names do not count; without any others nothing is held
-    against the language.
+    Words of one or two letters, which languages share, and names do not count; a text without any other words
+    scores 1.
     """
     if not covers(code):
         return None
@@ -45,7 +45,7 @@ def share(text: str, code: str) -> float | None:
 
 
 def looks_like(text: str, own: str, other: str) -> str:
-    """The language of `text`, which should be `own` and might be `other`; `own` where nothing speaks clearly."""
+    """The language of `text`, expected to be `own`: `other` only if that is clearly more likely."""
     sample = text[:_SAMPLE]
     if len(sample.split()) < _ENOUGH:
         return own
@@ -65,20 +65,20 @@ def is_known(word: str, code: str) -> bool:
 
 @cache
 def listed(code: str) -> frozenset[str]:
-    """The nouns whose genders are listed for a language, in the singular."""
+    """The nouns of a language whose gender is listed, in the singular."""
     known = resources.table(f"languages/{short(code)}/nouns.toml")
     lists = (given for name, given in known.get("gender", {}).items() if name != "plural_only")
     return frozenset(word for given in lists for word in given)
 
 
-# How usual a word is: the Zipf frequency from which it is so.
+# How common a word is, by its least Zipf frequency.
 BANDS = {"everyday": 5.0, "common": 4.0, "uncommon": 3.0, "rare": 0.0}
 
 
 def band(forms: Iterable[str], code: str) -> str:
-    """How usual a word is, one of BANDS; empty for a language whose words nobody counted.
+    """How common a word is, one of BANDS; empty for a language without frequency data.
 
-    Of its forms the most frequent one counts: a lemma may be the wrong one.
+    Its most frequent form counts, because the lemma may be wrong.
     """
     from wordfreq import available_languages
 
@@ -90,10 +90,10 @@ def band(forms: Iterable[str], code: str) -> str:
 
 @lru_cache(200_000)
 def zipf(word: str, code: str) -> float:
-    """How frequent a word is: the logarithm of its occurrences in a billion words, 0 for one that nobody counted."""
+    """The Zipf frequency of a word: log10 of its occurrences in a billion words, 0 if unknown."""
     from wordfreq import zipf_frequency
 
     try:
         return float(zipf_frequency(word, code))
-    except LookupError:  # a language that is not in the lists
+    except LookupError:  # no list for this language
         return 0.0

@@ -1,29 +1,117 @@
-"""What word classes and dictionary forms need to know of one language."""
+"""What it takes to tell the kind of a phrase and its dictionary form.
+
+`Rules` relies only on the lexicon and the data of a language, which is enough for most. A language with more specific
+knowledge overrides it in the `rules.py` of its own folder.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from deckgen.languages import lemmas, lexicon
-from deckgen.languages.cs.words import verbal_noun
-from deckgen.languages.language import language, short
-from deckgen.languages.tokens import Token, is_verb
+from deckgen.languages.grammar import DictionaryForm, Kind, gender_by_data, nouns, plain
+from deckgen.languages.language import language
+from deckgen.languages.tokens import Token, WordKind, is_small, is_verb
 
 
-def acts(word: Token, code: str) -> bool:
-    """Whether a word is a form of a verb."""
-    if word.lemma == word.bare or not is_verb(word.lemma, language(code)):
+class Rules:
+    """The rules of the language `code`; `known` holds its data, `nouns` the data on its nouns."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.known = language(code)
+        self.nouns = nouns(code)
+
+    # -------------------------------------------------------------- words
+
+    def is_conjugated(self, word: Token) -> bool:
+        """Whether a word is a form of a verb other than its infinitive."""
+        return word.lemma != word.bare and is_verb(word.lemma, self.known)
+
+    def is_infinitive(self, word: Token) -> bool:
+        """Whether a word is an infinitive, and not a noun that looks like one."""
+        if word.lemma != word.bare or not is_verb(word.lemma, self.known) or word.lemma in lexicon.listed(self.code):
+            return False
+        stems = (word.bare, word.bare[:-2] + word.bare[-1:])
+        forms = (stem + ending for stem in stems for ending in self.known.infinitive_nouns)
+        known = (form for form in forms if lexicon.is_known(form, self.code))
+        return not any(lemmas.lemma(form, self.code) == word.bare for form in known)
+
+    def is_verb_form(self, word: Token) -> bool:
+        """Whether a word is a form of a verb, including its infinitive."""
+        return self.is_conjugated(word) or self.is_infinitive(word)
+
+    def may_be_verb(self, word: Token) -> bool:
+        """Whether a word can be a form of a verb although the lexicon has it as another word."""
         return False
-    if short(code) != "cs":
+
+    def passive(self, word: Token) -> str:
+        """The infinitive of a word that can only be a passive participle; empty for any other."""
+        return ""
+
+    def is_adjective(self, word: Token) -> bool:
+        """Whether a word can be an adjective."""
+        return False
+
+    def is_adverb(self, words: Sequence[Token], n: int) -> bool:
+        """Whether word `n` is an adverb that modifies the adjective after it."""
+        return False
+
+    def word_kind(self, word: Token) -> WordKind | None:
+        """The kind of a word, as far as word alignment needs it; None if unknown."""
+        if word.bare in self.known.pronouns:
+            return "pronoun"
+        if is_small(word, self.known):
+            return "function"
+        return "verb" if self.is_verb_form(word) else None
+
+    # -------------------------------------------------------------- phrases
+
+    def is_adjective_phrase(self, words: Sequence[Token]) -> bool:
+        """Whether a phrase is an adjective with its adverbs and complements."""
+        return False
+
+    def is_noun_phrase(self, words: Sequence[Token], following: Sequence[Token]) -> bool:
+        """Whether a phrase can be a noun phrase, given the words that follow it; True if unknown."""
         return True
-    if verbal_noun(word):
-        return False
-    # Czech nouns in -t and -c look like infinitives: společnosti, účtu. No form of a verb has the infinitive in it.
-    return not word.bare.startswith((word.lemma, word.lemma[:-2] + word.lemma[-1:]))
 
+    def opens_with_preposition(self, words: Sequence[Token]) -> bool:
+        """Whether a phrase begins with a preposition."""
+        return bool(words) and words[0].bare in self.known.links
 
-def infinitive(word: Token, code: str) -> bool:
-    """Whether a word is an infinitive, and no noun that looks like one."""
-    if word.lemma != word.bare or not is_verb(word.lemma, language(code)) or word.lemma in lexicon.listed(code):
+    def missing_tail(self, words: Sequence[Token], following: Sequence[Token]) -> int:
+        """How many of the following words belong to a phrase: those up to the noun that its last adjective modifies."""
+        return 0
+
+    # -------------------------------------------------------------- number
+
+    def used_in_plural(self, places: Sequence[Sequence[Token]]) -> bool:
+        """Whether a phrase is mostly used in the plural, given its words at all its places."""
         return False
-    stems = (word.bare, word.bare[:-2] + word.bare[-1:])
-    forms = (stem + ending for stem in stems for ending in ("u", "em", "í"))
-    return not any(lexicon.is_known(form, code) and lemmas.lemma(form, code) == word.bare for form in forms)
+
+    def is_collective(self, word: Token) -> bool:
+        """Whether a singular is a collective noun, for which other languages use a plural."""
+        return False
+
+    def may_be_plural(self, words: Sequence[Token]) -> bool:
+        """Whether the noun of a phrase is certainly in the plural, or may denote several people."""
+        return False
+
+    # -------------------------------------------------------------- dictionary forms
+
+    def fitting_article(self, text: str) -> str:
+        """The article that these words should have instead of theirs; empty if theirs is right or unknown."""
+        return ""
+
+    def dictionary_form(
+        self, words: Sequence[Token], before: Iterable[str], kind: Kind | None, *, plural: bool
+    ) -> DictionaryForm:
+        """The dictionary form of a phrase.
+
+        `before` are the words before it at its places: articles tell a gender. `kind` is given where it is known, for
+        example from the counterpart; `plural` says that it is a noun used in the plural.
+        """
+        lemma = words[0].lemma if len(words) == 1 else plain(words, 0)
+        if kind in (None, "noun") and self.known.definite and (gender := gender_by_data(lemma, self.nouns)):
+            return DictionaryForm(f"{self.known.definite[gender]} {lemma}", "noun", gender)
+        return DictionaryForm(lemma, kind or "noun", certain=False)  # nothing is certain without rules

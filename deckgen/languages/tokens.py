@@ -1,4 +1,4 @@
-"""Words at their places in a sentence, and what may be said of them."""
+"""Words at their places in a sentence: the definition of a word for the whole program."""
 
 from __future__ import annotations
 
@@ -11,29 +11,34 @@ from typing import Literal
 from deckgen.languages import lemmas
 from deckgen.languages.language import Language, language
 
-_WORD = re.compile(r"\w+(?:[-.@]\w+)*[’']?")
-_BREAK = re.compile(r"[,;:()„“«»\"–—.!?…]")
+WORD = re.compile(r"\w+(?:[-.@]\w+)*[’']?")
+_PARTS = re.compile(r"[,;:()„“«»\"–—]")  # separate the words on both sides
+_ENDS = re.compile(r"[.!?…]")
+
+WordKind = Literal["adjective", "verb", "function", "pronoun"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
-    """A word at its place in a sentence."""
+    """A word at its place in a sentence: `text` is the sentence from `start` to `end`."""
 
     text: str
     start: int
     end: int
     lemma: str
-    breaks: bool  # a comma, a quote or the like stands behind it
+    breaks: bool  # no phrase continues after it: punctuation or the end of the sentence follows
+    parted: bool = False  # the same, but full stops do not count: s. r. o.
+    kind: WordKind | None = None  # None before `forms.classified`, and if unknown
 
     @property
     def bare(self) -> str:
-        """In small letters, without the apostrophe of an elision."""
+        """The word in lower case, without the apostrophe of an elision."""
         return self.text.rstrip("’'").lower()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
-    """Where a candidate stands: sentence, first word, the one behind the last."""
+    """The place of a phrase: its sentence, its first word, and the word after its last."""
 
     sentence: int
     first: int
@@ -41,49 +46,57 @@ class Place:
 
 
 def tokens(sentence: str, code: str) -> tuple[Token, ...]:
-    """The words of a sentence."""
+    """The words of a sentence in the language `code`, in order."""
     found: list[Token] = []
     known = language(code)
-    matches = list(_WORD.finditer(sentence))
+    matches = list(WORD.finditer(sentence))
     for match, after in itertools.zip_longest(matches, matches[1:]):
         bare = match[0].rstrip("’'")
         lemma = bare if is_acronym(bare) else lemmas.lemma(bare, code)
         if found and bare.lower() in known.nominal and found[-1].bare in known.determiners:
-            lemma = bare.lower()  # behind an article a form of a verb is a noun: lo stato patrimoniale
-        between = sentence[match.end() : after.start() if after else len(sentence)]
-        found.append(Token(match[0], match.start(), match.end(), lemma, bool(_BREAK.search(between)) or after is None))
+            lemma = bare.lower()  # after an article a verb form is a noun: lo stato patrimoniale
+        gap = sentence[match.end() : after.start() if after else len(sentence)]
+        parted = after is None or bool(_PARTS.search(gap))
+        breaks = parted or bool(_ENDS.search(gap))
+        found.append(Token(match[0], match.start(), match.end(), lemma, breaks, parted))
     return tuple(found)
 
 
+# ------------------------------------------------------------------ classes of words
+
+
 def is_verb(lemma: str, known: Language) -> bool:
-    """Whether a dictionary form looks like that of a verb."""
+    """Whether a dictionary form looks like an infinitive."""
     return bool(known.verbs and re.search(known.verbs, lemma))
 
 
+def is_participle(word: str, known: Language) -> bool:
+    """Whether a verb form looks like a participle, which can also be an adjective."""
+    return bool(known.participles and re.search(known.participles, word))
+
+
+def is_small(word: Token, known: Language) -> bool:
+    """Whether a word is a function word: a preposition, a determiner or a stop word."""
+    return bool({word.bare, word.lemma} & (known.links | known.determiners | known.stop))
+
+
+def is_acronym(text: str) -> bool:
+    """Whether a word consists of two to five characters in upper case."""
+    return text.isupper() and 1 < len(text) < 6
+
+
 def beside(place: Place, sentence: Sequence[Token]) -> tuple[Token | None, Token | None]:
-    """The words before and behind a place, None where a comma or the like parts them from it, or there is none."""
+    """The words before and after a place; None where there is none or punctuation intervenes."""
     before = sentence[place.first - 1] if place.first else None
     behind = sentence[place.last] if place.last < len(sentence) and not sentence[place.last - 1].breaks else None
     return (before if before and not before.breaks else None), behind
 
 
-def is_small(word: Token, known: Language) -> bool:
-    """Whether a word only holds a sentence together: a preposition, an article, a stop word."""
-    return bool({word.bare, word.lemma} & (known.links | known.determiners | known.stop))
-
-
-def is_participle(word: str, known: Language) -> bool:
-    """Whether a form of a verb looks like a participle, which may be an adjective as well: determinato."""
-    return bool(known.participles and re.search(known.participles, word))
-
-
-def is_acronym(text: str) -> bool:
-    """Whether a word is written in two to five capitals."""
-    return text.isupper() and 1 < len(text) < 6
+# ------------------------------------------------------------------ words in a text
 
 
 def occurrences(words: str, sentence: str) -> list[int]:
-    """The offsets at which `words` stand as whole words in `sentence`, whatever their capitals and apostrophes."""
+    """The offsets of `words` as whole words in `sentence`, ignoring case and the shape of apostrophes."""
     wanted, text = _same(words), _same(sentence)
     found: list[int] = []
     at = text.find(wanted) if wanted else -1
@@ -97,13 +110,10 @@ def occurrences(words: str, sentence: str) -> list[int]:
 
 
 def _joins(edge: str, neighbour: str) -> bool:
-    """Whether the letter beside a word makes it part of a longer one."""
+    """Whether the neighbouring character makes a word part of a longer one."""
     return edge.isalnum() and (neighbour.isalnum() or neighbour == "_")
 
 
 def _same(text: str) -> str:
-    """`text` for comparing, its offsets kept: small letters, straight apostrophes."""
-    return text.replace("İ", "i").lower().replace("’", "'")  # the one capital that has two small letters
-
-
-WordKind = Literal["adjective", "verb", "function", "pronoun"]
+    """`text` normalized for comparison, with the same offsets: lower case, straight apostrophes."""
+    return text.replace("İ", "i").lower().replace("’", "'")  # the only letter that grows in lower case

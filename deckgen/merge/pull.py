@@ -9,7 +9,7 @@ from typing import Literal
 from deckgen.anki.collection import HeldNote
 from deckgen.cards.html import Plain, plain
 from deckgen.cards.notes import Note
-from deckgen.files.disk import rewrite, write
+from deckgen.files.disk import rewrite
 from deckgen.files.edits import Wanted, amend, checked
 from deckgen.files.records import Record
 from deckgen.files.source import Edit, Problem, Refused
@@ -17,9 +17,8 @@ from deckgen.merge.history import edited_texts, version
 from deckgen.merge.three_way import Difference, differences
 from deckgen.project.deck import Deck
 from deckgen.project.fields import ANKIS_OWN, FIELDS, OURS
-from deckgen.project.lock import Entry, Lock, exclusive, render, text_hash
+from deckgen.project.lock import Entry, Lock, exclusive, save, text_hash
 from deckgen.project.parts import File, Part
-from deckgen.project.vocabulary import Term
 
 # Fields of Anki that a person writes, and the side or the key of the YAML that they come from.
 _SENTENCE = {"Front": "front", "Back": "back", "Hint": "hint", "Note": "note"}
@@ -61,7 +60,6 @@ class _Home:
 
     file: File
     record: Record
-    term: Term | None = None
     example: _Home | None = None
 
     @property
@@ -124,10 +122,10 @@ def pull(
 def _homes(parts: Iterable[Part]) -> dict[str, _Home]:
     homes: dict[str, _Home] = {}
     for part in parts:
-        for pair, record in zip(part.pairs.entries, part.pairs.records, strict=True):
-            homes[pair.id] = _Home(part.pairs, record)
-        for term, record in zip(part.terms.entries, part.terms.records, strict=True):
-            homes[term.id] = _Home(part.terms, record, term, homes.get(term.pair))
+        for pair in part.pairs.entries:
+            homes[pair.value.id] = _Home(part.pairs, pair.record)
+        for term in part.terms.entries:
+            homes[term.value.id] = _Home(part.terms, term.record, homes.get(term.value.pair))
     return homes
 
 
@@ -175,7 +173,7 @@ def take_over(deck: Deck, pulled: Pull, lock: Lock, held: Iterable[HeldNote], cl
     with exclusive(deck, lock):
         for source, edits in made:
             rewrite(source, edits)
-        write(deck.lock_path, render(noticed(lock, held, clock)).encode("utf-8"))
+        save(deck.lock_path, noticed(lock, held, clock))
 
 
 def noticed(lock: Lock, held: Iterable[HeldNote], clock: int) -> Lock:
@@ -251,7 +249,7 @@ def edited_fields(entry: Entry, theirs: HeldNote, ours: Mapping[str, str]) -> li
     edited = {
         name: mine[name] if _same(name, held[name], ours.get(name, "")) else text_hash(held[name]) for name in names
     }
-    return list(differences({"": base} if base else {}, {"": mine}, {"": edited}))
+    return list(differences(base or {}, mine, edited))
 
 
 def _same(name: str, a: str, b: str) -> bool:

@@ -15,9 +15,11 @@ from typing import Literal
 
 from deckgen.files.edits import Wanted, amend, line_end
 from deckgen.files.records import Record
-from deckgen.files.source import Edit
+from deckgen.files.source import Edit, Source
 from deckgen.merge import sections
 from deckgen.merge.three_way import Difference, differences
+from deckgen.project.entries import Entry
+from deckgen.project.forms import DOUBT
 from deckgen.project.lock import Origin
 from deckgen.project.pairs import Pair, PairFile
 
@@ -61,9 +63,9 @@ def realign(
     A pair that has an origin and is in no file was deleted by a person: its sentences stay out. With `skip_gone`
     pairs whose sentences left the texts get `skip: true`.
     """
-    present = {*elsewhere, *(pair.id for pair in file.entries)}
+    present = {*elsewhere, *(pair.id for pair in file.values)}
     deleted = {(origin.front, origin.back) for name, origin in origins.items() if name not in present}
-    old = [origins.get(pair.id) or Origin(pair.front, pair.back, pair.section) for pair in file.entries]
+    old = [origins.get(pair.id) or Origin(pair.front, pair.back, pair.section) for pair in file.values]
     made_from = [(origin.front, origin.back) for origin in old]
     known = set(made_from)
     wanted = [pair for pair in new if (pair.front, pair.back) in known or (pair.front, pair.back) not in deleted]
@@ -73,17 +75,18 @@ def realign(
     findings: list[Finding] = []
     remembered = dict(origins)
     for n, at in source_of.items():
-        name = file.entries[at].id or next(ids)
-        base = old[at] if file.entries[at].id in origins else None
+        entry = file.entries[at]
+        name = entry.value.id or next(ids)
+        base = old[at] if entry.value.id in origins else None
         remembered[name] = Origin(new[n].front, new[n].back, new[n].section)
-        made, finding = _merged(file, at, name, base, new[n], languages)
+        made, finding = _merged(file.source, entry, name, base, new[n], languages)
         edits += made
         findings += finding
     for at in sorted(set(range(len(old))) - set(source_of.values())):
-        gone = file.entries[at]
+        gone, record = file.entries[at].value, file.entries[at].record
         if gone.id in origins and not gone.skip:
             findings.append(Finding("gone", gone.id, gone.front, gone.back))
-            edits += amend(file.source, file.records[at], {"skip": "true"}) if skip_gone else []
+            edits += amend(file.source, record, {"skip": "true"}) if skip_gone else []
     # New pairs come last: at the end of an entry its own new keys stand before the next entry.
     named = {n: replace(pair, id=next(ids)) for n, pair in enumerate(new) if n not in source_of}
     edits += sections.follow(file, old, new, source_of, named, languages)
@@ -94,22 +97,22 @@ def realign(
 
 
 def _merged(
-    file: PairFile, at: int, name: str, old: Origin | None, new: Pair, languages: tuple[str, str]
+    source: Source, entry: Entry[Pair], name: str, old: Origin | None, new: Pair, languages: tuple[str, str]
 ) -> tuple[list[Edit], list[Finding]]:
-    """The edits that bring the pair at `at`, made from `old`, to what its source sentences now are."""
-    pair, record = file.entries[at], file.records[at]
-    base = {"": {"front": old.front, "back": old.back}} if old else {}
-    ours, theirs = {"": {"front": pair.front, "back": pair.back}}, {"": {"front": new.front, "back": new.back}}
+    """The edits that bring an entry of `source`, made from `old`, to what its source sentences now are."""
+    pair, record = entry.value, entry.record
+    base = {"front": old.front, "back": old.back} if old else {}
+    ours, theirs = {"front": pair.front, "back": pair.back}, {"front": new.front, "back": new.back}
     found = list(differences(base, ours, theirs))
     keys = dict(zip(("front", "back"), languages, strict=True))
     taken = tuple(each for each in found if each.verdict == "theirs")
     open_ones = tuple(each for each in found if each.verdict == "conflict")
     wanted: dict[str, Wanted] = {keys[each.field]: each.theirs for each in taken}
     if taken and (new.doubt or pair.doubt):
-        wanted["doubt"] = f"{new.doubt:.2g}" if new.doubt else ""
+        wanted["doubt"] = DOUBT.write(new.doubt) if new.doubt else ""
     if not pair.id:
         wanted["id"] = name
-    edits = [*amend(file.source, record, wanted), *(_beside(file, record, keys[e.field], e.theirs) for e in open_ones)]
+    edits = [*amend(source, record, wanted), *(_beside(source, record, keys[e.field], e.theirs) for e in open_ones)]
     findings = [Finding("kept", name, pair.front, pair.back, open_ones)] if open_ones else []
     findings += [Finding("changed", name, pair.front, pair.back, taken)] if taken else []
     return edits, findings
@@ -118,10 +121,9 @@ def _merged(
 _BESIDE = "# the source now says"
 
 
-def _beside(file: PairFile, record: Record, key: str, text: str) -> Edit:
+def _beside(source: Source, record: Record, key: str, text: str) -> Edit:
     """The edit that shows what the source now says under the words that a person chose, in place of an older one."""
-    source, newline = file.source, file.source.newline
-    shown = record.scalars.get(key)
+    newline, shown = source.newline, record.scalars.get(key)
     if record.mapping.flow or shown is None:
         start = source.line_starts[source.line(record.mapping.start) - 1]
         return Edit(start, start, f"{_BESIDE} ({key}): {text}{newline}")

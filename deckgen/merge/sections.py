@@ -67,7 +67,7 @@ class _Layout:
     def above(self) -> list[int]:
         """For each entry the number of the heading above it, -1 if there is none."""
         starts = [record.mapping.start for record in self.file.sections]
-        return [bisect_left(starts, record.mapping.start) - 1 for record in self.file.records]
+        return [bisect_left(starts, entry.record.mapping.start) - 1 for entry in self.file.entries]
 
     def run(self, at: int) -> list[int]:
         """The entries from `at` up to the next heading of the file."""
@@ -115,10 +115,10 @@ class _Layout:
             seen.add(pair.section)
             if at is None or self.old[at].section == pair.section:
                 continue
-            if self.file.entries[at].section != self.old[at].section:  # a person has put it elsewhere
+            if self.file.values[at].section != self.old[at].section:  # a person has put it elsewhere
                 continue
             if all(self.now.get(each) == pair.section for each in self.run(at)):
-                start = _line_start(self.file, self.file.records[at])
+                start = _line_start(self.file, self.file.entries[at].record)
                 yield Edit(start, start, _block(self.file, [section_line(pair.section), *_gap(self.file), ""]))
 
 
@@ -158,7 +158,7 @@ def _home(layout: _Layout, n: int, renamed: Mapping[str, list[Record]]) -> int |
         if layout.new[later].section == title and later in layout.source_of:
             at = layout.source_of[later]
             if layout.old[at].section == title or title in renamed:
-                return _line_start(layout.file, layout.file.records[at])
+                return _line_start(layout.file, layout.file.entries[at].record)
     records = renamed.get(title) or layout.headings.get(title)
     return line_end(layout.file.source, records[0].mapping) if records else None
 
@@ -175,14 +175,14 @@ def _after_run(layout: _Layout, behind: int | None, title: str) -> int:
 def _behind(file: PairFile, entry: int | None) -> int:
     """The end of the last line of an entry; with None the place before everything."""
     if entry is not None:
-        return line_end(file.source, file.records[entry].mapping)
-    first = min((record.mapping.start for record in (*file.records, *file.sections)), default=None)
+        return line_end(file.source, file.entries[entry].record.mapping)
+    first = min((record.mapping.start for record in _records(file)), default=None)
     return len(file.source.text) if first is None else file.source.line_starts[file.source.line(first) - 1]
 
 
 def _inserted(file: PairFile, at: int, lines: Sequence[str]) -> Edit:
     text, newline = file.source.text, file.source.newline
-    if not file.records and not file.sections and text.rstrip().endswith("[]"):  # a list that is written as empty
+    if not _records(file) and text.rstrip().endswith("[]"):  # a list that is written as empty
         at = len(text.rstrip()) - 2
         return Edit(at, at + 2, _block(file, lines))
     if at == 0 or text[at - 1] == "\n":
@@ -196,7 +196,7 @@ def _inserted(file: PairFile, at: int, lines: Sequence[str]) -> Edit:
 def _block(file: PairFile, lines: Sequence[str]) -> str:
     """`lines` with the newlines and the indentation of the file."""
     source = file.source
-    anything = next(iter((*file.records, *file.sections)), None)
+    anything = next(iter(_records(file)), None)
     lead = source.text[_line_start(file, anything) : anything.mapping.start] if anything else ""
     indent = lead[: len(lead) - len(lead.lstrip(" "))]
     return source.newline.join(indent + line if line else line for line in lines)
@@ -204,12 +204,17 @@ def _block(file: PairFile, lines: Sequence[str]) -> str:
 
 def _gap(file: PairFile) -> list[str]:
     """A blank line, where this file has them between its entries."""
-    ordered = sorted((*file.records, *file.sections), key=lambda record: record.mapping.start)
+    ordered = sorted(_records(file), key=lambda record: record.mapping.start)
     between = [
         file.source.text[line_end(file.source, a.mapping) : b.mapping.start] for a, b in itertools.pairwise(ordered)
     ]
     spaced = sum(bool(re.search(r"\n[ \t]*\r?\n", text)) for text in between)
     return [""] if between and spaced * 2 >= len(between) else []
+
+
+def _records(file: PairFile) -> list[Record]:
+    """Those of pairs, and behind them those that open a section."""
+    return [*(entry.record for entry in file.entries), *file.sections]
 
 
 def _line_start(file: PairFile, record: Record) -> int:

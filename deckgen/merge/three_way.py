@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 Verdict = Literal["ours", "theirs", "conflict"]
-Fields = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Difference:
     """A field in which two sides differ, and whose text it is to have; without a base both may be right."""
 
-    id: str
     field: str
     base: str | None
     ours: str
@@ -28,15 +26,9 @@ class Difference:
         return "theirs" if self.base == self.ours else "conflict"
 
 
-def differences(
-    base: Mapping[str, Fields], ours: Mapping[str, Fields], theirs: Mapping[str, Fields]
-) -> Iterator[Difference]:
-    """Compare `{id: {field: text}}` three ways, for the ids and fields that both sides have.
-
-    An id or a field that `base` lacks has no base.
-    """
-    for name, fields in ours.items():
-        for field, text in fields.items():
-            other = theirs.get(name, {}).get(field, text)
-            if other != text:
-                yield Difference(name, field, base.get(name, {}).get(field), text, other)
+def differences(base: Mapping[str, str], ours: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[Difference]:
+    """Compare the texts of fields three ways, for the fields that both sides have; one that `base` lacks has none."""
+    for field, text in ours.items():
+        other = theirs.get(field, text)
+        if other != text:
+            yield Difference(field, base.get(field), text, other)

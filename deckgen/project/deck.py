@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from deckgen.files.disk import read
-from deckgen.files.records import Mapping, Record, Scalar, Sequence, Shape, parse, record, records
+from deckgen.files.records import Mapping, Record, Scalar, Sequence, Value, parse, record, records
 from deckgen.files.source import Problem, Refused, Source
-from deckgen.languages import codes
+from deckgen.project import keys
+from deckgen.project.keys import CARDS
 from deckgen.project.voice import ENGINES, SYSTEM, Voice
 from deckgen.text.documents import SUFFIXES
 
-CARDS = {"sentence": ("recognition", "production"), "vocabulary": ("recognition", "production", "gap")}
-DEFAULT_CARDS = {"sentence": ("recognition",), "vocabulary": ("recognition", "production", "gap")}
+DEFAULT_CARDS: dict[str, tuple[str, ...]] = {key.name: key.default for key in keys.CARD_CHOICE.keys}
 
 
 @dataclass(frozen=True)
@@ -80,22 +80,6 @@ class Deck:
 
 
 # ------------------------------------------------------------------ parsing
-DECK = Shape(
-    text=frozenset({"name"}),
-    words=frozenset({"id", "front", "back"}),
-    lists=frozenset({"typed", "allow"}),
-    inner=frozenset({"texts", "cards", "audio"}),
-)
-TEXT = Shape(text=frozenset({"title", "source"}), words=frozenset({"id", "prefix"}))
-_AUDIO = Shape(text=frozenset({"voice", "command"}), words=frozenset({"engine"}))
-_CARDS = Shape(lists=frozenset(CARDS))
-
-# The forms that names have, and how to say them.
-FORMS = {
-    "id": (re.compile(r"[0-9a-z]{10,64}"), "at least ten small letters or digits; `deckgen init` makes one"),
-    "text": (re.compile(r"[^\W_]+([-._][^\W_]+)*"), "letters and digits, joined by hyphens"),
-    "prefix": (re.compile(r"[a-z][a-z0-9]{0,15}"), "a few small letters"),
-}
 
 
 def load(folder: Path) -> tuple[Deck | None, list[Problem]]:
@@ -106,57 +90,51 @@ def load(folder: Path) -> tuple[Deck | None, list[Problem]]:
         return None, list(refused.problems)
 
 
+def opened(folder: Path) -> Deck:
+    """The deck in `folder`; refused with everything that is wrong with its deck.yaml."""
+    deck, problems = load(folder)
+    if deck is None:
+        raise Refused(*problems)
+    return deck
+
+
 def parse_deck(source: Source) -> tuple[Deck | None, list[Problem]]:
     """The deck that the deck.yaml `source` describes, and what is wrong with it."""
     value = parse(source)
     if not isinstance(value, Mapping):
-        return None, [source.problem(0, "deck.yaml holds `name:`, `id:`, `front:`, `back:` and `texts:`")]
-    entry, problems = record(source, value, DECK)
-    for key in ("name", "id", "front", "back"):
-        problems += _missing_or_malformed(source, entry, key, key)
-    if entry.text("front") and entry.text("front") == entry.text("back"):
+        return None, [source.problem(0, "deck.yaml must have `name:`, `id:`, `front:`, `back:` and `texts:`")]
+    entry, problems = record(source, value, keys.DECK.shape)
+    said, wrong = keys.DECK.read(source, entry)
+    problems += wrong
+    if said["front"] and said["front"] == said["back"]:
         problems.append(source.problem(entry.at("back"), "front and back are the same language"))
-    texts, wrong = _texts(source, entry)
+    texts, wrong = _texts(source, entry, said["texts"])
     problems += wrong
-    cards, wrong = _card_choice(source, entry)
+    cards, wrong = _card_choice(source, said["cards"])
     problems += wrong
-    typed, wrong = _typed(source, entry, cards)
-    problems += wrong
-    audio, wrong = _audio(source, entry)
+    problems += _untypable(source, entry, cards)
+    audio, wrong = _audio(source, said["audio"], said["front"])
     problems += wrong
     if any(problem.level == "error" for problem in problems):
         return None, problems
     allow = {word.text: source.line(word.start) for word in entry.lists.get("allow", ())}
-    given = {key: entry.text(key) for key in ("name", "id", "front", "back")}
-    return Deck(
-        folder=source.path.parent, texts=texts, cards=cards, typed=typed, audio=audio, allow=allow, **given
-    ), problems
+    made: dict[str, Any] = {"texts": texts, "cards": cards, "typed": frozenset(said["typed"]), "audio": audio}
+    return Deck(source.path.parent, **{**said, **made, "allow": allow}), problems
 
 
-def _missing_or_malformed(source: Source, entry: Record, key: str, form: str) -> Iterator[Problem]:
-    text = entry.text(key)
-    if not text:
-        yield source.problem(entry.at(key), f"`{key}:` is missing")
-    elif form in FORMS and not FORMS[form][0].fullmatch(text):
-        yield source.problem(entry.at(key), f"`{key}: {text}` is not {FORMS[form][1]}")
-    elif form in ("front", "back") and (wrong := codes.fault(text)):
-        yield source.problem(entry.at(key), *wrong)
-
-
-def _texts(source: Source, deck: Record) -> tuple[tuple[Text, ...], list[Problem]]:
-    listed = deck.inner.get("texts")
+def _texts(source: Source, deck: Record, listed: Value | None) -> tuple[tuple[Text, ...], list[Problem]]:
     if listed is None:
-        return (), [source.problem(deck.mapping.start, "`texts:` is missing", "`deckgen add` puts a text into a deck")]
+        return (), [source.problem(deck.mapping.start, "`texts:` is missing", "`deckgen add` adds a text to a deck")]
     if isinstance(listed, Scalar) and not listed.text:
         return (), []
     if not isinstance(listed, Sequence):
-        return (), [source.problem(listed.start, "`texts:` is a list", "begin every text with `- `")]
-    entries, problems = records(source, listed, TEXT)
+        return (), [source.problem(listed.start, "`texts:` must be a list", "begin every text with `- `")]
+    entries, problems = records(source, listed, keys.TEXT.shape)
     texts: list[Text] = []
     for entry in entries:
-        for key, form in (("id", "text"), ("title", ""), ("prefix", "prefix")):
-            problems += _missing_or_malformed(source, entry, key, form)
-        text = Text(entry.text("id"), entry.text("title"), entry.text("prefix"), entry.text("source"))
+        said, wrong = keys.TEXT.read(source, entry)
+        problems += wrong
+        text = Text(**said)
         for key in ("id", "prefix"):
             if getattr(text, key) and getattr(text, key) in {getattr(other, key) for other in texts}:
                 problems.append(source.problem(entry.at(key), f"two texts have the {key} `{getattr(text, key)}`"))
@@ -164,26 +142,34 @@ def _texts(source: Source, deck: Record) -> tuple[tuple[Text, ...], list[Problem
     return tuple(texts), problems
 
 
-def _audio(source: Source, deck: Record) -> tuple[Voice | None, list[Problem]]:
-    given = deck.inner.get("audio")
+def _audio(source: Source, given: Value | None, front: str) -> tuple[Voice | None, list[Problem]]:
     if given is None:
         return None, []
     if isinstance(given, Scalar) and given.text == SYSTEM:
         return Voice(SYSTEM), []
-    example = "audio: {engine: espeak-ng, voice: it}, or audio: system for the voice of each learner's device"
+    engine = f"{{engine: espeak-ng, voice: {front}}}"
+    example = f"audio: {engine}, or audio: system for the voice of each learner's device"
     if not isinstance(given, Mapping):
-        return None, [source.problem(given.start, "`audio:` says which engine speaks", example)]
-    entry, problems = record(source, given, _AUDIO)
-    engine, command = entry.text("engine"), entry.text("command")
-    if engine == SYSTEM and len(given.items) == 1:
-        return Voice(SYSTEM), problems
-    if engine not in ENGINES:
-        known = f"there are: {', '.join(ENGINES)}; or write audio: {SYSTEM}"
-        problems.append(source.problem(entry.at("engine"), f"no speech engine is called `{engine}`", known))
-    elif (engine == "command") != bool(command) or (command and not {"{text}", "{out}"} <= set(_words_of(command))):
-        message = "an engine `command` has a `command:` with {text} and {out} as words of its own; others have none"
+        return None, [source.problem(given.start, "`audio:` must name an engine", example)]
+    entry, problems = record(source, given, keys.AUDIO.shape)
+    said, _ = keys.AUDIO.read(source, entry)  # a missing engine is one that is not known: told below
+    voice = Voice(**said)
+    if voice.engine == SYSTEM and len(given.items) == 1:
+        return voice, problems
+    if voice.engine not in ENGINES:
+        known = f"write one of: {', '.join(ENGINES)}; or audio: {SYSTEM}"
+        problems.append(source.problem(entry.at("engine"), f"unknown speech engine `{voice.engine}`", known))
+    elif not _callable(voice):
+        message = "engine `command` needs `command:` with {text} and {out} as separate words; other engines have none"
         problems.append(source.problem(entry.at("command"), message, 'command: "say-it --voice {voice} {out} {text}"'))
-    return Voice(engine, entry.text("voice"), command), problems
+    return voice, problems
+
+
+def _callable(voice: Voice) -> bool:
+    """Whether there is a command line where one is needed and nowhere else, and it has places for text and sound."""
+    if not voice.command:
+        return voice.engine != "command"
+    return voice.engine == "command" and {"{text}", "{out}"} <= set(_words_of(voice.command))
 
 
 def _words_of(command: str) -> list[str]:
@@ -194,52 +180,30 @@ def _words_of(command: str) -> list[str]:
         return []
 
 
-def _card_choice(source: Source, deck: Record) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
-    given = deck.inner.get("cards")
+def _card_choice(source: Source, given: Value | None) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
     if given is None:
         return dict(DEFAULT_CARDS), []
     if not isinstance(given, Mapping):
-        return {}, [source.problem(given.start, "`cards:` says which cards each kind of note has")]
-    entry, problems = record(source, given, _CARDS)
-    chosen = dict(DEFAULT_CARDS)
+        return {}, [source.problem(given.start, "`cards:` must say which cards each kind of note has")]
+    entry, problems = record(source, given, keys.CARD_CHOICE.shape)
+    said, _ = keys.CARD_CHOICE.read(source, entry)
+    chosen = {kind: tuple(name for name in CARDS[kind] if name in names) for kind, names in said.items()}
     for kind, words in entry.lists.items():
-        chosen[kind] = tuple(name for name in CARDS[kind] if name in {word.text for word in words})
         for word in words:
             if word.text not in CARDS[kind]:
-                problems.append(
-                    source.problem(
-                        word.start,
-                        f"no {kind} card is called `{word.text}`",
-                        f"there are: {', '.join(CARDS[kind])}",
-                    )
-                )
+                advice = f"write one of: {', '.join(CARDS[kind])}"
+                problems.append(source.problem(word.start, f"unknown {kind} card `{word.text}`", advice))
         if words and "recognition" not in chosen[kind]:
-            problems.append(
-                source.problem(
-                    words[0].start,
-                    f"{kind} notes always have a recognition card",
-                    f"add `recognition`, or write `{kind}: []` to build no such notes",
-                )
-            )
+            advice = f"add `recognition`, or write `{kind}: []` to build no such notes"
+            problems.append(source.problem(words[0].start, f"{kind} notes always have a recognition card", advice))
     return chosen, problems
 
 
-def _typed(source: Source, entry: Record, cards: dict[str, tuple[str, ...]]) -> tuple[frozenset[str], list[Problem]]:
-    problems = []
+def _untypable(source: Source, entry: Record, cards: dict[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """Kinds of notes under `typed:` that have no card on which an answer could be typed."""
     for word in entry.lists.get("typed", ()):
         if word.text not in CARDS:
-            problems.append(
-                source.problem(word.start, f"there are no {word.text} notes", f"there are: {', '.join(CARDS)}")
-            )
+            yield source.problem(word.start, f"unknown kind of note `{word.text}`", f"write one of: {', '.join(CARDS)}")
         elif "production" not in cards.get(word.text, ()):
-            message = f"{word.text} notes have no production card on which an answer could be typed"
-            problems.append(
-                source.problem(word.start, message, f"add it: cards: {{{word.text}: [recognition, production]}}")
-            )
-    return frozenset(entry.words("typed")), problems
-
-
-# ------------------------------------------------------------------ writing
-
-
-# ------------------------------------------------------------------ the project
+            message = f"{word.text} notes have no production card to type an answer on"
+            yield source.problem(word.start, message, f"add one: cards: {{{word.text}: [recognition, production]}}")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from deckgen.files.edits import amend, editor_line, line_end, scalar
+from deckgen.files.edits import amend, editor_line, line_end, scalar, written
 from deckgen.files.records import Mapping, Scalar, Sequence, parse, record, records
-from deckgen.files.source import Edit, Refused, Source, edited
-from deckgen.project.deck import DECK, TEXT, Deck, Text
+from deckgen.files.source import Edit, Refused, Source
+from deckgen.project import keys
+from deckgen.project.deck import Deck, Text
 
 
 def render(deck: Deck) -> str:
@@ -16,7 +15,7 @@ def render(deck: Deck) -> str:
     texts = "".join(f"\n  - {_flow(text)}" for text in deck.texts)
     return (
         f"{editor_line('schema/deck.json')}\n"
-        f"# Made by `deckgen init`. The id stays as it is: learners' reviews hang on it.\n"
+        f"# Made by `deckgen init`. Never change the id: learners' reviews depend on it.\n"
         f"name: {scalar(deck.name)}\n"
         f"id: {scalar(deck.id)}\n"
         f"front: {deck.front}\n"
@@ -27,8 +26,8 @@ def render(deck: Deck) -> str:
 
 
 def _flow(text: Text) -> str:
-    source = f", source: {scalar(text.source, flow=True)}" if text.source else ""
-    return f"{{id: {text.id}, title: {scalar(text.title, flow=True)}, prefix: {text.prefix}{source}}}"
+    wanted = keys.TEXT.wanted(text)
+    return f"{{{', '.join(f'{key}: {written(said, flow=True)}' for key, said in wanted.items())}}}"
 
 
 def added_text(source: Source, text: Text) -> Edit:
@@ -38,7 +37,7 @@ def added_text(source: Source, text: Text) -> Edit:
     if isinstance(listed, Scalar) and not listed.text:
         return Edit(listed.start, listed.start, f"{source.newline}  - {_flow(text)}")
     if not isinstance(listed, Sequence):
-        raise Refused(source.problem(0, "`texts:` holds no list to add to"))
+        raise Refused(source.problem(0, "`texts:` is not a list"))
     if not listed.items:
         return Edit(listed.start + 1, listed.start + 1, _flow(text))
     last = listed.items[-1]
@@ -54,10 +53,10 @@ def copied(source: Source, deck_id: str, name: str, prefixes: dict[str, str]) ->
     """The deck.yaml of a copy: another id and name, and for its texts other `prefixes`; every other byte stays."""
     value = parse(source)
     if not isinstance(value, Mapping):
-        raise Refused(source.problem(0, "deck.yaml holds no deck"))
-    entry, _ = record(source, value, DECK)
+        raise Refused(source.problem(0, "deck.yaml does not describe a deck"))
+    entry, _ = record(source, value, keys.DECK.shape)
     edits = amend(source, entry, {"id": deck_id, "name": name})
     listed = entry.inner.get("texts")
-    for text in records(source, listed, TEXT)[0] if isinstance(listed, Sequence) else ():
+    for text in records(source, listed, keys.TEXT.shape)[0] if isinstance(listed, Sequence) else ():
         edits += amend(source, text, {"prefix": prefixes.get(text.text("id"), text.text("prefix"))})
-    return replace(source, text=edited(source.text, edits))
+    return source.after(edits)

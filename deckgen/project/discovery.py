@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deckgen.files.source import Problem, Refused
-from deckgen.project.deck import Deck, load
+
+if TYPE_CHECKING:
+    from deckgen.project.deck import Deck
 
 
 def find_root(start: Path) -> Path | None:
@@ -22,6 +25,8 @@ def deck_folders(root: Path) -> list[Path]:
 
 def all_of(root: Path) -> Iterator[Deck]:
     """The decks of the project `root` that can be read."""
+    from deckgen.project.deck import load  # the YAML parser costs more than all it takes to find that there is no deck
+
     yield from (deck for folder in deck_folders(root) if (deck := load(folder)[0]))
 
 
@@ -33,8 +38,8 @@ def prefixes(root: Path) -> list[str]:
 def refuse_taken(folder: Path) -> None:
     """Refuse to make a deck where there is one."""
     if (folder / "deck.yaml").exists():
-        advice = "`deckgen add` puts a further text into it"
-        raise Refused(Problem(folder / "deck.yaml", 0, "this deck is there already", advice=advice))
+        advice = "`deckgen add` adds a text to it"
+        raise Refused(Problem(folder / "deck.yaml", 0, "this deck already exists", advice=advice))
 
 
 def clashes(decks: Iterable[Deck]) -> list[Problem]:
@@ -50,8 +55,8 @@ def clashes(decks: Iterable[Deck]) -> list[Problem]:
                         deck.path,
                         0,
                         f"{name[0]} `{name[1]}` is also used by {seen[name].name}",
-                        advice="every deck has an id of its own and every text in a project its own prefix"
-                        + ("; `deckgen init FOLDER --from DECK` copies one properly" if name[0] == "id" else ""),
+                        advice="every deck needs its own id, and every text in a project its own prefix"
+                        + ("; `deckgen init FOLDER --from DECK` copies a deck properly" if name[0] == "id" else ""),
                     )
                 )
             seen.setdefault(name, deck.folder)

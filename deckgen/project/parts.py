@@ -1,4 +1,4 @@
-"""Everything people wrote for one deck: its texts with their pairs and terms, and ids for new entries."""
+"""Everything people wrote for one deck: its texts with their pairs and terms."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from deckgen.files.source import Problem
 from deckgen.project import pairs, vocabulary
 from deckgen.project.deck import Deck, Text
+from deckgen.project.entries import EntryFile
 
-File = pairs.PairFile | vocabulary.TermFile
+File = EntryFile[pairs.Pair | vocabulary.Term]
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Part:
     @property
     def ids(self) -> Iterator[str]:
         """The ids of all its entries."""
-        yield from (pair.id for pair in self.pairs.entries if pair.id)
-        yield from (term.id for term in self.terms.entries if term.id)
+        yield from (pair.id for pair in self.pairs.values if pair.id)
+        yield from (term.id for term in self.terms.values if term.id)
 
 
 def load(deck: Deck) -> tuple[tuple[Part, ...], list[Problem]]:
@@ -37,6 +38,3 @@ def load(deck: Deck) -> tuple[tuple[Part, ...], list[Problem]]:
         problems += [*wrong, *more]
         parts.append(Part(text, pair_file, term_file))
     return tuple(parts), problems
-
-
-# ------------------------------------------------------------------ ids

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from deckgen.files.disk import write
 from deckgen.files.resources import text
+from deckgen.project import keys
 from deckgen.project.deck import Deck
+from deckgen.project.forms import spoken
 
 FOLDER = "schema"
 KINDS = ("deck", "pairs", "vocabulary")
+_WIDTH, _KEY_WIDTH = 120, 110  # columns that a value and what is told of a key may take before they get lines
 
 
 def files(deck: Deck) -> dict[str, str]:
     """The schemas of `deck` by the names of their files, with the keys of its languages."""
-    words = {"[[front]]": deck.front, "[[back]]": deck.back}
-    found = {}
-    for kind in KINDS:
-        schema = text(f"project/schemas/{kind}.json")
-        for word, code in words.items():
-            schema = schema.replace(word, code)
-        found[f"{kind}.json"] = schema
-    return found
+    languages = deck.front, deck.back
+    return {f"{kind}.json": spoken(f"{_written(_schema(kind))}\n", languages) for kind in KINDS}
+
+
+def _schema(kind: str) -> dict[str, Any]:
+    """What the tables say of the keys of a file, in the frame that says which of them go together."""
+    made: dict[str, Any] = json.loads(text(f"project/schemas/{kind}.json"))
+    table = {"deck": keys.DECK, "pairs": keys.PAIR, "vocabulary": keys.TERM}[kind]
+    entry = made.get("items", made)  # a file holds a list of entries, deck.yaml is one
+    entry.update(table.schema)
+    definitions = json.loads(text("project/schemas/definitions.json"))
+    return {**made, "definitions": {name: definitions[name] for name in made["definitions"]}}
+
+
+def _written(value: Any, indent: int = 0, at: int = 0) -> str:
+    """JSON that a person can read: in one line from column `at` where it is short, else one line an item."""
+    line = json.dumps(value, ensure_ascii=False)
+    width = _KEY_WIDTH if isinstance(value, dict) and "description" in value else _WIDTH
+    if not isinstance(value, dict | list) or at + len(line) < width:
+        return line
+    lead = " " * (indent + 2)
+    leads = [f'{lead}"{key}": ' for key in value] if isinstance(value, dict) else [lead] * len(value)
+    parts = zip(leads, value.values() if isinstance(value, dict) else value, strict=True)
+    items = ",\n".join(lead + _written(part, indent + 2, len(lead)) for lead, part in parts)
+    return f"{line[0]}\n{items}\n{' ' * indent}{line[-1]}"
 
 
 def keep(deck: Deck) -> None:

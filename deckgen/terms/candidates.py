@@ -12,7 +12,7 @@ from deckgen.languages import lexicon
 from deckgen.languages.language import Language, language, short
 from deckgen.languages.tokens import Place, Token, is_acronym, is_participle, is_verb, tokens
 
-LONGEST = 4  # words of a term
+MOST_WORDS = 4  # words of a term
 _COMMON = 5.3  # Zipf frequency
 
 
@@ -57,7 +57,7 @@ def candidates(sentences: Sequence[Sequence[Token]], code: str) -> list[Candidat
     capital, inside its sentences.
     """
     known = language(code)
-    names = _names(sentences, code)
+    names = _names(sentences, code) if known.capitals_mean_names else set()
     found: dict[tuple[str, ...], list[Place]] = {}
     for n, sentence in enumerate(sentences):
         listed = set(_fixed_spans(sentence, code))
@@ -75,7 +75,7 @@ def _spans(sentence: Sequence[Token], known: Language, names: set[str], code: st
             continue
         if bears[first] and not {sentence[first].bare, sentence[first].lemma} & known.weak:
             yield first, first + 1
-        for last in range(first + 2, min(len(sentence), first + LONGEST) + 1):
+        for last in range(first + 2, min(len(sentence), first + MOST_WORDS) + 1):
             if sentence[last - 2].breaks:
                 break
             if _belongs(sentence, first, last, bears, known):

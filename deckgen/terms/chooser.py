@@ -11,15 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from deckgen.languages.grammar import Form, bare
+from deckgen.languages.grammar import DictionaryForm, bare
 from deckgen.languages.language import language
-from deckgen.languages.tokens import Place, Token, tokens
+from deckgen.languages.tokens import Place, tokens
+from deckgen.project.keys import TIERS
 from deckgen.project.pairs import Pair
-from deckgen.project.vocabulary import TIERS, Term
+from deckgen.project.vocabulary import Term
 from deckgen.terms import ranking
-from deckgen.terms.bilingual import Reading
+from deckgen.terms.bilingual import BilingualText, lemmas_of
 from deckgen.terms.candidates import Candidate
-from deckgen.terms.confidence import Card, confidence
+from deckgen.terms.confidence import TermMatch, confidence
 from deckgen.terms.counterparts import Counterpart
 
 SURE, LIKELY = 0.9, 0.6  # probabilities of a counterpart
@@ -38,8 +39,8 @@ class Proposal:
     `right` is the probability that the card is right as it stands.
     """
 
-    front: Form
-    back: Form
+    front: DictionaryForm
+    back: DictionaryForm
     pair: str
     found: tuple[str, str]
     tier: str
@@ -49,11 +50,11 @@ class Proposal:
     right: float = 0.0
 
 
-class Reader:
+class TermChooser:
     """Chooses among the words and phrases of one text."""
 
     def __init__(self, pairs: Iterable[Pair], languages: tuple[str, str]) -> None:
-        self.text = Reading(pairs, languages)
+        self.text = BilingualText(pairs, languages)
 
     @cached_property
     def _ranked(self) -> list[Candidate]:
@@ -83,9 +84,9 @@ class Reader:
         order = {pair.id: n for n, pair in enumerate(self.text.pairs)}
         return sorted((made[n] for n in best), key=lambda proposal: order[proposal.pair])
 
-    def looked_at(self, known: set[tuple[str, ...]], most: int) -> list[tuple[Card, Proposal]]:
+    def looked_at(self, known: set[tuple[str, ...]], most: int) -> list[tuple[TermMatch, Proposal]]:
         """The first `most` proposals as they rank, each with what it is made of; none within another one."""
-        chosen: dict[tuple[str, ...], tuple[Card, Proposal]] = {}  # by the lemmas of the dictionary form
+        chosen: dict[tuple[str, ...], tuple[TermMatch, Proposal]] = {}  # by the lemmas of the dictionary form
         there = [candidate for candidate in self._ranked if candidate.lemmas in known]
         taken = list(there)
         for candidate in self._ranked:
@@ -95,41 +96,41 @@ class Reader:
                 continue
             if any(_inside(other, candidate) for other in there):
                 continue
-            card = self._card(candidate)
+            match = self._match(candidate)
             # Forms that the lexicon has under several lemmas are one term: affiliato, of affiliato and of affiliare.
-            name = self._named(card) if card else ()
-            if not card or name in known or name in chosen:
+            name = self._named(match) if match else ()
+            if not match or name in known or name in chosen:
                 continue
-            proposal = self._proposal(card)
+            proposal = self._proposal(match)
             within = {key: made for key, (other, made) in chosen.items() if _inside(other.candidate, candidate)}
             if any(_surer(shorter, proposal) for shorter in within.values()):
                 continue
             for key in within:
                 del chosen[key]
-            chosen[name] = card, proposal
+            chosen[name] = match, proposal
             taken.append(candidate)
         return list(chosen.values())
 
     def asked_for(self, text: str) -> Proposal | None:
         """The proposal for a term that a person names; None where it stands in no sentence, or is just an article."""
         code = self.text.languages[0]
-        wanted = _lemmas(tokens(bare(text, code), code))
+        wanted = lemmas_of(tokens(bare(text, code), code))
         places = [place for n in range(len(self.text.front)) for place in self._places(n, wanted)]
         known = language(code)
         if len(wanted) == 1 and wanted[0] in known.determiners | known.links:
             return None
         candidate = Candidate(wanted, tuple(places))
-        card = (self._card(candidate) or self._card(candidate, whole=False)) if wanted and places else None
-        return self._proposal(card) if card else None
+        match = (self._match(candidate) or self._match(candidate, whole=False)) if wanted and places else None
+        return self._proposal(match) if match else None
 
-    def again(self, term: Term) -> tuple[str, str] | None:
+    def found_again(self, term: Term) -> tuple[str, str] | None:
         """The words that stand for a term in its example, looked for anew; None where they are not found."""
         code = self.text.languages[0]
-        forms = [_lemmas(tokens(text, code)) for text in (term.found[0], bare(term.term, code)) if text]
+        forms = [lemmas_of(tokens(text, code)) for text in (term.found[0], bare(term.front, code)) if text]
         examples = [n for n, pair in enumerate(self.text.pairs) if pair.id == term.pair]
         for place in (place for n in examples for wanted in forms for place in self._places(n, wanted)):
             answer = self.text.counterpart(place)
-            if answer and answer.sure >= LIKELY and self.text.stands_once(place, answer):
+            if answer and answer.probability >= LIKELY and self.text.stands_once(place, answer):
                 return self.text.surface(place), answer.text
         return None
 
@@ -137,10 +138,10 @@ class Reader:
         """Where words with these lemmas stand in sentence n."""
         for first in range(len(self.text.front[n]) - len(wanted) + 1):
             place = Place(n, first, first + len(wanted))
-            if _lemmas(self.text.words(place)) == wanted:
+            if lemmas_of(self.text.words(place)) == wanted:
                 yield place
 
-    def _card(self, candidate: Candidate, *, whole: bool = True) -> Card | None:
+    def _match(self, candidate: Candidate, *, whole: bool = True) -> TermMatch | None:
         """The card of a candidate, from the best of its places; None where no place can be highlighted.
 
         If it is to be `whole`, also None for what is only a part of a term, as far as its counterparts tell.
@@ -154,7 +155,9 @@ class Reader:
         if not answered:
             return None
         votes = Counter(text for _, _, text in answered)
-        usual = max(votes, key=lambda text: (votes[text], max(a.sure for _, a, each in answered if each == text)))
+        usual = max(
+            votes, key=lambda text: (votes[text], max(a.probability for _, a, each in answered if each == text))
+        )
         fitting = [(p, a) for p, a, text in answered if text == usual and self.text.stands_once(p, a)]
         if not fitting:
             return None
@@ -165,25 +168,25 @@ class Reader:
         if bare(front.text, self.text.languages[0]).casefold() == back.text.casefold():
             return None  # nothing to learn
         others = tuple((text, count) for text, count in votes.most_common() if text != usual)
-        return Card(candidate, place, answer, front, back, votes[usual], others)
+        return TermMatch(candidate, place, answer, front, back, votes[usual], others)
 
-    def _named(self, card: Card) -> tuple[str, ...]:
-        """The lemmas of the dictionary form of a card."""
+    def _named(self, match: TermMatch) -> tuple[str, ...]:
+        """The lemmas of the dictionary form of a match."""
         code = self.text.languages[0]
-        return _lemmas(tokens(bare(card.front.text, code), code))
+        return lemmas_of(tokens(bare(match.front.text, code), code))
 
-    def _proposal(self, card: Card) -> Proposal:
-        pair = self.text.pairs[card.place.sentence]
-        right = confidence(card, self.text, self.ranks)
+    def _proposal(self, match: TermMatch) -> Proposal:
+        pair = self.text.pairs[match.place.sentence]
+        right = confidence(match, self.text, self.ranks)
         return Proposal(
-            card.front,
-            card.back,
+            match.front,
+            match.back,
             pair.id,
-            (self.text.surface(card.place), card.answer.text),
-            _tier(card, pair, right),
-            len({place.sentence for place in card.candidate.places}),
-            card.others,
-            self.text.frequency(card.place),
+            (self.text.surface(match.place), match.answer.text),
+            _tier(match, pair, right),
+            len({place.sentence for place in match.candidate.places}),
+            match.others,
+            self.text.frequency(match.place),
             right,
         )
 
@@ -198,7 +201,7 @@ class Reader:
             longer = other.first <= place.first and place.last <= other.last and other != place
             if longer and rank < max(own, MOST):
                 theirs = self.text.counterpart(other)
-                if theirs and theirs.span == answer.span and theirs.sure > answer.sure / 2:
+                if theirs and theirs.span == answer.span and theirs.probability > answer.probability / 2:
                     return True
         return False
 
@@ -228,12 +231,12 @@ class Reader:
 
     def _badness(self, place: Place, answer: Counterpart) -> tuple[bool, bool, bool, int]:
         pair, length = self.text.pairs[place.sentence], len(self.text.front[place.sentence])
-        return answer.sure < SURE, bool(pair.doubt), length not in _GOOD_LENGTH, length
+        return answer.probability < SURE, bool(pair.doubt), length not in _GOOD_LENGTH, length
 
 
-def _tier(card: Card, pair: Pair, right: float) -> str:
+def _tier(match: TermMatch, pair: Pair, right: float) -> str:
     """How sure a card is that is right with a probability, by its forms and by whether its example is a pair at all."""
-    if right >= PROBABLE["sure"] and card.formed and not pair.doubt:
+    if right >= PROBABLE["sure"] and match.formed and not pair.doubt:
         return "sure"
     return "likely" if right >= PROBABLE["likely"] else "doubtful"
 
@@ -248,14 +251,10 @@ def _surer(one: Proposal, other: Proposal) -> bool:
 
 def _holds(one: Counterpart | None, other: Counterpart | None) -> bool:
     """Whether an answer holds another one and more, and both are at least likely."""
-    if not one or not other or min(one.sure, other.sure) < LIKELY:
+    if not one or not other or min(one.probability, other.probability) < LIKELY:
         return False
     (first, last), (start, end) = one.span, other.span
     return first <= start and end <= last and one.span != other.span
-
-
-def _lemmas(words: Iterable[Token]) -> tuple[str, ...]:
-    return tuple(word.lemma for word in words)
 
 
 def _inside(candidate: Candidate, other: Candidate) -> bool:
@@ -269,5 +268,5 @@ def _inside(candidate: Candidate, other: Candidate) -> bool:
 def keys_of(known: Iterable[Term], languages: tuple[str, str]) -> set[tuple[str, ...]]:
     """The lemmas of terms, in dictionary form and as they stand in their examples."""
     code = languages[0]
-    texts = (text for term in known for text in (bare(term.term, code), term.found[0]) if text)
-    return {_lemmas(tokens(text, code)) for text in texts}
+    texts = (text for term in known for text in (bare(term.front, code), term.found[0]) if text)
+    return {lemmas_of(tokens(text, code)) for text in texts}

@@ -1,6 +1,6 @@
 """Key terms of a text, ranked for a person to choose from: how much more of the text a phrase is than of the language.
 
-What speaks for a candidate is summed up with weights that were fitted on glossaries (`terms.toml`).
+What speaks for a candidate is summed up with weights that were fitted on glossaries (`ranking.toml`).
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +23,14 @@ from deckgen.languages.tokens import Place, Token, is_participle, is_verb
 from deckgen.terms.candidates import Candidate, candidates, is_fixed, parts
 from deckgen.vectors import e5, stored
 
+Feature = tuple[str, float]
+Sentences = Sequence[Sequence[Token]]
+
 _NEIGHBOURS = 2  # words of a list that a candidate is compared with
+_FREQUENT = 30  # candidates that tell what a text is about
 _RARE = 3.0  # Zipf frequency of a word that only a field uses
 _WORDS_COUNTED = 1e9  # the Zipf scale counts words in so many
+_NEARNESS = ("near", "nearest", "field", "listed", "rather listed")
 
 
 @dataclass(frozen=True)
@@ -36,21 +41,140 @@ class Ranked:
     score: float
 
 
-def ranked(split: Sequence[Sequence[Token]], code: str) -> list[Ranked]:
+def ranked(split: Sentences, code: str) -> list[Ranked]:
     """The candidates of a text, given as sentences of words, the likeliest key terms first."""
     found = candidates(split, code)
     if not found:
         return []
-    scores = np.round(features(found, split, code) @ weights(), 6)  # sums in another order are the same score
+    weights: Mapping[str, float] = resources.table("terms/ranking.toml")["weights"]
+    rows = np.array([[row[name] for name in weights] for row in features(found, split, code)])
+    scores = np.round(rows @ np.array(list(weights.values())), 6)  # sums in another order are the same score
     order = sorted(range(len(found)), key=lambda n: (-scores[n], found[n].places[0].sentence, found[n].places[0].first))
     return [Ranked(found[n], float(scores[n])) for n in order]
 
 
-@cache
-def weights() -> npt.NDArray[np.float64]:
-    """The weights of FEATURES."""
-    given = resources.table("terms/ranking.toml")["weights"]
-    return np.array([given[name] for name in FEATURES])
+def features(found: Sequence[Candidate], split: Sentences, code: str) -> list[dict[str, float]]:
+    """What is known of every candidate, by name."""
+    text = _Text(found, split, code)
+    groups = (_size, _frequency, _determined, _classes, _nested, _shape, _surrounded)
+    return [
+        dict((*(feature for group in groups for feature in group(each, text)), *near))
+        for each, near in zip(found, _nearness(found, split), strict=True)
+    ]
+
+
+class _Text:
+    """A text and what is counted in it once for all its candidates."""
+
+    def __init__(self, found: Sequence[Candidate], split: Sentences, code: str) -> None:
+        self.found, self.split, self.code = found, split, code
+        self.known = language(code)
+        self.lemmas = Counter(token.lemma for sentence in split for token in sentence)
+        self.times = Counter({each.lemmas: len(each.places) for each in found})
+
+    def words(self, place: Place) -> Sequence[Token]:
+        """The words at a place."""
+        return self.split[place.sentence][place.first : place.last]
+
+    def bearing(self, each: Candidate) -> list[str]:
+        """The lemmas of a candidate that mean something of their own."""
+        small = self.known.links | self.known.determiners
+        return [word for word in each.lemmas if word not in small] or list(each.lemmas)
+
+    @cached_property
+    def longer(self) -> Mapping[tuple[str, ...], int]:
+        """For phrases inside other ones, how often the most frequent of those occurs, if more than once."""
+        held: dict[tuple[str, ...], int] = {}
+        for each in self.found:
+            times = len(each.places)
+            for part in parts(each.lemmas) if times > 1 else ():
+                held[part] = max(held.get(part, 0), times)
+        return held
+
+
+def _size(each: Candidate, _text: _Text) -> Iterator[Feature]:
+    size, times = len(each.lemmas), len(each.places)
+    yield from ((name, float(size == n)) for n, name in enumerate(("one", "two", "three", "four"), 1))
+    yield "times", math.log(times)
+    yield "times more", float(times > 1)
+
+
+def _frequency(each: Candidate, text: _Text) -> Iterator[Feature]:
+    """How frequent its words are in the language, and how much more so here (log likelihood against chance)."""
+    bearing, times = text.bearing(each), len(each.places)
+    met = lexicon.zipf(text.words(each.places[0])[0].bare, text.code) if len(each.lemmas) == 1 else 0.0
+    frequencies = [max(lexicon.zipf(word, text.code), met) for word in bearing]
+    expected = [10**zipf / _WORDS_COUNTED * text.lemmas.total() for zipf in frequencies]
+    keys = [math.log((times + 0.5) / (value + 0.5)) for value in expected]
+    yield "rarest", min(frequencies)
+    yield "usual", sum(frequencies) / len(frequencies)
+    yield "key", min(keys)
+    yield "key most", max(keys)
+    yield "rare", float(min(frequencies) < _RARE)
+    yield "unknown", float(not all(lexicon.is_known(word, text.code) for word in bearing))
+    yield "parts", sum(math.log(text.lemmas[word]) for word in bearing) / len(bearing)
+
+
+def _determined(each: Candidate, text: _Text) -> Iterator[Feature]:
+    before = [text.split[place.sentence][place.first - 1].bare if place.first else "" for place in each.places]
+    determined = sum(word in text.known.determiners for word in before)
+    yield "determined", determined / len(each.places)
+    yield "determined once", float(determined > 0)
+
+
+def _classes(each: Candidate, text: _Text) -> Iterator[Feature]:
+    """What its words are, as far as their endings tell."""
+    known, size = text.known, len(each.lemmas)
+    first, *later = text.words(each.places[0])
+    yield "verb later", float(any(is_verb(w.lemma, known) and not is_participle(w.bare, known) for w in later))
+    yield "noun", float(bool(known.nouns and re.search(known.nouns, each.lemmas[-1])))
+    yield "adjective", float(bool(known.adjectives and re.search(known.adjectives, each.lemmas[-1])))
+    verb = is_verb(each.lemmas[0], known)
+    yield "verb", float(verb and size == 1)
+    yield "verb more", float(verb and size > 1)
+    yield "acronym", float(each.lemmas[0].isupper())
+    yield "plain ending", float(first.lemma == first.bare)
+    yield "linked", float(size > 2)
+    yield "linked by article", float(any(len(word.bare) > 2 for word in later[:-1]))
+
+
+def _nested(each: Candidate, text: _Text) -> Iterator[Feature]:
+    """How often it stands in a longer candidate that occurs again; and whether it holds one that occurs more often."""
+    yield "inside a longer one", text.longer.get(each.lemmas, 0) / len(each.places)
+    frequent = any(text.times[part] > len(each.places) for part in parts(each.lemmas))
+    yield "holds a frequent one", float(frequent)
+
+
+def _shape(each: Candidate, text: _Text) -> Iterator[Feature]:
+    yield "weak", sum(word in text.known.weak for word in each.lemmas) / len(each.lemmas)
+    yield "letters", math.log(sum(map(len, each.lemmas)))
+    yield "opens", float(each.places[0].first == 0)
+    yield "fixed", float(is_fixed(text.words(each.places[0]), text.code))
+
+
+def _surrounded(each: Candidate, text: _Text) -> Iterator[Feature]:
+    """In which part of its places it stands beside what it may be a part of a longer phrase with."""
+    around = [surroundings(place, text.split[place.sentence], text.code) for place in each.places]
+    yield from ((name, float(np.mean([here[name] for here in around]))) for name in SURROUNDINGS)
+
+
+# ------------------------------------------------------------------ meaning
+
+
+def _nearness(found: Sequence[Candidate], split: Sentences) -> list[list[Feature]]:
+    """How near each candidate is to what the text is about, to the nearest frequent word, and to a field's words."""
+    if not e5.available():
+        return [[(name, 0.0) for name in _NEARNESS]] * len(found)
+    given = vectors_of(found, split)
+    vectors = e5.unit(given - given.mean(axis=0))
+    weight = np.array([len(each.places) - 1 for each in found], np.float32)
+    centre = e5.unit(weight @ vectors if weight.any() else vectors.sum(axis=0))
+    frequent = np.argsort(-weight, kind="stable")[:_FREQUENT]
+    alike = vectors @ vectors[frequent].T
+    alike[frequent, np.arange(len(frequent))] = -1
+    ours, others = (_likest(given @ listed_vectors(name).T) for name in ("business", "everyday"))
+    columns = (vectors @ centre, alike.max(axis=1), given @ field_direction(), ours, ours - others)
+    return [list(zip(_NEARNESS, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
 
 
 @cache
@@ -61,130 +185,8 @@ def field_direction() -> npt.NDArray[np.float32]:
 
 @cache
 def listed_vectors(name: str) -> npt.NDArray[np.float32]:
-    """The sentence vectors of words that are `business`, or `everyday` ones, by the lists under field/."""
+    """The sentence vectors of words that are `business`, or `everyday` ones, by the lists of fields."""
     return stored.vectors(resources.listed(f"languages/field/{name}.txt"))
-
-
-FEATURES = (
-    *("one", "two", "three", "four", "times", "times more"),
-    *("rarest", "usual", "key", "key most", "rare", "unknown"),
-    *(
-        "determined",
-        "determined once",
-        "parts",
-        "verb later",
-        "noun",
-        "adjective",
-        "verb",
-        "verb more",
-        "acronym",
-        "plain ending",
-        "linked",
-        "linked by article",
-    ),
-    *("inside a longer one", "holds a frequent one", "weak", "near", "nearest", "field"),
-    *("listed", "rather listed", "letters", "opens", "fixed"),
-    *SURROUNDINGS,
-)
-
-
-def features(found: Sequence[Candidate], split: Sequence[Sequence[Token]], code: str) -> npt.NDArray[np.float64]:
-    """What is known of every candidate: candidates × FEATURES."""
-    counts = Counter({each.lemmas: len(each.places) for each in found})
-    near = _nearness(found, split)
-    longer = _longer(found)
-    alone = Counter(token.lemma for sentence in split for token in sentence)
-    rows = [
-        [
-            *_row(each, split, code, alone),
-            *_nested(each, counts, longer),
-            *_weak(each, code),
-            *close,
-            *_shape(each, split, code),
-            *_surrounded(each, split, code),
-        ]
-        for each, close in zip(found, near, strict=True)
-    ]
-    return np.array(rows, float)
-
-
-def _row(each: Candidate, split: Sequence[Sequence[Token]], code: str, alone: Counter[str]) -> Iterator[float]:
-    total = alone.total()
-    known, size, times = language(code), len(each.lemmas), len(each.places)
-    yield from (float(size == n) for n in (1, 2, 3, 4))
-    yield from (math.log(times), float(times > 1))
-    bearing = [word for word in each.lemmas if word not in known.links | known.determiners] or list(each.lemmas)
-    frequencies = [
-        max(lexicon.zipf(word, code), lexicon.zipf(_text(each, split), code) if size == 1 else 0) for word in bearing
-    ]
-    expected = [10**zipf / _WORDS_COUNTED * total for zipf in frequencies]
-    keys = [math.log((times + 0.5) / (value + 0.5)) for value in expected]
-    yield from (min(frequencies), sum(frequencies) / len(frequencies), min(keys), max(keys))
-    yield from (float(min(frequencies) < _RARE), float(not all(lexicon.is_known(word, code) for word in bearing)))
-    before = [split[place.sentence][place.first - 1].bare if place.first else "" for place in each.places]
-    determined = sum(word in known.determiners for word in before)
-    yield from (
-        determined / times,
-        float(determined > 0),
-        sum(math.log(alone[word]) for word in bearing) / len(bearing),
-    )
-    first_place = each.places[0]
-    later = split[first_place.sentence][first_place.first + 1 : first_place.last]
-    yield float(any(is_verb(word.lemma, known) and not is_participle(word.bare, known) for word in later))
-    yield from (
-        float(bool(pattern and re.search(pattern, each.lemmas[-1]))) for pattern in (known.nouns, known.adjectives)
-    )
-    verb = is_verb(each.lemmas[0], known)
-    yield from (float(verb and size == 1), float(verb and size > 1), float(each.lemmas[0].isupper()))
-    first = split[each.places[0].sentence][each.places[0].first]
-    yield float(first.lemma == first.bare)
-    inner = each.lemmas[1:-1]
-    words = [token.bare for token in split[each.places[0].sentence][each.places[0].first : each.places[0].last]][1:-1]
-    yield float(bool(inner))
-    yield float(any(len(word) > 2 for word in words))
-
-
-def _text(each: Candidate, split: Sequence[Sequence[Token]]) -> str:
-    place = each.places[0]
-    return split[place.sentence][place.first].bare
-
-
-def _nested(each: Candidate, counts: Counter[tuple[str, ...]], longer: dict[tuple[str, ...], int]) -> Iterator[float]:
-    """How often it stands in a longer candidate that occurs again; and whether it holds one that occurs more often."""
-    yield longer.get(each.lemmas, 0) / len(each.places)
-    yield float(any(counts[part] > len(each.places) for part in parts(each.lemmas)))
-
-
-def _longer(found: Sequence[Candidate]) -> dict[tuple[str, ...], int]:
-    """For phrases inside other ones, how often the most frequent of those occurs, if more than once."""
-    held: dict[tuple[str, ...], int] = {}
-    for each in found:
-        times = len(each.places)
-        for part in parts(each.lemmas) if times > 1 else ():
-            held[part] = max(held.get(part, 0), times)
-    return held
-
-
-def _weak(each: Candidate, code: str) -> Iterator[float]:
-    known = language(code)
-    yield sum(word in known.weak for word in each.lemmas) / len(each.lemmas)
-
-
-def _nearness(found: Sequence[Candidate], split: Sequence[Sequence[Token]]) -> list[tuple[float, ...]]:
-    """How near each candidate is to what the text is about, to the nearest frequent word, and to business."""
-    if not e5.available():
-        return [(0.0,) * 5] * len(found)
-    given = vectors_of(found, split)
-    field = given @ field_direction()
-    vectors = e5.unit(given - given.mean(axis=0))
-    weight = np.array([len(each.places) - 1 for each in found], np.float32)
-    centre = e5.unit(weight @ vectors if weight.any() else vectors.sum(axis=0))
-    frequent = np.argsort(-weight, kind="stable")[:30]
-    alike = vectors @ vectors[frequent].T
-    alike[frequent, np.arange(len(frequent))] = -1
-    ours, others = (_likest(given @ listed_vectors(name).T) for name in ("business", "everyday"))
-    columns = (vectors @ centre, alike.max(axis=1), field, ours, ours - others)
-    return [tuple(map(float, row)) for row in zip(*columns, strict=True)]
 
 
 def _likest(alike: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -192,25 +194,12 @@ def _likest(alike: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.asarray(np.sort(alike, axis=1)[:, -_NEIGHBOURS:].mean(axis=1))
 
 
-def vectors_of(found: Sequence[Candidate], split: Sequence[Sequence[Token]]) -> npt.NDArray[np.float32]:
+def vectors_of(found: Sequence[Candidate], split: Sentences) -> npt.NDArray[np.float32]:
     """The sentence vectors of candidates as they first stand in the text."""
     return stored.vectors([shown(each.places[0], split) for each in found])
 
 
-def _shape(each: Candidate, split: Sequence[Sequence[Token]], code: str) -> Iterator[float]:
-    yield math.log(sum(map(len, each.lemmas)))
-    place = each.places[0]
-    yield float(place.first == 0)
-    yield float(is_fixed(split[place.sentence][place.first : place.last], code))
-
-
-def _surrounded(each: Candidate, split: Sequence[Sequence[Token]], code: str) -> Iterator[float]:
-    """In which part of its places it stands beside what it may be a part of a longer phrase with."""
-    rows = [surroundings(place, split[place.sentence], code) for place in each.places]
-    yield from np.mean(np.array(rows, float), axis=0)
-
-
-def shown(place: Place, split: Sequence[Sequence[Token]]) -> str:
+def shown(place: Place, split: Sentences) -> str:
     """The words of a place with single spaces, an elision joined to its word."""
     words = [token.text for token in split[place.sentence][place.first : place.last]]
     return "".join(word if word.endswith(("’", "'")) else f"{word} " for word in words).strip()

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckgen.languages.language import Language, language
+from deckgen.languages.lemmas import lemma
+from deckgen.languages.lexicon import is_known
+from deckgen.languages.tokens import is_verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +24,26 @@ class Sentence:
 
 _CLOSERS = "\"'”“’‘»«›‹)]"
 _OPENERS = "\"'„“”‚‘«»‹›([¿¡–—-"
+_SMALL, _LARGE = r"a-z\u00df-\u017e", r"A-Z\u00c0-\u017d"  # letters of Latin alphabets, nearly
+_DASHES = "–—-"
 _MARKS = ".!?…"  # a run of them is looked at once: a line of leaders has thousands
-_END = re.compile(rf"(?<![{_MARKS}])(?P<mark>[{_MARKS}]++)[{re.escape(_CLOSERS)}]*+(?=\s)")
+# A mark of a footnote stands behind the full stop and belongs to the sentence before it: [3], ¹, *, or a bare number
+# that no space parts from it. A full stop with no space behind it ends a sentence only between two ordinary words.
+_NOTE = r"(?:\[\d{1,3}\])++|[¹²³⁰⁴-⁹]++|\*{1,3}|(?<=[^\W\d]\.)\d{1,3}"
+_END = re.compile(
+    rf"(?<![{_MARKS}])(?P<mark>[{_MARKS}]++)(?P<close>[{re.escape(_CLOSERS)}]*+)"
+    rf"(?:(?:{_NOTE})?(?=\s)|(?<=[{_SMALL}]{{3}}[.!?])(?=[{_LARGE}][{_SMALL}]|[{_LARGE}] ))"
+)
 _LONGEST_WORD = 80  # letters; what is longer is no abbreviation, and no sentence is searched from its beginning
+_NO_WORD = re.compile(r"[@/\\]|www\.|\.\w+\.")  # addresses and files, whose full stops end nothing
 _ROMAN = re.compile(r"[IVXLC]+")
 _NUMERAL = re.compile(r"\d|[IVXLC]+\b")
 _DATE = re.compile(r"\d{1,2}\.|\d{4}\b")
+_CAPITALS = re.compile(rf"[{_LARGE}]{{2,}}\b")
+_CURRENCY = re.compile(r"[A-Z]{3}\b|Eur|[€$£]")
+_SMALL_BRAND = re.compile(r"[a-z]{1,2}[A-Z][a-z]")  # iPhone, eBay: they may begin a sentence
 _CLOSING = re.compile(rf"([{re.escape(_CLOSERS)}]+)(?:\s+|$)")
+_SHORT = 3  # letters of a word that is hardly a noun
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -69,7 +85,7 @@ def _split_by_library(text: str, code: str) -> list[str]:
 def _split(text: str, known: Language) -> Iterator[str]:
     start = _begins(text, 0)
     for match in _END.finditer(text):
-        if _ends(text, start, match, known):
+        if _ends(_Stop.at(text, start, match), known):
             yield text[start : match.end()].strip()
             start = _begins(text, match.end())
     if text[start:].strip():
@@ -85,31 +101,119 @@ def _begins(text: str, at: int) -> int:
 _SPACE = re.compile(r"\s*")
 
 
-def _ends(text: str, start: int, match: re.Match[str], known: Language) -> bool:
-    """Whether the sentence that began at `start` ends with `match`, judged by the words on both sides."""
-    after = text[match.end() : match.end() + 40].split(maxsplit=1)
-    following = after[0].lstrip(_OPENERS) if after else ""
-    if not after or following[:1].islower():
-        return not after
-    word = text[max(start, match.start() - _LONGEST_WORD) : match.start()].split()[-1:]
-    before = word[0].lstrip(_OPENERS) if word else ""
-    if match["mark"] != "." or not before:
-        return bool(word)
-    if before.isdigit():  # the number of a list entry opens its sentence; one of a date goes on with the next
-        dated = known.ordinals and bool(_DATE.match(following))
-        return not dated and (match.start() - start != len(before) or not text.startswith(before, start))
-    if known.epithets and _ROMAN.fullmatch(before) and re.match(known.epithets, following):
-        return False  # Karel IV. Lucemburský
-    return not _abbreviates(before, following, known, closed=match.end() > match.end("mark"))
+# ------------------------------------------------------------------ whether a sentence ends
 
 
-def _abbreviates(word: str, following: str, known: Language, *, closed: bool) -> bool:
-    """Whether the full stop behind `word` belongs to it and no sentence ends there."""
-    key = re.split("[’']", word)[-1].lower()  # l’art. 5
-    if _NUMERAL.match(following) and (key in known.numbered or key in known.inside):
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """A place where a sentence may end, and the words around it without quotation marks and brackets."""
+
+    mark: str
+    closed: bool  # a quotation mark or a bracket closes behind it
+    earlier: str  # the word before the one that has the mark
+    before: str
+    following: str
+    worded: bool  # anything stands before it in its sentence
+    quoted: bool  # a quotation mark or a bracket opens right before the word with the mark
+    opens: bool  # the word with the mark is the first of its sentence
+    spaced: bool  # white space follows
+
+    @classmethod
+    def at(cls, text: str, start: int, match: re.Match[str]) -> _Stop:
+        """The stop that `match` found in a sentence which began at `start`."""
+        words = text[max(start, match.start() - 2 * _LONGEST_WORD) : match.start()].split()[-2:]
+        after = text[match.end() : match.end() + _LONGEST_WORD].split(maxsplit=2)
+        if len(after) > 1 and not after[0].strip(_DASHES):
+            after = after[1:]
+        before = words[-1].lstrip(_OPENERS) if words else ""
+        return cls(
+            match["mark"],
+            bool(match["close"]),
+            words[0] if len(words) > 1 else "",
+            before,
+            after[0].lstrip(_OPENERS) if after else "",
+            bool(words),
+            bool(words) and words[-1] != before,
+            match.start() - start == len(before) and text.startswith(before, start),
+            text[match.end() : match.end() + 1].isspace() or match.end() == len(text),
+        )
+
+
+def _ends(stop: _Stop, known: Language) -> bool:
+    """Whether a sentence ends here, judged by the words on both sides."""
+    if not stop.following:
         return True
-    if closed:
+    if stop.following[:1].islower() and not _SMALL_BRAND.match(stop.following):
         return False
-    if len(word) == 1 and word.isupper():  # an initial
-        return following[:1].isupper()
-    return key in known.always
+    if not stop.before:
+        return stop.worded
+    if not stop.spaced:
+        return not _NO_WORD.search(stop.before + stop.mark + stop.following)
+    if stop.mark != ".":
+        return True
+    if stop.before.isdigit():
+        return _number_ends(stop, known)
+    if known.epithets and _ROMAN.fullmatch(stop.before) and re.match(known.epithets, stop.following):
+        return False  # Karel IV. Lucemburský
+    return not _abbreviates(stop, known)
+
+
+def _number_ends(stop: _Stop, known: Language) -> bool:
+    """Whether a sentence ends with a number, which may be that of a list entry, of a date, or an ordinal."""
+    if stop.opens or stop.earlier.endswith(":"):
+        return False  # the number of a list entry opens its sentence
+    if not known.ordinals:
+        return True
+    if _DATE.match(stop.following):
+        return False
+    ordinal = len(stop.before) <= 2 and (
+        known.ordinals_before_capitals or stop.earlier.lower() in known.conjunctions or _CAPITALS.match(stop.following)
+    )
+    return not ordinal  # i 2. Festival řemesel, za 1. FC Brno
+
+
+def _abbreviates(stop: _Stop, known: Language) -> bool:
+    """Whether the full stop belongs to the word before it and no sentence ends there."""
+    key = re.split("[’']", stop.before)[-1].lower()  # l’art. 5
+    if _NUMERAL.match(stop.following) and (key in known.numbered or key in known.inside):
+        return True
+    if stop.closed:
+        return False
+    if len(stop.before) == 1 and stop.before.isupper():
+        return stop.following[:1].isupper() and not _is_label(stop, known)
+    if key in known.counted:
+        return bool(_CURRENCY.match(stop.following)) or stop.following in known.currencies
+    if key in known.companies:
+        return not _is_ordinary(stop.following, known)  # La Nord S.p.A. Torino
+    return key in known.always and not (key in known.personal and _is_pronoun(stop.following, known))
+
+
+def _is_label(stop: _Stop, known: Language) -> bool:
+    """Whether a single capital names a thing, not a person: un piano B. Il capo; but di M. Rossi, scrisse G. Verdi."""
+    noun = stop.earlier.lstrip(_OPENERS)
+    if stop.quoted or not noun.islower() or len(noun) <= _SHORT or noun in known.stop | known.links:
+        return False
+    following = _first_letters(stop.following).lower()
+    opens = _is_small(following, known) or is_verb(lemma(following, known.code), known)
+    return opens and not is_verb(lemma(noun, known.code), known)
+
+
+def _is_ordinary(word: str, known: Language) -> bool:
+    """Whether a word with a capital is not a name: the language has it in lower case too."""
+    lowered = _first_letters(word).lower()
+    return bool(lowered) and (_is_small(lowered, known) or is_known(lowered, known.code))
+
+
+def _is_small(word: str, known: Language) -> bool:
+    """Whether a word, or what is elided before its apostrophe, only holds a sentence together."""
+    return bool({word, re.split("[’']", word)[0]} & (known.stop | known.links | known.determiners))
+
+
+def _first_letters(word: str) -> str:
+    return re.split(r"[^\w’']", word)[0]
+
+
+def _is_pronoun(word: str, known: Language) -> bool:
+    """Whether a word that a title cannot stand before opens a sentence: il prof. | Lui ha detto no."""
+    lowered = word.lower()
+    return lowered in known.stop and lowered not in known.determiners | known.links

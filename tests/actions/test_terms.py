@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from projects import DECK, TERMS, Project
 from proposals import FEW, SENTENCES, Run, entries, run, text_of, write
 
-from deckgen.project.vocabulary import STATUSES, TIERS
+from deckgen.project.keys import STATUSES, TIERS
 from deckgen.terms.chooser import keys_of
 from deckgen.vectors import e5
 
@@ -37,7 +37,7 @@ def test_terms_are_proposed_with_all_that_a_card_needs(fresh: Project, deckgen: 
     assert len(found) == FEW
     assert {term.status for term in found} == {"proposed"}
     assert {term.tier for term in found} <= set(TIERS)
-    assert all(re.fullmatch("t-[a-z]{4}", term.id) and term.term and term.meaning for term in found)
+    assert all(re.fullmatch("t-[a-z]{4}", term.id) and term.front and term.back for term in found)
     sentences = {name: (it, cs) for name, it, cs in SENTENCES}
     assert all(
         words in sentence for term in found for words, sentence in zip(term.found, sentences[term.pair], strict=True)
@@ -64,7 +64,7 @@ def test_a_proposal_reads_like_this(fresh: Project, deckgen: Run) -> None:
 
 
 def test_a_proposal_says_how_usual_its_word_is_and_nothing_of_a_phrase(filled: Project) -> None:
-    said = {term.term: term.frequency for term in entries(filled)}
+    said = {term.front: term.frequency for term in entries(filled)}
     assert {bool(frequency) for term, frequency in said.items() if term.count(" ") > 1} == {False}
     assert all(frequency for term, frequency in said.items() if " " not in term)
 
@@ -80,7 +80,7 @@ def test_proposals_make_cards_once_they_are_accepted(filled: Project, deckgen: R
 
 def test_few_new_terms_are_all_named(fresh: Project, deckgen: Run) -> None:
     said = deckgen("terms", "--top", str(FEW), at=fresh.root)
-    assert all(f"{term.tier} {term.id}: {term.term} = {term.meaning}" in said.out for term in entries(fresh))
+    assert all(f"{term.tier} {term.id}: {term.front} = {term.back}" in said.out for term in entries(fresh))
     assert "accept a proposed one by writing `status: accepted`" in said.out
 
 
@@ -149,7 +149,7 @@ def test_what_is_known_in_another_text_of_the_deck_is_not_proposed(fresh: Projec
         "- id: a-pada\n  it: le condizioni di pagamento\n  cs: podmínky\n  pair: a-bada\n  status: rejected\n", "utf-8"
     )
     run(fresh)
-    found = {term.term for term in entries(fresh)}
+    found = {term.front for term in entries(fresh)}
     assert "il fornitore" in found
     assert "le condizioni di pagamento" not in found
 
@@ -172,7 +172,7 @@ def test_decisions_survive_any_number_of_runs(first: str, statuses: list[str]) -
             assert text_of(project).startswith(before)
         found = entries(project)
         assert [term.status for term in found] == [*statuses, "proposed", "proposed"]
-        assert max(Counter(term.term for term in found).values()) == 1
+        assert max(Counter(term.front for term in found).values()) == 1
         assert len({term.id for term in found}) == len(found)
 
 
@@ -228,7 +228,7 @@ def test_a_term_that_is_named_is_added_and_accepted(filled: Project, deckgen: Ru
     said = deckgen("terms", "--add", "la merce", at=filled.root)
     assert (said.code, "1 new term" in said.out, "1 accepted" in said.out) == (0, True, True)
     added = entries(filled)[FEW:]
-    assert [(term.term, term.meaning, term.status, term.pair) for term in added] == [
+    assert [(term.front, term.back, term.status, term.pair) for term in added] == [
         ("la merce", "zboží", "accepted", "t-boda")
     ]
     assert text_of(filled).startswith(first)
@@ -236,7 +236,7 @@ def test_a_term_that_is_named_is_added_and_accepted(filled: Project, deckgen: Ru
 
 def test_several_terms_may_be_named_and_strangers_are_told(fresh: Project, deckgen: Run) -> None:
     said = deckgen("terms", "--add", "la merce", "--add", "l’astronave", "--add", "il cliente", at=fresh.root)
-    assert [term.term for term in entries(fresh)] == ["la merce", "il cliente"]
+    assert [term.front for term in entries(fresh)] == ["la merce", "il cliente"]
     assert "“l’astronave” stands in no sentence of testo" in said.out
 
 
@@ -309,6 +309,30 @@ def test_words_are_found_again_in_an_example_that_changed(project: Project, deck
     said = deckgen("terms", "--top", "1", at=project.root)
     assert "1 found again" in said.out
     assert text_of(project) == SCONTO.replace("{it: sconto, cs: Sleva}", "{it: sconti, cs: Slevy}")
+
+
+TWICE = SCONTO.replace("# mine\n- id: t-pada\n  it:", "- it:")
+OTHER = "- it: il fornitore\n  cs: dodavatel\n  pair: t-bada\n"
+
+
+def test_of_two_entries_that_say_the_same_each_is_edited_at_its_own_place(project: Project, deckgen: Run) -> None:
+    write(project, f"{TWICE}{OTHER}{TWICE}")
+    project.edit(project.pairs, "Lo sconto vale solo", "Gli sconti valgono solo")
+    project.edit(project.pairs, "Sleva platí jen", "Slevy platí jen")
+    said = deckgen("terms", "--top", "1", at=project.root)
+    assert (said.code, said.err) == (0, "")
+    assert "2 found again" in said.out
+    again = TWICE.replace("{it: sconto, cs: Sleva}", "{it: sconti, cs: Slevy}")
+    assert text_of(project) == f"{again}{OTHER}{again}"
+
+
+def test_of_two_proposals_that_say_the_same_each_is_accepted_at_its_own_place(project: Project, deckgen: Run) -> None:
+    proposed = TWICE.replace("status: accepted", "tier: sure\n  status: proposed")
+    write(project, f"{proposed}{OTHER}{proposed}")
+    said = deckgen("terms", "--accept", "sure", "--top", "1", at=project.root)
+    assert "2 accepted" in said.out
+    accepted = proposed.replace("proposed", "accepted")
+    assert text_of(project) == f"{accepted}{OTHER}{accepted}"
 
 
 @pytest.mark.parametrize("status", STATUSES)

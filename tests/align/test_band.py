@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from deckgen.align.band import strips
-from deckgen.align.features import Strip, Texts
+from deckgen.align.features import Strip, TextPair
 from deckgen.align.sides import Array, side_of
 from deckgen.vectors import e5, stored
 
@@ -60,17 +60,17 @@ def spoken(about: Sequence[int], language: str) -> str:
     return " ".join((*map(str, about), language))
 
 
-def texts(left: Sequence[Sequence[int]], right: Sequence[Sequence[int]], write: str) -> Texts:
+def texts(left: Sequence[Sequence[int]], right: Sequence[Sequence[int]], write: str) -> TextPair:
     """Two texts of sentences that are about something."""
     writer = {"vectors": spoken, "names": named, "numbers": numbered}[write]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(e5, "available", lambda: write == "vectors")
         patch.setattr(stored, "vectors", vectors)
-        return Texts(*(side_of([writer(a, code) for a in side]) for side, code in ((left, "it"), (right, "cs"))))
+        return TextPair(*(side_of([writer(a, code) for a in side]) for side, code in ((left, "it"), (right, "cs"))))
 
 
 @cache
-def large(happened: Happening, n: int, write: str) -> Texts:
+def large(happened: Happening, n: int, write: str) -> TextPair:
     """Two texts to which something happened, made once."""
     return texts(*happened(n), write)
 
@@ -181,7 +181,7 @@ def test_numbers_alone_hold_the_path(happened: Happening) -> None:
 def test_the_strips_of_swapped_texts_hold_the_same_path(happened: Happening, write: str) -> None:
     left, right = happened(1000)
     there = large(happened, 1000, write)
-    found = strips(Texts(there.right, there.left))
+    found = strips(TextPair(there.right, there.left))
     sound(found, len(right), len(left))
     assert not outside(found, ((j, i) for i, j in true_cells(left, right)))
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.align.features import FORMS, Form, Strip, Texts
+from deckgen.align.features import SHAPES, BeadShape, Strip, TextPair
 from deckgen.align.sides import Array, side_of, weights
 from deckgen.align.windows import Window
 from deckgen.text.sentences import Sentence
 from deckgen.vectors import e5, stored
 
-ONE, CROSSED = FORMS[0], Form(2, 2, True)
-JOINED = [form for form in FORMS if form.left + form.right > 2]
+ONE, CROSSED = SHAPES[0], BeadShape(2, 2, True)
+JOINED = [shape for shape in SHAPES if shape.left + shape.right > 2]
 Encoder = Callable[[Sequence[str]], Array]
 Given = Sequence[Sentence | str]
 
@@ -39,22 +39,22 @@ def translated(texts: Sequence[str]) -> Array:
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
-def texts(left: Given, right: Given, encoded: Encoder | None) -> Texts:
+def texts(left: Given, right: Given, encoded: Encoder | None) -> TextPair:
     """Two texts, with the vectors of an encoder or without."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(e5, "available", lambda: encoded is not None)
         patch.setattr(stored, "vectors", encoded)
-        return Texts(side_of(left), side_of(right))
+        return TextPair(side_of(left), side_of(right))
 
 
-def whole(both: Texts) -> Window:
+def whole(both: TextPair) -> Window:
     return Window(both, Strip(0, len(both.left), 0, len(both.right)))
 
 
-def scores(left: Given, right: Given, encoded: Encoder | None, form: Form = ONE) -> list[float]:
-    """The scores of the beads of a form that begin with the first sentence of the left side."""
+def scores(left: Given, right: Given, encoded: Encoder | None, shape: BeadShape = ONE) -> list[float]:
+    """The scores of the beads of a shape that begin with the first sentence of the left side."""
     both = texts(left, right, encoded)
-    return [float(score) for score in whole(both).scores(form, both.weights)[form.left - 1, form.right :]]
+    return [float(score) for score in whole(both).scores(shape, both.weights)[shape.left - 1, shape.right :]]
 
 
 EITHER_WAY = pytest.mark.parametrize("encoded", [None, alike], ids=["without vectors", "with vectors"])
@@ -137,10 +137,10 @@ def test_short_sentences_have_hardly_a_meaning() -> None:
 # ------------------------------------------------------------------ what speaks for more of them
 
 
-def joined(form: Form, encoded: Encoder | None, left: Given, right: Given) -> float:
+def joined(shape: BeadShape, encoded: Encoder | None, left: Given, right: Given) -> float:
     """The score of the bead of the first sentences."""
     both = texts(left, right, encoded)
-    return float(whole(both).scores(form, both.weights)[form.left - 1, form.right])
+    return float(whole(both).scores(shape, both.weights)[shape.left - 1, shape.right])
 
 
 def marked(
@@ -151,76 +151,78 @@ def marked(
     return [Sentence(f"qualcosa qui{end}", 1, opens and n == 1, heading and n == 1) for n, end in enumerate(ends)]
 
 
-@pytest.mark.parametrize("form", JOINED)
+@pytest.mark.parametrize("shape", JOINED)
 @EITHER_WAY
-def test_only_running_text_is_joined_and_not_across_paragraphs_and_ends(form: Form, encoded: Encoder | None) -> None:
-    a, b, _ = form
-    plain = joined(form, encoded, marked(a), marked(b))
-    assert plain > joined(form, encoded, marked(a, opens=True), marked(b, opens=True)) + 1
-    assert plain > joined(form, encoded, marked(a, heading=True), marked(b, heading=True)) + 1
-    if form != CROSSED:  # of two that changed places the first one of this side ends like the last one over there
-        assert plain > joined(form, encoded, marked(a, first="."), marked(b, first="."))
-        assert plain == joined(form, encoded, marked(a, first=","), marked(b, first=","))
+def test_only_running_text_is_joined_and_not_across_paragraphs_and_ends(
+    shape: BeadShape, encoded: Encoder | None
+) -> None:
+    a, b, _ = shape
+    plain = joined(shape, encoded, marked(a), marked(b))
+    assert plain > joined(shape, encoded, marked(a, opens=True), marked(b, opens=True)) + 1
+    assert plain > joined(shape, encoded, marked(a, heading=True), marked(b, heading=True)) + 1
+    if shape != CROSSED:  # of two that changed places the first one of this side ends like the last one over there
+        assert plain > joined(shape, encoded, marked(a, first="."), marked(b, first="."))
+        assert plain == joined(shape, encoded, marked(a, first=","), marked(b, first=","))
 
 
-@pytest.mark.parametrize("form", JOINED)
+@pytest.mark.parametrize("shape", JOINED)
 @EITHER_WAY
-def test_joined_sentences_end_alike(form: Form, encoded: Encoder | None) -> None:
-    a, b, _ = form
-    if form == CROSSED:
+def test_joined_sentences_end_alike(shape: BeadShape, encoded: Encoder | None) -> None:
+    a, b, _ = shape
+    if shape == CROSSED:
         if encoded is None:  # too rare without vectors for its marks to have been learned
             return
-        like = joined(form, encoded, marked(a, first=";", last="."), marked(b, first=".", last=";"))
-        assert like > joined(form, encoded, marked(a, first=";", last="."), marked(b, first=";", last="."))
+        like = joined(shape, encoded, marked(a, first=";", last="."), marked(b, first=".", last=";"))
+        assert like > joined(shape, encoded, marked(a, first=";", last="."), marked(b, first=";", last="."))
         return
     for mark in "?!.":
-        both = joined(form, encoded, marked(a, last=mark), marked(b, last=mark))
-        assert both > joined(form, encoded, marked(a, last=mark), marked(b, last=":"))
-        assert both > joined(form, encoded, marked(a, last=";"), marked(b, last=mark))
+        both = joined(shape, encoded, marked(a, last=mark), marked(b, last=mark))
+        assert both > joined(shape, encoded, marked(a, last=mark), marked(b, last=":"))
+        assert both > joined(shape, encoded, marked(a, last=";"), marked(b, last=mark))
 
 
-@pytest.mark.parametrize("form", JOINED)
+@pytest.mark.parametrize("shape", JOINED)
 @EITHER_WAY
-def test_joined_sentences_have_their_numbers_in_common(form: Form, encoded: Encoder | None) -> None:
+def test_joined_sentences_have_their_numbers_in_common(shape: BeadShape, encoded: Encoder | None) -> None:
     def score(right: str) -> float:
-        ours, theirs = ["qua e là"] * (form.left - 1), ["tu a tam"] * (form.right - 1)
+        ours, theirs = ["qua e là"] * (shape.left - 1), ["tu a tam"] * (shape.right - 1)
         crowd = ["Bez pochyb 3100.", "Jinak.", "Moc dobře.", "Tady."]
-        return joined(form, encoded, [*ours, "Costa 2700", *crowd], [*theirs, right, *crowd])
+        return joined(shape, encoded, [*ours, "Costa 2700", *crowd], [*theirs, right, *crowd])
 
     assert score("Stojí 2 700") > score("Stojí 3 100") + 1
     assert score("Stojí 2 700") > score("Stojí hodně") + 1
 
 
-@pytest.mark.parametrize("form", [form for form in JOINED if form != CROSSED])
+@pytest.mark.parametrize("shape", [shape for shape in JOINED if shape != CROSSED])
 @pytest.mark.parametrize("encoded", [None])  # with vectors, these have said it already
-def test_joined_sentences_have_words_in_common(form: Form, encoded: Encoder | None) -> None:
+def test_joined_sentences_have_words_in_common(shape: BeadShape, encoded: Encoder | None) -> None:
     def score(right: str) -> float:
-        ours, theirs = ["qua e là"] * (form.left - 1), ["tu a tam"] * (form.right - 1)
+        ours, theirs = ["qua e là"] * (shape.left - 1), ["tu a tam"] * (shape.right - 1)
         crowd = ["Bez Rossi.", "Jinak.", "Moc dobře.", "Tady."]
-        return joined(form, encoded, [*ours, "Ecco Conti", *crowd], [*theirs, right, *crowd])
+        return joined(shape, encoded, [*ours, "Ecco Conti", *crowd], [*theirs, right, *crowd])
 
     assert score("Tady Conti") > score("Tady Rossi")
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_numbers_that_agree_do_not_clash_however_frequent_they_are(form: Form) -> None:
+@pytest.mark.parametrize("shape", SHAPES)
+def test_numbers_that_agree_do_not_clash_however_frequent_they_are(shape: BeadShape) -> None:
     def clash(number: int, times: int) -> bool:
-        both = texts(["Nel 2019 piove."] * form.left * times, [f"V {number} prší."] * form.right * times, None)
-        return bool(dict(whole(both).features(form))[f"{group}.numbers clash"][0, 0])
+        both = texts(["Nel 2019 piove."] * shape.left * times, [f"V {number} prší."] * shape.right * times, None)
+        return bool(dict(whole(both).features(shape))[f"{group}.numbers clash"][0, 0])
 
-    group = "one" if form == ONE else "cross" if form.crossed else "joined"
+    group = "one" if shape == ONE else "cross" if shape.crossed else "joined"
     for times in (1, 2, 20):
         assert clash(2018, times)
         assert not clash(2019, times)
 
 
-@pytest.mark.parametrize("form", [form for form in JOINED if form != CROSSED])
+@pytest.mark.parametrize("shape", [shape for shape in JOINED if shape != CROSSED])
 @EITHER_WAY
-def test_joined_sentences_are_as_long_as_what_they_answer(form: Form, encoded: Encoder | None) -> None:
-    a, b, _ = form
+def test_joined_sentences_are_as_long_as_what_they_answer(shape: BeadShape, encoded: Encoder | None) -> None:
+    a, b, _ = shape
     ours, theirs = ["a" * (60 // a)] * a, ["e" * (60 // b)] * b
     other = [*theirs[1:], "e" * 300]
-    assert joined(form, encoded, ours, theirs) > joined(form, encoded, ours, other) + 1
+    assert joined(shape, encoded, ours, theirs) > joined(shape, encoded, ours, other) + 1
 
 
 @pytest.mark.parametrize(
@@ -233,11 +235,11 @@ def test_joined_sentences_are_as_long_as_what_they_answer(form: Form, encoded: E
     ],
 )
 def test_every_sentence_of_a_bead_adds_to_what_it_says(left: list[str], right: list[str], alien: list[str]) -> None:
-    form, far = Form(len(left), len(right)), ["Frase sette quattro."]
-    assert joined(form, translated, left + far, right + far) > joined(form, translated, left + far, alien + far) + 2
+    shape, far = BeadShape(len(left), len(right)), ["Frase sette quattro."]
+    assert joined(shape, translated, left + far, right + far) > joined(shape, translated, left + far, alien + far) + 2
 
     def added(other: list[str]) -> float:
-        return float(dict(whole(texts(left + far, other + far, translated)).features(form))["joined.added"][0, 0])
+        return float(dict(whole(texts(left + far, other + far, translated)).features(shape))["joined.added"][0, 0])
 
     assert added(right) > 0 > added(alien) or len(right) == 1
 
@@ -246,7 +248,7 @@ def test_two_and_two_that_changed_places_are_crossed() -> None:
     left, right = ["Frase due due due.", "Frase tre tre tre."], ["Věta due due due.", "Věta tre tre tre."]
     far = ["Frase sette."]
     straight, turned = (
-        [joined(form, translated, left + far, other + far) for form in (Form(2, 2), CROSSED)]
+        [joined(shape, translated, left + far, other + far) for shape in (BeadShape(2, 2), CROSSED)]
         for other in (right, right[::-1])
     )
     assert turned[1] > turned[0]
@@ -290,7 +292,7 @@ TEXT = st.lists(SENTENCE, min_size=1, max_size=12)
 ENCODED = st.sampled_from([None, drawn])
 
 
-def without_window(both: Texts) -> dict[str, float]:
+def without_window(both: TextPair) -> dict[str, float]:
     """Weights where nothing counts that looks at how alike others in the window are."""
     return {name: 0.0 if "near" in name or "alike" in name else weight for name, weight in both.weights.items()}
 
@@ -305,9 +307,9 @@ def test_a_bead_has_the_same_score_in_every_strip(
     top, lo = data.draw(st.integers(0, len(left) - 1)), data.draw(st.integers(0, len(right)))
     strip = Strip(top, data.draw(st.integers(top + 1, len(left))), lo, data.draw(st.integers(lo, len(right))))
     window = Window(both, strip)
-    for form in FORMS:
-        part = wanted.scores(form, weighed)[strip.top : strip.bottom, strip.lo : strip.hi + 1]
-        np.testing.assert_allclose(window.scores(form, weighed), part, atol=1e-4)
+    for shape in SHAPES:
+        part = wanted.scores(shape, weighed)[strip.top : strip.bottom, strip.lo : strip.hi + 1]
+        np.testing.assert_allclose(window.scores(shape, weighed), part, atol=1e-4)
     for found, all_of, here in zip(
         window.null_scores(weighed),
         wanted.null_scores(weighed),
@@ -323,9 +325,9 @@ def test_in_the_mirror_all_is_worth_the_same(
     left: list[Sentence], right: list[Sentence], encoded: Encoder | None
 ) -> None:
     there, back = texts(left, right, encoded), texts(right, left, encoded)
-    for form in FORMS:
-        mirrored = Form(form.right, form.left, form.crossed)
-        ours, theirs = whole(there).scores(form, there.weights), whole(back).scores(mirrored, back.weights)
+    for shape in SHAPES:
+        mirrored = BeadShape(shape.right, shape.left, shape.crossed)
+        ours, theirs = whole(there).scores(shape, there.weights), whole(back).scores(mirrored, back.weights)
         np.testing.assert_allclose(ours[:, 1:], theirs[:, 1:].T, atol=1e-3)
     alone = whole(there).null_scores(there.weights), whole(back).null_scores(back.weights)[::-1]
     for one, other in zip(*alone, strict=True):
@@ -340,27 +342,27 @@ def test_beads_that_do_not_fit_are_impossible_and_all_others_possible(
     both = texts([f"Frase {n}." for n in range(7)], [f"Věta {n}." for n in range(7)], encoded)
     window = Window(both, Strip(0, rows, 0, columns))
     i, j = np.indices((rows, columns + 1))
-    for form in FORMS:
-        found = window.scores(form, both.weights)
+    for shape in SHAPES:
+        found = window.scores(shape, both.weights)
         assert found.shape == (rows, columns + 1)
-        np.testing.assert_array_equal(found > -np.inf, (i + 1 >= form.left) & (j >= form.right))
-        assert window.holds(form) == (found > -np.inf).any()
+        np.testing.assert_array_equal(found > -np.inf, (i + 1 >= shape.left) & (j >= shape.right))
+        assert window.holds(shape) == (found > -np.inf).any()
 
 
 @pytest.mark.parametrize(("encoded", "table"), [(None, "surface"), (drawn, "meaning")])
 def test_every_feature_has_a_weight_and_every_weight_a_feature(encoded: Encoder | None, table: str) -> None:
     both = texts(["Frase uno."] * 5, ["Věta due."] * 5, encoded)
     window = whole(both)
-    named = {name for form in FORMS for name, _ in window.features(form)}
+    named = {name for shape in SHAPES for name, _ in window.features(shape)}
     named |= {name for side in window.nulls() for name, _ in side}
     assert both.weights == weights(table)
     assert named | {"null.first", "null.next"} == set(both.weights)
 
 
 def test_forms_and_their_mirror_images_have_one_name() -> None:
-    assert [form.name for form in FORMS[:5]] == ["1-1", "1-2", "1-2", "2-2", "2x2"]
-    assert {(form.right, form.left, form.crossed) for form in FORMS} == set(FORMS)
-    assert all(form.left + form.right <= 5 for form in FORMS)
+    assert [shape.name for shape in SHAPES[:5]] == ["1-1", "1-2", "1-2", "2-2", "2x2"]
+    assert {(shape.right, shape.left, shape.crossed) for shape in SHAPES} == set(SHAPES)
+    assert all(shape.left + shape.right <= 5 for shape in SHAPES)
 
 
 @EITHER_WAY

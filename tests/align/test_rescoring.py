@@ -9,16 +9,16 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from deckgen.align.features import FORMS, Form, Strip, Texts
+from deckgen.align.features import SHAPES, BeadShape, Strip, TextPair
 from deckgen.align.rescoring import POSSIBLE, gains_of, reread
-from deckgen.align.search import Place, Table, scored
+from deckgen.align.search import Step, Table, scored
 from deckgen.align.sides import Array, Side, side_of, weights
 from deckgen.vectors import e5, stored
 
 LEFT = ["Frase uno due tre.", "Frase quattro cinque.", "Frase sei sette.", "Frase otto."]
 RIGHT = ["Věta jedna dvě tři.", "Věta čtyři pět.", "Věta šest sedm.", "Věta osm."]
-ONE, TWO_TO_ONE, STRAIGHT = FORMS[0], Form(2, 1), Form(2, 2)
-BEAD: Place = (1, 1, TWO_TO_ONE)
+ONE, TWO_TO_ONE, STRAIGHT = SHAPES[0], BeadShape(2, 1), BeadShape(2, 2)
+BEAD: Step = (1, 1, TWO_TO_ONE)
 WHOLE, ANSWER = " ".join(LEFT[1:3]), RIGHT[1]
 
 
@@ -54,18 +54,18 @@ def sides() -> tuple[Side, Side]:
 
 def table_of(left: Side, right: Side, *, lift: float = 0.0) -> Table:
     """The scores of a first reading, those of joined sentences lifted."""
-    texts = Texts(left, right)
+    texts = TextPair(left, right)
     (only,) = scored(texts, [Strip(0, len(left), 0, len(right))], texts.weights)
-    only.beads[:, [form.left + form.right > 2 for form in FORMS]] += lift
+    only.beads[:, [shape.left + shape.right > 2 for shape in SHAPES]] += lift
     return Table([only], texts.weights)
 
 
-def all_beads() -> list[Place]:
+def all_beads() -> list[Step]:
     return [
-        (i, j, form)
-        for form in FORMS
-        for i in range(len(LEFT) - form.left + 1)
-        for j in range(len(RIGHT) - form.right + 1)
+        (i, j, shape)
+        for shape in SHAPES
+        for i in range(len(LEFT) - shape.left + 1)
+        for j in range(len(RIGHT) - shape.right + 1)
     ]
 
 

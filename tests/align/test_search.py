@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.align.features import FORMS, Form, Strip, Texts
-from deckgen.align.search import NULL_LEFT, NULL_RIGHT, Path, Place, Scored, Table, scored
+from deckgen.align.features import SHAPES, BeadShape, Strip, TextPair
+from deckgen.align.search import NULL_LEFT, NULL_RIGHT, Path, Scored, Step, Table, scored
 from deckgen.align.sides import side_of
 from deckgen.align.windows import Window
 from deckgen.vectors import e5
 
-ONE, STRAIGHT, CROSSED = FORMS[0], Form(2, 2), Form(2, 2, True)
+ONE, STRAIGHT, CROSSED = SHAPES[0], BeadShape(2, 2), BeadShape(2, 2, True)
 ALONE = NULL_LEFT, NULL_RIGHT
 NULLS = {"null.first": -1.3, "null.next": -0.4}
 
@@ -50,8 +50,8 @@ def drawn(strips: Sequence[Strip], seed: int) -> Table:
     found = []
     for strip in strips:
         height = strip.bottom - strip.top
-        beads = (random.uniform(-3, 3, (height, len(FORMS), strip.width)) - seed).astype(np.float32)
-        for k, (a, b, _) in enumerate(FORMS):
+        beads = (random.uniform(-3, 3, (height, len(SHAPES), strip.width)) - seed).astype(np.float32)
+        for k, (a, b, _) in enumerate(SHAPES):
             beads[: max(0, a - 1 - strip.top), k] = -np.inf
             beads[:, k, : max(0, b - strip.lo)] = -np.inf
         left, right = ((random.uniform(-2, 2, n) - seed).astype(np.float32) for n in (height, strip.width - 1))
@@ -59,11 +59,11 @@ def drawn(strips: Sequence[Strip], seed: int) -> Table:
     return Table(found, NULLS)
 
 
-def empty(rows: int, columns: int, scores: dict[Place, float]) -> Table:
+def empty(rows: int, columns: int, scores: dict[Step, float]) -> Table:
     """A table of one strip where only these beads are possible, and leaving out costs only what runs cost."""
-    beads = np.full((rows, len(FORMS), columns + 1), -np.inf, np.float32)
-    for (i, j, form), score in scores.items():
-        beads[i + form.left - 1, FORMS.index(form), j + form.right] = score
+    beads = np.full((rows, len(SHAPES), columns + 1), -np.inf, np.float32)
+    for (i, j, shape), score in scores.items():
+        beads[i + shape.left - 1, SHAPES.index(shape), j + shape.right] = score
     none = np.zeros(rows, np.float32), np.zeros(columns, np.float32)
     return Table([Scored(Strip(0, rows, 0, columns), beads, *none)], NULLS)
 
@@ -77,7 +77,7 @@ class Paths:
         self.end = table.rows, table.strips[-1].strip.hi
         self.all = [(path, self.sum(path)) for path in self._from(0, 0)]
         self.total = float(np.logaddexp.reduce([score for _, score in self.all]))
-        self.weight: defaultdict[Place, float] = defaultdict(lambda: -math.inf)
+        self.weight: defaultdict[Step, float] = defaultdict(lambda: -math.inf)
         for path, score in self.all:
             for step in path:
                 self.weight[step] = float(np.logaddexp(self.weight[step], score))
@@ -88,32 +88,32 @@ class Paths:
     def _from(self, i: int, j: int) -> Iterator[Path]:
         if (i, j) == self.end:
             yield []
-        for form in (*ALONE, *FORMS):
-            if self.inside(i + form.left, j + form.right):
-                yield from ([(i, j, form), *rest] for rest in self._from(i + form.left, j + form.right))
+        for shape in (*ALONE, *SHAPES):
+            if self.inside(i + shape.left, j + shape.right):
+                yield from ([(i, j, shape), *rest] for rest in self._from(i + shape.left, j + shape.right))
 
     def sum(self, path: Path) -> float:
         """The scores of all steps."""
-        befores = [None, *(form for _, _, form in path)]
+        befores = [None, *(shape for _, _, shape in path)]
         return sum(self._step(step, before) for step, before in zip(path, befores, strict=False))
 
-    def _step(self, step: Place, before: Form | None) -> float:
-        i, j, form = step
-        here = self.of[i + form.left]
-        row, place = i + form.left - here.strip.top - 1, j + form.right - here.strip.lo
-        run = NULLS["null.next" if form == before else "null.first"]
-        if form == NULL_LEFT:
+    def _step(self, step: Step, before: BeadShape | None) -> float:
+        i, j, shape = step
+        here = self.of[i + shape.left]
+        row, place = i + shape.left - here.strip.top - 1, j + shape.right - here.strip.lo
+        run = NULLS["null.next" if shape == before else "null.first"]
+        if shape == NULL_LEFT:
             return float(here.left_out[row]) + run
-        if form == NULL_RIGHT:
+        if shape == NULL_RIGHT:
             return float(here.right_out[place - 1]) + run
-        return float(here.beads[row, FORMS.index(form), place])
+        return float(here.beads[row, SHAPES.index(shape), place])
 
     @property
     def best(self) -> float:
         return max(score for _, score in self.all)
 
     @property
-    def probable(self) -> dict[Place, float]:
+    def probable(self) -> dict[Step, float]:
         """How probable every step is: what the paths with it are worth, of what all are."""
         return {step: math.exp(weight - self.total) for step, weight in self.weight.items() if weight > -math.inf}
 
@@ -160,15 +160,15 @@ def test_a_whole_table_has_the_same_best_path_in_one_strip_and_in_several(
     path, cut = whole.best(), Table(parts, NULLS)
     assert cut.best() == path
     assert cut.posteriors(path) == pytest.approx(whole.posteriors(path), abs=1e-12)
-    assert sum(form.left for _, _, form in path) == rows
+    assert sum(shape.left for _, _, shape in path) == rows
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_bead_of_any_form_may_be_the_whole_path(form: Form) -> None:
-    table = empty(form.left, form.right, {(0, 0, form): 9.0})
-    assert table.best() == [(0, 0, form)]
-    assert table.score((0, 0, form)) == 9.0
-    assert set(empty(form.left, form.right, {(0, 0, form): -99.0}).best()) != {(0, 0, form)}
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_bead_of_any_form_may_be_the_whole_path(shape: BeadShape) -> None:
+    table = empty(shape.left, shape.right, {(0, 0, shape): 9.0})
+    assert table.best() == [(0, 0, shape)]
+    assert table.score((0, 0, shape)) == 9.0
+    assert set(empty(shape.left, shape.right, {(0, 0, shape): -99.0}).best()) != {(0, 0, shape)}
 
 
 # ------------------------------------------------------------------ leaving out
@@ -242,9 +242,9 @@ def test_every_sentence_is_in_some_bead_for_certain(layout: str) -> None:
         alone = [step for step in paths.probable if step[2] in ALONE]
         chances = {**table.plausible(1e-15), **dict(zip(alone, table.posteriors(alone), strict=True))}
         left, right = np.zeros(table.rows), np.zeros(table.strips[-1].strip.hi)
-        for (i, j, form), chance in chances.items():
-            left[i : i + form.left] += chance
-            right[j : j + form.right] += chance
+        for (i, j, shape), chance in chances.items():
+            left[i : i + shape.left] += chance
+            right[j : j + shape.right] += chance
         assert left == pytest.approx(1, abs=1e-9)
         assert right == pytest.approx(1, abs=1e-9)
 
@@ -263,20 +263,20 @@ def test_what_is_far_better_than_all_else_is_certain_and_nothing_is_more_than_th
 def test_joined_sentences_get_other_scores_and_all_others_are_gone(layout: str) -> None:
     table, paths = worlds(layout)[0]
     before = {step: table.score(step) for step in paths.probable if step[2].left and step[2].right}
-    kept = next(step for step in sorted(before) if step[2] == Form(1, 2))
+    kept = next(step for step in sorted(before) if step[2] == BeadShape(1, 2))
     after = table.with_joined({kept: 7.0})
     for step, score in before.items():
         joined = step[2] != ONE
         assert after.score(step) == (7.0 if step == kept else -math.inf if joined else score)
         assert table.score(step) == score
     best = after.best()
-    assert all(form in (ONE, *ALONE) or (i, j, form) == kept for i, j, form in best)
+    assert all(shape in (ONE, *ALONE) or (i, j, shape) == kept for i, j, shape in best)
     assert Paths(after).sum(best) == pytest.approx(Paths(after).best, abs=1e-5)
 
 
 def test_the_scores_of_a_strip_are_those_of_its_window(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(e5, "available", lambda: False)
-    texts = Texts(
+    texts = TextPair(
         *(side_of([f"{word} {n} volte." for n in range(6)]) for word in ("Il cliente paga", "Zákazník zaplatí"))
     )
     strips = [Strip(0, 3, 0, 4), Strip(3, 6, 1, 6)]
@@ -284,7 +284,7 @@ def test_the_scores_of_a_strip_are_those_of_its_window(monkeypatch: pytest.Monke
     assert [each.strip for each in found] == strips
     for each in found:
         window = Window(texts, each.strip)
-        for k, form in enumerate(FORMS):
-            np.testing.assert_array_equal(each.beads[:, k], window.scores(form, texts.weights))
+        for k, shape in enumerate(SHAPES):
+            np.testing.assert_array_equal(each.beads[:, k], window.scores(shape, texts.weights))
         for ours, theirs in zip((each.left_out, each.right_out), window.null_scores(texts.weights), strict=True):
             np.testing.assert_array_equal(ours, theirs)

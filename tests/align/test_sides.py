@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.align.sides import HEADING, LONGEST, MUTE, TEXT, Array, Bag, Bags, Meanings, Products, side_of, weights
+from deckgen.align.sides import HEADING, MOST_JOINED, MUTE, TEXT, Array, Bag, Bags, Meanings, Products, side_of, weights
 from deckgen.text.sentences import Sentence
 from deckgen.vectors import e5, stored
 
@@ -236,7 +236,7 @@ def agree(products: Products, left: Array, right: Array, rows: slice, columns: s
     """Products and norms are those of the rows themselves."""
     np.testing.assert_allclose(products.across(rows, columns), left[rows] @ right[columns].T, rtol=1e-4, atol=1e-4)
     for norms, side in zip(products.norm, (left, right), strict=True):
-        assert len(norms) == LONGEST
+        assert len(norms) == MOST_JOINED
         for n, norm in enumerate(norms, 1):
             np.testing.assert_allclose(norm, summed(side, n), rtol=1e-4, atol=1e-3)
 

@@ -122,10 +122,12 @@ def test_nobody_answers(project: Project, deckgen: Run) -> None:
 
 def test_a_running_anki_is_changed_only_if_that_is_said(project: Project, deckgen: Run) -> None:
     deckgen("build", at=project.root)
-    assert deckgen("push", at=project.root).code == 2
+    said = deckgen("push", at=project.root)
+    assert (said.code, "`deckgen push --live`" in said.err) == (2, True), said
 
 
 @pytest.mark.parametrize("arguments", [(), ("x.apkg", "--live"), ("--live", "--ours", "--theirs")])
 def test_pull_needs_one_source_and_one_choice(project: Project, deckgen: Run, arguments: tuple[str, ...]) -> None:
     deckgen("build", at=project.root)
-    assert deckgen("pull", *arguments, at=project.root).code == 2
+    said = deckgen("pull", *arguments, at=project.root)
+    assert (said.code, "at most one of --ours and --theirs" in said.err) == (2, True), said

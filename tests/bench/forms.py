@@ -6,15 +6,18 @@ for the glossaries that rules were written after, then for the unseen ones.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
-from glossaries import Entry, Glossary, glossaries, unseen
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from deckgen.languages.forms import form, kind_of
-from deckgen.languages.grammar import Form
-from deckgen.languages.it.words import used_in_plural
+from deckgen.languages.forms import kind_of
+from deckgen.languages.grammar import DictionaryForm
+from deckgen.languages.registry import rules_of
 from deckgen.languages.tokens import Token, tokens
+from training.glossaries import Entry, Glossary, glossaries, unseen
 
 
 def found(sentence: tuple[Token, ...], surface: str) -> tuple[tuple[Token, ...], str]:
@@ -27,7 +30,7 @@ def found(sentence: tuple[Token, ...], surface: str) -> tuple[tuple[Token, ...],
     return (), ""
 
 
-def forms(entry: Entry, glossary: Glossary) -> tuple[Form | None, Form | None]:
+def forms(entry: Entry, glossary: Glossary) -> tuple[DictionaryForm | None, DictionaryForm | None]:
     fronts, before = [], []
     for place in entry.occurrences:
         words, article = found(tokens(glossary.pairs[place.pair][0], "it"), place.front)
@@ -37,9 +40,9 @@ def forms(entry: Entry, glossary: Glossary) -> tuple[Form | None, Form | None]:
     place = entry.occurrences[0]
     answer, _ = found(tokens(glossary.pairs[place.pair][1], "cs"), place.back)
     kind = kind_of(fronts[0], before, "it", answer, "cs") if fronts else "noun"
-    plural = bool(fronts) and used_in_plural(fronts)
-    front = form(fronts[0], before, "it", kind, plural=plural) if fronts else None
-    return front, form(answer, (), "cs", kind, plural=plural) if answer else None
+    plural = bool(fronts) and rules_of("it").used_in_plural(fronts)
+    front = rules_of("it").dictionary_form(fronts[0], before, kind, plural=plural) if fronts else None
+    return front, rules_of("cs").dictionary_form(answer, (), kind, plural=plural) if answer else None
 
 
 def same(made: str, wanted: str) -> bool:
@@ -54,9 +57,9 @@ def report(asked: Sequence[Glossary]) -> None:
             for side, made, accepted in (("front", front, (entry.front,)), ("back", back, entry.backs)):
                 if made:
                     right = any(same(made.text, wanted) for wanted in accepted)
-                    counts[f"{side} {'right' if right else 'wrong'} {'sure' if made.sure else 'unsure'}"] += 1
+                    counts[f"{side} {'right' if right else 'wrong'} {'sure' if made.certain else 'unsure'}"] += 1
                     if not right:
-                        unsure = "" if made.sure else "unsure "
+                        unsure = "" if made.certain else "unsure "
                         print(f"  {glossary.name[:8]} {unsure}{made.text} | {' | '.join(accepted)}")
     for side in ("front", "back"):
         total = sum(count for name, count in counts.items() if name.startswith(side))

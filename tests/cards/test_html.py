@@ -177,7 +177,7 @@ def test_a_number_past_all_characters_is_no_fault(html: str) -> None:
 @pytest.mark.parametrize("piece", ["<a ", "<!--", "</", "<?", "<a '"])
 def test_what_is_never_closed_costs_no_minutes(piece: str) -> None:
     began = time.monotonic()
-    assert plain(piece * 100_000).refused == ("so long a text",)
+    assert plain(piece * 100_000).refused == ("a text this long",)
     plain(piece * 2_000)
     assert time.monotonic() - began < 5
 

@@ -26,12 +26,6 @@ MAIN = {"dg-term", "dg-meaning", "dg-sentence", "dg-reply", "dg-example"}
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    with Chromium() as chromium:
-        yield chromium
-
-
-@pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> list[Side]:
     """Both sides of every card of the deck that comes with deckgen."""
     folder = tmp_path_factory.mktemp("shipped")

@@ -58,18 +58,18 @@ def test_a_new_look_is_a_change_of_the_note_type_and_of_no_note(project: Project
 @pytest.mark.parametrize(
     ("name", "text", "message", "advice"),
     [
-        (FRONT, "{{#Term}}\n{{Terms}}{{/Term}}", ":2: the note type has no field Terms", "is it {{Term}}?"),
-        (FRONT, "{{#Term}}{{#Hint}}a{{/Term}}", "{{/Term}} closes what was not opened", "see the condition"),
+        (FRONT, "{{#Term}}\n{{Terms}}{{/Term}}", ":2: the note type has no field Terms", "did you mean {{Term}}?"),
+        (FRONT, "{{#Term}}{{#Hint}}a{{/Term}}", "{{/Term}} does not match an open condition", "check the conditions"),
         (FRONT, "{{#Term}}{{Term}}", "{{#Term}} is not closed", "add {{/Term}}"),
-        (FRONT, "<p>{{Term}}</p>", "the whole question must stand inside {{#Term}}", "for every note"),
-        (FRONT, "{{#Term}}[[fronto]]{{/Term}}", "there is no word [[fronto]]", "front"),
-        ("templates/style.css", "@import 'x.css';", "nothing may be loaded", "take it away"),
-        ("templates/style.css", ".card { color: red;", "a brace is not closed", "needs its }"),
+        (FRONT, "<p>{{Term}}</p>", "the whole question must be inside {{#Term}}", "for every note"),
+        (FRONT, "{{#Term}}[[fronto]]{{/Term}}", "unknown word [[fronto]]", "front"),
+        ("templates/style.css", "@import 'x.css';", "must not load anything", "remove it"),
+        ("templates/style.css", ".card { color: red;", "unbalanced braces", "needs a }"),
         (
             "templates/vocabulary/recognition.html",
             "x",
-            "this is no template of a card",
-            "is it vocabulary/recognition.",
+            "not a card template",
+            "did you mean vocabulary/recognition.",
         ),
     ],
 )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from anki_look import AXE, needs_look
 from anki_world import Learner
-from browser import CHROMIUM, measured, run
+from browser import CHROMIUM
 from driver import Chromium
 from projects import ROOT, Project, Said
 
@@ -57,15 +56,14 @@ def data_of(page: str) -> dict[str, object]:
     return found
 
 
-def shown(page: str) -> list[dict[str, str]]:
+def shown(chromium: Chromium, page: str) -> list[dict[str, str]]:
     """Both sides of every card as the page fills them in."""
-    script = "document.body.replaceChildren(make('pre', JSON.stringify(data.cards.map(([i, t]) => sides(i, t)))));"
-    dumped = run(page.replace("list();\n</script>", f"list();\n{script}\n</script>"), "--dump-dom")
-    found: list[dict[str, str]] = json.loads(html.unescape(re.search(r"<pre>(.*)</pre>", dumped, re.DOTALL)[1]))  # type: ignore[index]
+    chromium.open(page)
+    found: list[dict[str, str]] = chromium.value("data.cards.map(([name, template]) => sides(name, template))")
     return found
 
 
-def compared(folder: Path, page: str, package: Path) -> int:
+def compared(chromium: Chromium, folder: Path, page: str, package: Path) -> int:
     """Compare every side of every card with the official backend; gives how many there were."""
     data = data_of(page)
     notes, types = data["notes"], data["types"]
@@ -75,7 +73,7 @@ def compared(folder: Path, page: str, package: Path) -> int:
     with Learner(folder) as learner:
         learner.imports(package)
         guids = {fields["Key"]: guid for guid, fields in learner.fields().items()}
-        for (name, template), sides in zip(data["cards"], shown(page), strict=True):  # type: ignore[call-overload]
+        for (name, template), sides in zip(data["cards"], shown(chromium, page), strict=True):  # type: ignore[call-overload]
             guid = next(guid for key, guid in guids.items() if key.partition("-")[2] == name)
             ordinal = types[notes[name]["kind"]]["order"].index(template)
             question, answer, _ = learner.rendered(guid, ordinal)
@@ -95,39 +93,44 @@ def voices(side: str) -> str:
 
 
 @needs_browser
-def test_the_page_shows_what_anki_shows_whatever_a_sentence_holds(project: Project, tmp_path: Path) -> None:
+def test_the_page_shows_what_anki_shows_whatever_a_sentence_holds(
+    project: Project, tmp_path: Path, chromium: Chromium
+) -> None:
     write(project, NASTY)
     page, package = page_of(project.deck)
-    assert compared(tmp_path / "anki", page, package) >= 1
+    assert compared(chromium, tmp_path / "anki", page, package) >= 1
 
 
 @needs_browser
-def test_every_card_of_the_shipped_deck_looks_as_in_anki(tmp_path: Path) -> None:
+def test_every_card_of_the_shipped_deck_looks_as_in_anki(tmp_path: Path, chromium: Chromium) -> None:
     shutil.copytree(ROOT / "cards", tmp_path / "cards")
     shutil.copytree(ROOT / "data", tmp_path / "data")
     page, package = page_of(tmp_path / "cards" / "italiano-commerciale")
-    assert compared(tmp_path / "anki", page, package) > 800
+    assert compared(chromium, tmp_path / "anki", page, package) > 800
     assert len(page.encode()) < 1_000_000
 
 
 @needs_browser
 @pytest.mark.parametrize("audio", ["audio: system\n", "audio: {engine: espeak-ng, voice: it}\n"])
-def test_the_page_has_a_place_for_an_answer_and_a_voice(project: Project, tmp_path: Path, audio: str) -> None:
+def test_the_page_has_a_place_for_an_answer_and_a_voice(
+    project: Project, tmp_path: Path, chromium: Chromium, audio: str
+) -> None:
     if "espeak" in audio and not shutil.which("espeak-ng"):
         pytest.skip("espeak-ng is not installed")
     deck = project.deck / "deck.yaml"
     more = "cards: {sentence: [recognition, production]}\ntyped: [sentence, vocabulary]\n"
     deck.write_text(deck.read_text("utf-8") + more + audio, "utf-8")
     page, package = page_of(project.deck)
-    assert compared(tmp_path / "anki", page, package) == 12
+    assert compared(chromium, tmp_path / "anki", page, package) == 12
     script = (
         "(() => { const seen = {}; cards.forEach((card, n) => { choose(n);"
         " for (const side of ['question', 'answer-side']) { const root = $(side).shadowRoot;"
         " const key = `${card.label} ${side}`; seen[key] ??= [root.querySelectorAll('input#typeans').length,"
         " root.querySelectorAll('code#typeans').length, root.querySelectorAll('.play').length]; } });"
-        " return JSON.stringify(seen); })()"
+        " return seen; })()"
     )
-    seen = json.loads(measured(page, 1000, 700, script))
+    chromium.open(page, 1000, 700)
+    seen = chromium.value(script)
     assert seen["vocabulary · production question"][:2] == [1, 0]
     assert seen["vocabulary · production answer-side"] == [0, 1, 2]
     assert seen["sentence · production question"] == [1, 0, 0]
@@ -163,7 +166,7 @@ def test_the_page_asks_for_nothing_from_elsewhere(project: Project) -> None:
 
 
 @needs_browser
-def test_filters_and_views_answer(project: Project) -> None:
+def test_filters_and_views_answer(project: Project, chromium: Chromium) -> None:
     write(project, NASTY + "- id: t-boda\n  it: Il cliente paga subito.\n  cs: Zákazník platí hned.\n")
     page, _ = page_of(project.deck)
     script = (  # what a person does one thing after the other
@@ -173,7 +176,8 @@ def test_filters_and_views_answer(project: Project) -> None:
         " return [all, few, none, document.querySelectorAll('#pairs tr.doubt').length,"
         " document.querySelector('#pairs td.line').textContent].join(' '); })()"
     )
-    assert measured(page, 1000, 700, script) == "2 1 0 1 1"
+    chromium.open(page, 1000, 700)
+    assert chromium.value(script) == "2 1 0 1 1"
 
 
 @needs_browser
@@ -240,12 +244,6 @@ FOCUS = """(() => {
   const style = getComputedStyle(each);
   return [each.id || each.closest("nav")?.tagName || each.tagName, parseFloat(style.outlineWidth), style.outlineStyle];
 })()"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    with Chromium() as chromium:
-        yield chromium
 
 
 @pytest.fixture

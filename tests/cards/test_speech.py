@@ -203,13 +203,13 @@ def test_an_engine_that_fails_says_why(project: Project, deckgen: Run) -> None:
     said = deckgen("build", at=project.root)
     assert said.code == 1
     assert "espeak-ng could not say “" in said.err
-    assert "is the `voice:`" in said.err
+    assert "the `voice:` given" in said.err
     assert not project.package.exists()
 
 
 @pytest.mark.parametrize(
     ("script", "message"),
-    [("#!/bin/sh\necho no sound > $2\n", "is no sound file"), ("no program\n", "could not say"), ("", "could not say")],
+    [("#!/bin/sh\necho no sound > $2\n", "is not a sound file"), ("no program\n", "could not say"), ("", "could not say")],
 )
 def test_a_voice_that_is_none_is_said(
     project: Project, deckgen: Run, tmp_path: Path, script: str, message: str

@@ -6,7 +6,6 @@ import pytest
 from projects import Project
 
 from deckgen.checks.lints import LINTS, THOROUGH, _nearly_same
-from deckgen.checks.rules import code_of
 
 
 def grammar(project: Project, term: str, line: str) -> None:
@@ -282,8 +281,8 @@ def test_a_side_in_another_language(project: Project, italian: str, czech: str, 
 
 def test_every_lint_says_what_it_is_for_and_has_a_code_of_its_own() -> None:
     every = (*LINTS, *THOROUGH)
-    assert all(function.__doc__ for function in every)
-    assert len({code_of(function) for function in every}) == len(every)
+    assert all(lint.find.__doc__ for lint in every)
+    assert len({lint.code for lint in every}) == len(every)
 
 
 def test_a_time_is_written_with_a_colon_or_a_point(project: Project) -> None:

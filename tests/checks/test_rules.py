@@ -6,6 +6,7 @@ import pytest
 from projects import Project
 
 from deckgen.actions.build import read_state
+from deckgen.checks.lints import LINTS, THOROUGH
 from deckgen.checks.rules import RULES
 from deckgen.files.source import Problem
 
@@ -79,7 +80,7 @@ def test_all_problems_are_found_at_once_and_sorted_by_place(project: Project) ->
 
 
 def test_every_rule_says_what_it_is_for() -> None:
-    assert all(function.__doc__ for function in RULES)
+    assert all(rule.find.__doc__ for rule in RULES)
 
 
 # ------------------------------------------------------------------ what may be allowed
@@ -136,6 +137,14 @@ def test_only_what_a_lint_says_can_be_allowed(project: Project, code: str, messa
     deck.write_text(deck.read_text("utf-8") + f"\nallow: {code}\n", "utf-8")
     problem = only(project)
     assert (problem.path, problem.line, problem.message) == (deck, 8, message)
+
+
+def test_a_function_may_be_renamed_and_its_code_stays(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for check in (*RULES, *LINTS, *THOROUGH):
+        monkeypatch.setattr(check.find, "__name__", "renamed")
+    long_one(project)
+    project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  allow: [long-sentence]")
+    assert of_lint(project) == [("long-sentence", "allowed", 4, "testo")]
 
 
 def test_what_needs_no_allowance_any_more_is_told(project: Project) -> None:

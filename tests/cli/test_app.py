@@ -15,6 +15,7 @@ import pytest
 from projects import ROOT, Project, Said
 
 from deckgen import __version__
+from deckgen.cli.app import main
 
 Run = Callable[..., Said]
 
@@ -137,7 +138,8 @@ def test_a_dry_run_shows_old_and_new_and_writes_nothing(deckgen: Run, project: P
 
 
 def test_a_locked_build_fails_if_the_lock_would_change(deckgen: Run, project: Project) -> None:
-    assert deckgen("build", "--locked", at=project.root).code == 1
+    said = deckgen("build", "--locked", at=project.root)
+    assert (said.code, "deck.lock: the lock would change: 5 new" in said.err) == (1, True), said
     assert not project.lock.exists()
     deckgen("build", at=project.root)
     project.package.unlink()
@@ -203,7 +205,8 @@ def test_check_speaks_json(deckgen: Run, project: Project) -> None:
             "advice": "name the id of a sentence pair in `pair:`, or set `skip: true`",
         }
     ]
-    assert deckgen("check", "--format", "xml", at=project.root).code == 2
+    said = deckgen("check", "--format", "xml", at=project.root)
+    assert (said.code, "`--format xml`" in said.err, "json" in said.err) == (2, True, True), said
 
 
 def test_hints_are_shown_when_asked_for(deckgen: Run, project: Project) -> None:
@@ -230,7 +233,9 @@ def test_what_is_allowed_is_counted_and_shown_when_asked_for(deckgen: Run, proje
 def test_a_strict_check_takes_warnings_for_errors(deckgen: Run, project: Project) -> None:
     project.edit(project.pairs, "stála 2 700 eur", "stála 2 800 eur")
     assert deckgen("check", at=project.root).code == 0
-    assert deckgen("check", "--strict", at=project.root).code == 1
+    said = deckgen("check", "--strict", at=project.root)
+    assert (said.code, said.out) == (1, "0 errors, 1 warning\n")
+    assert "only the Italian side says 2700" in said.err
 
 
 def test_a_workflow_is_told_at_the_line(deckgen: Run, project: Project) -> None:
@@ -276,7 +281,8 @@ def test_wrong_usage_is_said_with_an_example(
 
 
 def test_an_unknown_option_is_wrong_usage(deckgen: Run, project: Project) -> None:
-    assert deckgen("build", "--frobnicate", at=project.root).code == 2
+    said = deckgen("build", "--frobnicate", at=project.root)
+    assert (said.code, "No such option: --frobnicate" in said.err) == (2, True), said
 
 
 def test_what_a_person_wrote_never_ends_in_a_traceback(deckgen: Run, project: Project) -> None:
@@ -313,16 +319,23 @@ def test_an_interruption_ends_with_its_own_code(project: Project) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
-def test_a_terminal_that_lacks_letters_stops_no_command(project: Project, encoding: str) -> None:
+def test_a_terminal_that_lacks_letters_stops_no_command(
+    project: Project, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
     """As on Windows where the output goes into a file, or in a container without a locale."""
     project.edit(project.terms, "cs: jednání", "cs: marketingová kampaň")
-    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)}
+    monkeypatch.chdir(project.root)
     for command in (["check"], ["check", "--format", "json"], ["build", "--dry-run"], []):
-        run = [sys.executable, "-m", "deckgen", *command]
-        ended = subprocess.run(run, env=environment, capture_output=True, check=False, cwd=project.root)
-        assert (ended.returncode, b"fault" in ended.stderr) == (0, False)
+        for name in ("stdout", "stderr"):
+            monkeypatch.setattr(sys, name, io.TextIOWrapper(io.BytesIO(), encoding))
+        monkeypatch.setattr(sys, "argv", ["deckgen", *command])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        sys.stderr.flush()
+        out, err = (stream.buffer.getvalue() for stream in (sys.stdout, sys.stderr))  # type: ignore[attr-defined]
+        assert (ended.value.code, b"fault" in err) == (0, False), err
         if "json" in command:
-            told = json.loads(ended.stdout.decode(encoding))
+            told = json.loads(out.decode(encoding))
             assert any("“marketingová kampaň”" in problem["message"] for problem in told)
 
 
@@ -414,7 +427,8 @@ def test_sentences_that_went_are_offered_for_retirement(deckgen: Run, tmp_path: 
     assert "(skipped)" in deckgen("align", "--gone", "skip", at=root).out
     said = deckgen("build", at=root)
     assert "0 new · 0 changed · 1 retired · 2 same" in said.out
-    assert deckgen("align", "--gone", "burn", at=root).code == 2
+    said = deckgen("align", "--gone", "burn", at=root)
+    assert (said.code, "`--gone burn`" in said.err, "skip" in said.err) == (2, True, True), said
 
 
 def test_a_build_says_what_an_import_overwrites_and_what_was_retired(deckgen: Run, project: Project) -> None:
@@ -469,7 +483,8 @@ def test_retired_drafts_are_forgotten_on_demand(deckgen: Run, project: Project) 
     said = deckgen("lock", "--forget", "t-peda", at=project.root)
     assert said.out == "cards/prova/deck.lock: forgot 1 note; whoever imported them keeps them as they are\n"
     assert "t-peda" not in project.lock.read_text("utf-8").split("\n", 1)[1]
-    assert deckgen("lock", at=project.root).code == 2
+    said = deckgen("lock", at=project.root)
+    assert (said.code, "--from PACKAGE, --forget ID or --forget-retired" in said.err) == (2, True), said
 
 
 def test_a_lost_lock_is_made_again_from_a_package(deckgen: Run, project: Project) -> None:
@@ -481,7 +496,8 @@ def test_a_lost_lock_is_made_again_from_a_package(deckgen: Run, project: Project
     assert project.lock.read_bytes() == lock
     deckgen("build", at=project.root)
     assert project.package.read_bytes() == package
-    assert deckgen("lock", "--from", "deck.yaml", at=project.deck).code == 1
+    said = deckgen("lock", "--from", "deck.yaml", at=project.deck)
+    assert (said.code, "not a zip file" in said.err, said.err.startswith("deck.yaml: ")) == (1, True, True), said
 
 
 def test_edits_made_in_anki_come_back(deckgen: Run, project: Project, tmp_path: Path) -> None:
@@ -505,7 +521,8 @@ def test_edits_made_in_anki_come_back(deckgen: Run, project: Project, tmp_path: 
     said = deckgen("pull", tmp_path / "export.apkg", at=project.root)
     assert (said.code, said.out.splitlines()[-1]) == (1, "1 in conflict")
     assert deckgen("pull", tmp_path / "export.apkg", "--ours", at=project.root).code == 0
-    assert deckgen("pull", tmp_path / "neni.apkg", at=project.root).code == 1
+    said = deckgen("pull", tmp_path / "neni.apkg", at=project.root)
+    assert (said.code, "neni.apkg: no such file" in said.err) == (1, True), said
 
 
 def test_a_lost_lock_beside_a_package_stops_everything(deckgen: Run, project: Project) -> None:

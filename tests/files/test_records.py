@@ -239,7 +239,7 @@ def test_tags_and_anchors_would_swallow_text_and_are_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["- " * 5000 + "x", "[" * 20000, "- a: " + "[" * 3000 + "]" * 3000])
 def test_nesting_without_end_is_refused(text: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="nested far too deeply|never closed"):
         parse(source(text))
 
 
@@ -294,7 +294,7 @@ def test_a_megabyte_of_brackets_ends_at_once_and_kills_nobody(opening: str, befo
     """The parser's own composer died of fifty thousand, and took the program with it."""
     text = before + opening * (1_000_000 // len(opening))
     began = time.monotonic()
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="nested far too deeply|never closed|cannot begin like this"):
         parse(source(text))
     assert time.monotonic() - began < 5
 

@@ -163,6 +163,12 @@ def test_insertions_leave_every_character_in_its_order(text: str, places: list[t
     assert after == text
 
 
+def test_a_file_after_edits_is_the_same_file_with_another_text() -> None:
+    before = Source(Path("a.yaml"), "uno due", "utf-16-le", "\ufeff")
+    assert before.after([Edit(4, 7, "tre")]) == Source(Path("a.yaml"), "uno tre", "utf-16-le", "\ufeff")
+    assert before.after([]) == before
+
+
 # ------------------------------------------------------------------ writing
 
 
@@ -191,6 +197,7 @@ def test_a_folder_is_never_replaced_by_a_file(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         write(tmp_path / "a", b"x")
     assert refusal(refused).path == tmp_path / "a"
+    assert refusal(refused).message.startswith("cannot be written: ")
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
 
 

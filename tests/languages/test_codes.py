@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 from projects import ROOT, Project, Said
 
-from deckgen.languages.codes import FORM, KEYS, fault, meant
-from deckgen.project import pairs, vocabulary
+from deckgen.languages.codes import CODE_PATTERN, KEYS, fault, meant
+from deckgen.project.keys import PAIR, TERM
 
 Run = Callable[..., Said]
 
@@ -34,8 +34,8 @@ def test_a_language_has_its_code_however_rare_it_is(code: str) -> None:
         ("us", "did you mean `en` (English)?"),
         ("cz-CZ", "did you mean `cs-CZ` (Czech)?"),
         ("sr-latin", "did you mean `sr`?"),
-        ("xx", "write it as in `it`, `cs` or `pt-BR`"),
-        ("zzz", "write it as in `it`, `cs` or `pt-BR`"),
+        ("xx", "write a code like `it`, `cs` or `pt-BR`"),
+        ("zzz", "write a code like `it`, `cs` or `pt-BR`"),
     ],
 )
 def test_a_code_that_no_language_has_is_refused_with_the_one_that_was_meant(code: str, advice: str) -> None:
@@ -71,15 +71,15 @@ def test_a_name_or_capitals_are_understood_but_not_taken(text: str, code: str) -
 )
 def test_another_code_of_a_language_that_deckgen_has_words_of_gives_way_to_the_usual_one(code: str, usual: str) -> None:
     message, advice = fault(code) or ("", "")
-    assert message == f"deckgen knows the language `{code}` by another code"
+    assert message == f"deckgen uses another code for the language `{code}`"
     assert f"did you mean `{usual}`" in advice
 
 
 def test_a_code_that_is_a_key_of_the_files_is_written_with_its_country() -> None:
-    keys = pairs.shape(("it", "cs")).keys | vocabulary.shape(("it", "cs")).keys
-    assert {key for key in keys - {"it", "cs"} if re.fullmatch(FORM, key)} == KEYS
-    assert fault("id") == ("`id:` is a key of its own in the files", "write the language as `id-ID`")
-    assert fault("was") == ("`was:` is a key of its own in the files", "write the language as `was-US`")
+    known = PAIR.of(("it", "cs")).shape.keys | TERM.of(("it", "cs")).shape.keys
+    assert {key for key in known - {"it", "cs"} if re.fullmatch(CODE_PATTERN, key)} == KEYS
+    assert fault("id") == ("`id:` is already a key in the files", "write the language as `id-ID`")
+    assert fault("was") == ("`was:` is already a key in the files", "write the language as `was-US`")
     assert fault("was-US") is None
 
 

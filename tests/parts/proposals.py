@@ -36,7 +36,7 @@ def write(project: Project, terms: str | None = None) -> None:
 def entries(project: Project) -> tuple[Term, ...]:
     found, problems = load(project.terms, ("it", "cs"))
     assert problems == []
-    return found.entries
+    return found.values
 
 
 def text_of(project: Project) -> str:

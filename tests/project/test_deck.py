@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from deckgen.files.characters import folded
 from deckgen.files.source import Refused, Source, edited
-from deckgen.project.deck import DEFAULT_CARDS, Deck, Text, load, parse_deck
+from deckgen.project.deck import DEFAULT_CARDS, Deck, Text, load, opened, parse_deck
 from deckgen.project.deck_file import added_text, render
 from deckgen.project.discovery import clashes, deck_folders, find_root
 from deckgen.project.names import new_id, new_prefix, slug
@@ -138,6 +138,15 @@ def test_a_deck_that_cannot_be_read_is_a_problem_not_a_fault(
     found, problems = load(tmp_path)
     assert [(p.path, p.line, p.message) for p in problems] == [(tmp_path / "deck.yaml", line, message)][: len(message)]
     assert (found is None) is bool(message)
+
+
+def test_a_deck_is_opened_or_refused_with_all_that_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text(HEAD + TEXTS, "utf-8")
+    assert opened(tmp_path) == load(tmp_path)[0]
+    (tmp_path / "deck.yaml").write_text("name: Corso\n", "utf-8")
+    with pytest.raises(Refused) as refused:
+        opened(tmp_path)
+    assert list(refused.value.problems) == load(tmp_path)[1]
 
 
 # ------------------------------------------------------------------ writing

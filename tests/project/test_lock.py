@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from projects import Project
 from deckgen.actions.build import draft, finish, read_state
 from deckgen.cards.plan import DUE_END, Plan
 from deckgen.files.source import Refused, Source
-from deckgen.project.lock import FORMAT, Entry, Lock, Origin, TypeEntry, Version, load, parse, render
+from deckgen.project.lock import FORMAT, Entry, Lock, Origin, TypeEntry, Version, load, parse, render, save
 
 START = 1_790_000_000
 
@@ -65,10 +66,16 @@ def test_a_lock_has_one_line_a_note(project: Project) -> None:
         (lambda text: text.replace("{", "||||||| base\n{", 1), "a merge conflict is left in the lock"),
         (
             lambda text: text.replace('"mod": ', '"mod": "ieri", "era": ', 1),
-            "the lock is damaged: mod is not what it was",
+            'the lock is damaged: "mod" is text, a number is expected',
         ),
-        (lambda text: text.replace('["Prova"]', "[]"), "the lock is damaged: names is not what it was"),
-        (lambda text: text.replace("Recognition", "Riconoscimento"), "the lock is damaged: due is not what it was"),
+        (
+            lambda text: text.replace('["Prova"]', "[]"),
+            'the lock is damaged: "names" is an empty list, a name is expected',
+        ),
+        (
+            lambda text: text.replace("Recognition", "Riconoscimento"),
+            'the lock is damaged: "due" has “Riconoscimento”, the name of a card is expected',
+        ),
         (
             lambda text: text.replace("t-beda", "t-bada"),
             "two lines of the lock have the note t-bada, the other is line 4",
@@ -84,7 +91,7 @@ def test_a_lock_has_one_line_a_note(project: Project) -> None:
             lambda text: text.replace(f'lock": {FORMAT}', f'lock": {FORMAT + 1}'),
             "the lock has format 2, this deckgen knows 1",
         ),
-        (lambda text: text.replace('"guid"', '"giud"', 1), "the lock is damaged: 'guid'"),
+        (lambda text: text.replace('"guid"', '"giud"', 1), 'the lock is damaged: "guid" is missing'),
     ],
 )
 def test_a_damaged_lock_is_refused_and_nothing_is_built(project: Project, damage: object, message: str) -> None:
@@ -95,9 +102,60 @@ def test_a_damaged_lock_is_refused_and_nothing_is_built(project: Project, damage
     state = read_state(project.deck)
     assert [problem.message for problem in state.problems] == [message]
     assert state.problems[0].path == project.lock
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match=re.escape(message)):
         draft(state)
     assert project.package.read_bytes() == package
+
+
+@pytest.mark.parametrize(
+    ("line", "old", "new", "said"),
+    [
+        (1, '"deckgen lock": 1', '"deckgen lock": "1"', '"deckgen lock" is text, a number is expected'),
+        (1, '"deckgen lock": 1', '"deckgen lock": true', '"deckgen lock" is true, a number is expected'),
+        (1, '"seen": 0', '"seen": "ieri"', '"seen" is text, a number is expected'),
+        (1, '"seen": 0', '"seen": -5', '"seen" is -5, a whole number from 0 to 9007199254740991 is expected'),
+        (1, '"seen": 0', '"seen": 1.5', '"seen" is 1.5, a whole number from 0 to 9007199254740991 is expected'),
+        (1, '"names": ["Prova"]', '"names": "Prova"', '"names" is text, a list is expected'),
+        (1, '"names": ["Prova"]', '"names": [null]', 'a part of "names" is null, text is expected'),
+        (1, '"spent": [], ', "", '"spent" is missing'),
+        (2, '"type": "sentence"', '"type": 5', '"type" is 5, text is expected'),
+        (2, '"digest"', '"digset"', '"digest" is missing'),
+        (4, '"kind": "sentence"', '"kind": "frase"', '"kind" is “frase”, sentence or vocabulary is expected'),
+        (4, '"Front": "', '"Nuovo": 5, "Front": "', '"Nuovo" in "fields" is 5, text is expected'),
+        (4, '"due": {', '"due": {"Gap": [], ', '"Gap" in "due" is a list, a number is expected'),
+        (4, '"due": {', '"due": {"Retro": 5, ', '"due" has “Retro”, the name of a card is expected'),
+        (4, '"guid"', '"retired": {}, "guid"', '"retired" is a mapping, true or false is expected'),
+        (4, '"guid"', '"earlier": [5], "guid"', 'a part of "earlier" is 5, a list is expected'),
+        (
+            4,
+            '"guid"',
+            '"earlier": [[5]], "guid"',
+            'a part of "earlier" is another list, a time with hashes is expected',
+        ),
+        (4, '"guid"', '"source": ["a"], "guid"', '"source" is a list of 1, two texts and a heading are expected'),
+        (2, '"mod"', '"source": ["a", "b"], "mod"', '"aligned" is missing'),
+    ],
+)
+def test_a_lock_with_a_wrong_value_says_where_it_is_what_it_is_and_what_is_expected(
+    project: Project, line: int, old: str, new: str, said: str
+) -> None:
+    build(project, START)
+    lines = project.lock.read_text("utf-8").split("\n")
+    assert old in lines[line - 1]
+    lines[line - 1] = lines[line - 1].replace(old, new, 1)
+    with pytest.raises(Refused) as refused:
+        parse(Source(project.lock, "\n".join(lines)))
+    (problem,) = refused.value.problems
+    assert (problem.line, problem.message) == (line, f"the lock is damaged: {said}")
+    assert problem.advice == "take deck.lock from your last commit or copy: it is what keeps learners' reviews"
+
+
+def test_what_is_saved_is_loaded(project: Project) -> None:
+    lock = build(project, START).lock
+    other = project.root / "altro" / "deck.lock"
+    save(other, lock)
+    assert load(other) == lock
+    assert other.read_bytes() == project.lock.read_bytes()
 
 
 def test_another_deck_id_or_name_is_a_problem(project: Project) -> None:

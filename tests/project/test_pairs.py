@@ -12,7 +12,7 @@ from deckgen.actions.pairing import DOUBT_SHOWN, LeftOut, from_beads
 from deckgen.align.beads import Bead
 from deckgen.files.characters import folded
 from deckgen.files.source import Problem, Source
-from deckgen.project.pairs import Pair, PairFile, load, parse_pairs, render
+from deckgen.project.pairs import Pair, PairFile, load, numbered, parse_pairs, render
 from deckgen.text.sentences import Sentence
 
 HERE = Path("pairs/testo.yaml")
@@ -26,7 +26,7 @@ def parse(text: str) -> tuple[PairFile, list[Problem]]:
 def pairs(text: str) -> tuple[Pair, ...]:
     found, problems = parse(text)
     assert problems == []
-    return found.entries
+    return found.values
 
 
 # ------------------------------------------------------------------ reading
@@ -57,7 +57,7 @@ def test_a_pair_holds_all_that_a_person_may_note() -> None:
 
 def test_the_languages_of_the_deck_are_the_keys() -> None:
     found, problems = parse_pairs(Source(HERE, "- {de: Ja., pt-BR: Sim.}\n"), ("pt-BR", "de"))
-    assert ([(p.front, p.back) for p in found.entries], problems) == ([("Sim.", "Ja.")], [])
+    assert ([(p.front, p.back) for p in found.values], problems) == ([("Sim.", "Ja.")], [])
     assert [p.message for p in parse("- {de: Ja., it: Sì.}\n")[1]] == ["unknown key `de`"]
 
 
@@ -76,7 +76,7 @@ def test_a_section_holds_for_all_pairs_up_to_the_next() -> None:
 def test_pairs_without_an_id_are_kept_apart_to_be_named() -> None:
     found, _ = parse("- id: t-bada\n  it: uno\n- it: due\n- id:\n  it: tre\n- section: x\n")
     assert [record.text("it") for record in found.unnamed] == ["due", "tre"]
-    assert (found.path, len(found.entries)) == (HERE, 3)
+    assert (found.path, len(found.values)) == (HERE, 3)
 
 
 @pytest.mark.parametrize(("text", "doubt"), [("0", 0.0), ("0.35", 0.35), (".5", 0.5), ("1", 1.0), ("1.0", 1.0)])
@@ -103,7 +103,7 @@ def test_what_is_wrong_with_a_pair_is_told_with_its_line(text: str, line: int, m
 def test_faults_of_several_pairs_are_told_together_and_the_rest_is_read() -> None:
     found, problems = parse("- it: Il #1\n  doubt: x\n- it: bene\n  skip: forse\n")
     assert [p.line for p in sorted(problems)] == [1, 2, 4]
-    assert [pair.front for pair in found.entries] == ["Il", "bene"]
+    assert [pair.front for pair in found.values] == ["Il", "bene"]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_not_a_fault(
     if text is not None:
         file.write_text(text, "utf-8")
     found, problems = load(file, LANGUAGES)
-    assert (found.path, found.entries, [p.message for p in problems]) == (file, (), messages)
+    assert (found.path, found.values, [p.message for p in problems]) == (file, (), messages)
 
 
 # ------------------------------------------------------------------ from an alignment
@@ -210,6 +210,14 @@ def written_pairs(draw: st.DrawFn) -> list[Pair]:
 @given(written_pairs())
 def test_rendered_pairs_read_back_as_themselves(made: list[Pair]) -> None:
     assert list(pairs(render(made, LANGUAGES))) == made
+
+
+@settings(deadline=None)
+@given(written_pairs())
+def test_pairs_know_their_lines_without_being_read_back(made: list[Pair]) -> None:
+    known = list(numbered(made, LANGUAGES))
+    assert known == made
+    assert [pair.lines for pair in known] == [pair.lines for pair in pairs(render(made, LANGUAGES))]
 
 
 def test_a_rendered_pair_is_one_line_a_sentence() -> None:

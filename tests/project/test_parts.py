@@ -105,7 +105,7 @@ TERMS = "- it: il saluto\n  cs: pozdrav\n  pair: u-bada\n"
 def test_every_entry_without_an_id_gets_one_and_every_other_byte_stays() -> None:
     before = part(UNO, PAIRS, TERMS)
     (after,), changes = name_entries(deck(), [before], (), random.Random(7))
-    named = [pair.id for pair in after.pairs.entries]
+    named = [pair.id for pair in after.pairs.values]
     assert len({*after.ids}) == 5
     assert named[0] == "u-bada"
     assert [(file.path, len(edits)) for file, edits in changes] == [(before.pairs.path, 3), (before.terms.path, 1)]
@@ -116,17 +116,17 @@ def test_every_entry_without_an_id_gets_one_and_every_other_byte_stays() -> None
         .replace("{it: Sì", f"{{id: {named[2]}, it: Sì")
         .replace("- id: #", f"- id: {named[3]} #")
     )
-    assert texts[1] == TERMS.replace("- it:", f"- id: {after.terms.entries[0].id}\n  it:")
+    assert texts[1] == TERMS.replace("- it:", f"- id: {after.terms.values[0].id}\n  it:")
 
 
 def test_parts_read_again_say_the_same_and_know_their_new_lines() -> None:
     before = part(UNO, PAIRS, TERMS)
     (after,), _ = name_entries(deck(), [before], ())
-    assert [(p.front, p.back, p.section) for p in after.pairs.entries] == [
-        (p.front, p.back, p.section) for p in before.pairs.entries
+    assert [(p.front, p.back, p.section) for p in after.pairs.values] == [
+        (p.front, p.back, p.section) for p in before.pairs.values
     ]
-    assert [p.lines["it"] for p in before.pairs.entries] == [4, 7, 9, 11]
-    assert [p.lines["it"] for p in after.pairs.entries] == [4, 8, 10, 12]
+    assert [p.lines["it"] for p in before.pairs.values] == [4, 7, 9, 11]
+    assert [p.lines["it"] for p in after.pairs.values] == [4, 8, 10, 12]
     assert name_entries(deck(), [after], ()) == ((after,), [])  # nothing is left to name
 
 

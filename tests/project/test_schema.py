@@ -19,25 +19,25 @@ from projects import ROOT, Project, Said
 from deckgen.actions.build import read_state
 from deckgen.actions.terms import WORTH_IT
 from deckgen.checks.lints import LINTS, THOROUGH
-from deckgen.checks.rules import ID, code_of
+from deckgen.checks.rules import ID
 from deckgen.files.characters import folded
 from deckgen.files.records import Shape
 from deckgen.files.source import Refused, Source
-from deckgen.languages.codes import FORM
+from deckgen.languages.codes import CODE_PATTERN
 from deckgen.languages.lexicon import BANDS
-from deckgen.project import deck as decks
-from deckgen.project import discovery, pairs, vocabulary
-from deckgen.project.deck import CARDS, DEFAULT_CARDS, Deck, Text, load, parse_deck
+from deckgen.project import discovery, keys, pairs, vocabulary
+from deckgen.project.deck import DEFAULT_CARDS, Deck, Text, load, parse_deck
 from deckgen.project.deck_file import render as render_deck
 from deckgen.project.fields import ANKIS_OWN, OURS
+from deckgen.project.keys import CARDS, STATUSES, TIERS
 from deckgen.project.pairs import Pair
 from deckgen.project.schema import KINDS, files, keep, refresh
-from deckgen.project.vocabulary import STATUSES, TIERS, Term
+from deckgen.project.vocabulary import Term
 from deckgen.project.voice import ENGINES, SYSTEM
 
 Run = Callable[..., Said]
 LANGUAGES = "it", "cs"
-CODES = [code_of(function) for function in (*LINTS, *THOROUGH)]
+CODES = [lint.code for lint in (*LINTS, *THOROUGH)]
 SHIPPED = ROOT / "cards" / "italiano-commerciale"
 DECK = Deck(Path("cards/corso"), "Corso", "0123456789abcdef", *LANGUAGES, (), dict(DEFAULT_CARDS))
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -101,13 +101,13 @@ def test_every_schema_is_one_and_says_who_made_it(kind: str) -> None:
 ITEM, AUDIO = DECKS["properties"]["texts"]["items"], DECKS["properties"]["audio"]["anyOf"][1]
 FOUND = TERMS["items"]["properties"]["found"]
 SHAPES = [
-    (PAIRS["items"], pairs.shape(LANGUAGES)),
-    (TERMS["items"], vocabulary.shape(LANGUAGES)),
-    (FOUND, Shape(text=frozenset(LANGUAGES))),
-    (DECKS, decks.DECK),
-    (ITEM, decks.TEXT),
-    (AUDIO, decks._AUDIO),
-    (DECKS["properties"]["cards"], decks._CARDS),
+    (PAIRS["items"], keys.PAIR.of(LANGUAGES).shape),
+    (TERMS["items"], keys.TERM.of(LANGUAGES).shape),
+    (FOUND, keys.FOUND.of(LANGUAGES).shape),
+    (DECKS, keys.DECK.shape),
+    (ITEM, keys.TEXT.shape),
+    (AUDIO, keys.AUDIO.shape),
+    (DECKS["properties"]["cards"], keys.CARD_CHOICE.shape),
 ]
 
 
@@ -146,9 +146,9 @@ def test_a_schema_has_the_words_that_the_program_knows() -> None:
 def test_a_schema_has_the_forms_that_the_program_asks_for() -> None:
     properties = DECKS["properties"]
     for key in ("front", "back"):
-        assert properties[key]["pattern"] == f"^{FORM.pattern}$"
-    assert properties["id"]["pattern"] == f"^{decks.FORMS['id'][0].pattern}$"
-    assert ITEM["properties"]["prefix"]["pattern"] == f"^{decks.FORMS['prefix'][0].pattern}$"
+        assert properties[key]["pattern"] == f"^{CODE_PATTERN.pattern}$"
+    assert properties["id"]["pattern"] == f"^{keys.DECK_ID.pattern.pattern}$"
+    assert ITEM["properties"]["prefix"]["pattern"] == f"^{keys.PREFIX.pattern.pattern}$"
     tag = PAIRS["definitions"]["tag"]["pattern"]
     assert [re.search(tag, name) for name in (*ANKIS_OWN, f"{OURS}text", "due parole", "")] == [None] * (
         len(ANKIS_OWN) + 3
@@ -161,7 +161,7 @@ def test_what_is_an_id_to_the_program_is_one_to_an_editor(name: str) -> None:
     """The editor's patterns know no classes of letters beyond ASCII: there it may be kinder, never stricter."""
     forms = [
         (ID, PAIRS["definitions"]["id"]["pattern"]),
-        (decks.FORMS["text"][0], ITEM["properties"]["id"]["pattern"]),
+        (keys.TEXT_ID.pattern, ITEM["properties"]["id"]["pattern"]),
     ]
     for ours, theirs in forms:
         if ours.fullmatch(name):
@@ -188,7 +188,7 @@ def test_the_shipped_deck_has_the_schemas_of_this_version() -> None:
 @pytest.mark.parametrize("where", ["corso", "cards/corso"])
 def test_a_new_deck_has_schemas_and_files_that_name_them(where: str, project: Project, deckgen: Run) -> None:
     known, _ = pairs.load(SHIPPED / "pairs" / "riunione-e-decisione.yaml", LANGUAGES)
-    few = known.entries[: WORTH_IT + 6]
+    few = known.values[: WORTH_IT + 6]
     (project.root / "a.txt").write_text("\n".join(pair.front for pair in few), "utf-8")
     (project.root / "b.txt").write_text("\n".join(pair.back for pair in few), "utf-8")
     said = deckgen("init", where, "it=a.txt", "cs=b.txt", at=project.root)
@@ -331,7 +331,7 @@ def rendered(draw: st.DrawFn) -> Iterator[tuple[str, str]]:
     if kind == "vocabulary":
         some = st.builds(
             Term,
-            **{"id": st.just("t-pada"), "term": LINE, "meaning": LINE, "pair": st.just("t-bada"), **common},
+            **{"id": st.just("t-pada"), "front": LINE, "back": LINE, "pair": st.just("t-bada"), **common},
             status=st.sampled_from(STATUSES),
             tier=st.sampled_from(["", *TIERS]),
             frequency=st.sampled_from(["", *BANDS]),

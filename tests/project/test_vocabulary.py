@@ -12,7 +12,8 @@ from deckgen.files.characters import folded
 from deckgen.files.source import Problem, Source
 from deckgen.languages.grammar import bare
 from deckgen.languages.tokens import occurrences
-from deckgen.project.vocabulary import STATUSES, Term, TermFile, load, parse_terms, placed, render
+from deckgen.project.keys import STATUSES
+from deckgen.project.vocabulary import Term, TermFile, load, parse_terms, placed, render
 
 HERE = Path("vocabulary/testo.yaml")
 LANGUAGES = "it", "cs"
@@ -25,7 +26,7 @@ def parse(text: str) -> tuple[TermFile, list[Problem]]:
 def terms(text: str) -> tuple[Term, ...]:
     found, problems = parse(text)
     assert problems == []
-    return found.entries
+    return found.values
 
 
 # ------------------------------------------------------------------ reading
@@ -40,8 +41,8 @@ def test_a_term_holds_all_that_a_person_may_note() -> None:
     )
     assert term == Term(
         id="t-pada",
-        term="la campagna",
-        meaning="kampaň",
+        front="la campagna",
+        back="kampaň",
         pair="t-bada",
         status="proposed",
         grammar="ž. r.",
@@ -58,7 +59,7 @@ def test_a_term_holds_all_that_a_person_may_note() -> None:
 
 def test_a_term_that_a_person_writes_is_accepted_and_waits_for_its_id() -> None:
     found, problems = parse("- it: la campagna\n  cs: kampaň\n  pair: t-bada\n- id: t-peda\n  it: il cliente\n")
-    assert [(term.id, term.status) for term in found.entries] == [("", "accepted"), ("t-peda", "accepted")]
+    assert [(term.id, term.status) for term in found.values] == [("", "accepted"), ("t-peda", "accepted")]
     assert ([record.text("it") for record in found.unnamed], problems) == (["la campagna"], [])
 
 
@@ -103,7 +104,7 @@ def test_a_text_may_have_no_terms_but_not_unreadable_ones(
     if text is not None:
         file.write_text(text, "utf-8")
     found, problems = load(file, LANGUAGES)
-    assert (found.path, found.entries, [p.message for p in problems]) == (file, (), messages)
+    assert (found.path, found.values, [p.message for p in problems]) == (file, (), messages)
 
 
 # ------------------------------------------------------------------ terms in their example
@@ -188,8 +189,8 @@ NOTE = st.lists(LINE.filter(bool), max_size=3).map("\n".join)
 TERMS = st.builds(
     Term,
     id=st.sampled_from(["t-bada", "mv-pilo"]),
-    term=LINE,
-    meaning=LINE,
+    front=LINE,
+    back=LINE,
     pair=st.sampled_from(["", "t-kade"]),
     status=st.sampled_from(STATUSES),
     grammar=LINE,

@@ -96,8 +96,8 @@ def _built(home: Path, path: Path) -> Draft:
 def _edit_sentences(home: Path) -> None:
     """Change a sentence, put a new one before it and retire another: early ones, that no term takes as its example."""
     part = read_state(home).parts[0]
-    cited = {term.pair for term in part.terms.entries}
-    changed, retired, *_ = (pair for pair in part.pairs.entries if pair.id not in cited and not pair.skip)
+    cited = {term.pair for term in part.terms.values}
+    changed, retired, *_ = (pair for pair in part.pairs.values if pair.id not in cited and not pair.skip)
     text = part.pairs.path.read_text("utf-8")
     for old, new in (
         (f"- id: {changed.id}\n", f"- it: Una frase nuova.\n  cs: Nová věta.\n\n- id: {changed.id}\n"),

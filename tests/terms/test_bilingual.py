@@ -7,17 +7,17 @@ from phrases import ENCODED, LANGUAGES, PAIRS, reader
 
 from deckgen.languages.tokens import Place
 from deckgen.project.pairs import Pair
-from deckgen.terms.bilingual import Reading
+from deckgen.terms.bilingual import BilingualText
 from deckgen.terms.candidates import Candidate, candidates
-from deckgen.terms.counterparts import FEATURES
+from deckgen.terms.counterparts import scorer
 
 
 @pytest.fixture(scope="module")
-def text() -> Reading:
-    return Reading(PAIRS, LANGUAGES)
+def text() -> BilingualText:
+    return BilingualText(PAIRS, LANGUAGES)
 
 
-def place(text: Reading, words: str) -> Place:
+def place(text: BilingualText, words: str) -> Place:
     """Where words first stand in a text."""
     for n, sentence in enumerate(text.front):
         for first in range(len(sentence)):
@@ -33,10 +33,10 @@ def test_pairs_that_are_skipped_or_have_no_id_yet_are_not_read() -> None:
         Pair("", "Lo sconto vale.", "Sleva platí."),
         Pair("t-bada", "Il ricavo cresce.", "Výnos roste.", skip=True),
     )
-    assert Reading(pairs, LANGUAGES).pairs == []
+    assert BilingualText(pairs, LANGUAGES).pairs == []
 
 
-def test_a_place_has_words_and_one_before_it(text: Reading) -> None:
+def test_a_place_has_words_and_one_before_it(text: BilingualText) -> None:
     found = place(text, "merce difettosa")
     assert [word.bare for word in text.words(found)] == ["merce", "difettosa"]
     assert text.before(found) == "la"
@@ -44,7 +44,7 @@ def test_a_place_has_words_and_one_before_it(text: Reading) -> None:
 
 
 @ENCODED
-def test_a_place_is_answered_by_words_of_the_translation(text: Reading) -> None:
+def test_a_place_is_answered_by_words_of_the_translation(text: BilingualText) -> None:
     found = place(text, "condizioni di pagamento")
     answer = text.counterpart(found)
     assert answer is not None
@@ -55,7 +55,7 @@ def test_a_place_is_answered_by_words_of_the_translation(text: Reading) -> None:
 
 
 @ENCODED
-def test_words_that_a_sentence_says_twice_stand_not_once(text: Reading) -> None:
+def test_words_that_a_sentence_says_twice_stand_not_once(text: BilingualText) -> None:
     found = place(text, "sconto")
     answer = text.counterpart(found)
     assert answer is not None
@@ -63,19 +63,18 @@ def test_words_that_a_sentence_says_twice_stand_not_once(text: Reading) -> None:
 
 
 @ENCODED
-def test_links_say_something_of_every_answer_under_every_name(text: Reading) -> None:
+def test_links_say_something_of_every_answer_under_every_name(text: BilingualText) -> None:
     for candidate in candidates(text.front, "it"):
         for found in candidate.places:
             answer = text.counterpart(found)
             assert answer is not None
-            said = text.said(found, answer)
-            assert tuple(said) == FEATURES
+            said = text.features_of(found, answer)
+            assert set(said) == set(scorer().names)
             if not answer.mended:
-                spans, rows = text.links.features(
-                    found.sentence,
-                    text.links.left[found.sentence].covering(text.words(found)[0].start, text.words(found)[-1].end),
-                )
-                assert list(said.values()) == pytest.approx(rows[spans.index(answer.span)].tolist(), abs=1e-4)
+                pair = text.alignment.pair(found.sentence)
+                at = pair.every.spans.index(answer.span)
+                every = pair.features((found.first, found.last))
+                assert said == pytest.approx({name: float(values[at]) for name, values in every.items()}, abs=1e-4)
 
 
 @ENCODED
@@ -87,16 +86,16 @@ def test_an_answer_that_is_cut_short_is_mended() -> None:
             "Řidiči vysokozdvižných vozíků nastoupili na směnu.",
         ),
     )
-    text = Reading(pairs, LANGUAGES)
+    text = BilingualText(pairs, LANGUAGES)
     answer = text.counterpart(place(text, "conducenti dei carrelli elevatori"))
     assert answer is not None
     assert answer.text == "Řidiči vysokozdvižných vozíků"
 
 
 @ENCODED
-def test_forms_of_both_sides_are_of_the_same_number(text: Reading) -> None:
+def test_forms_of_both_sides_are_of_the_same_number(text: BilingualText) -> None:
     pairs = (Pair("t-bada", "Il personale dell’ufficio è soddisfatto.", "Zaměstnanci kanceláře jsou spokojeni."),)
-    text = Reading(pairs, LANGUAGES)
+    text = BilingualText(pairs, LANGUAGES)
     found = place(text, "personale")
     answer = text.counterpart(found)
     assert answer is not None

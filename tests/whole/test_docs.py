@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
-import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,12 +15,13 @@ from pathlib import Path
 import pytest
 from anki_world import Imported, Learner
 from pages import DOCS, PAGES, blocks, commands, deckgen_calls, make_targets, problems_of, understood
-from projects import ROOT, Project
+from projects import ROOT, Project, Said
 
 from deckgen.cards import own_templates
 from deckgen.cards.notetypes import template_file, template_words
+from deckgen.checks.items import Check
 from deckgen.checks.lints import LINTS, THOROUGH
-from deckgen.checks.rules import RULES, Check, code_of
+from deckgen.checks.rules import RULES
 from deckgen.cli.terminal import FAULT, INTERRUPTED, PROBLEMS, USAGE
 from deckgen.files.source import Source
 from deckgen.project.deck import load
@@ -112,20 +114,20 @@ def _masked(said: str) -> str:
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Callable[[str, Path], str]:
-    """Run a line in a terminal in which deckgen is known; gives what it prints."""
-    launcher = tmp_path / "bin" / "deckgen"
-    launcher.parent.mkdir()
-    launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m deckgen "$@"\n', "utf-8")
-    launcher.chmod(0o755)
-    known = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{launcher.parent}:{os.environ['PATH']}"}
+def shell(deckgen: Callable[..., Said]) -> Callable[[str, Path], str]:
+    """Run a line as in a terminal, deckgen in this process; gives what it prints, results and messages in order."""
 
     def run(line: str, at: Path) -> str:
-        ended = subprocess.run(
-            ["sh", "-c", line], cwd=at, env=known, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-        assert ended.returncode == 0, ended.stdout.decode()
-        return ended.stdout.decode("utf-8")
+        program, *arguments = shlex.split(line)
+        if program == "deckgen":
+            with contextlib.redirect_stderr(sys.stdout):
+                said = deckgen(*arguments, at=at)
+            code, out = said.code, said.out
+        else:
+            ended = subprocess.run([program, *arguments], cwd=at, capture_output=True, text=True, check=False)
+            code, out = ended.returncode, ended.stdout
+        assert code == 0, out
+        return out
 
     return run
 
@@ -216,10 +218,10 @@ def test_every_key_that_may_stand_in_a_file_has_its_row_and_no_other(
     assert all(all(row) for row in _table(FILES, heading))
 
 
-def _levels(function: Check) -> set[str]:
+def _levels(check: Check) -> set[str]:
     """The levels of what a check remarks, as its code has them: the fourth thing it says, an error without that."""
     found: set[str] = set()
-    for call in ast.walk(ast.parse(inspect.getsource(function))):
+    for call in ast.walk(ast.parse(inspect.getsource(check.find))):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "remark":
             said = ast.walk(call.args[3]) if len(call.args) > 3 else [ast.Constant("error")]
             words = {node.value for node in said if isinstance(node, ast.Constant)}
@@ -239,12 +241,12 @@ def _codes_outside() -> set[str]:
 def test_every_check_has_its_row_with_its_levels_and_whether_it_may_be_allowed() -> None:
     lints = (*LINTS, *THOROUGH)
     rows = {code: row for row in _table(FILES, "Checks") for code in _coded(row[0])}
-    assert rows.keys() == {code_of(each) for each in (*RULES, *lints)} | _codes_outside()
-    for function in (*RULES, *lints):
-        _, level, said, allow = rows[code_of(function)]
-        assert set(level.replace("hint", "info").split(", ")) == _levels(function), level
-        assert (allow == "yes") == (function in lints), code_of(function)
-        assert ("*check only*" in said) == (function in THOROUGH), code_of(function)
+    assert rows.keys() == {each.code for each in (*RULES, *lints)} | _codes_outside()
+    for check in (*RULES, *lints):
+        _, level, said, allow = rows[check.code]
+        assert set(level.replace("hint", "info").split(", ")) == _levels(check), level
+        assert (allow == "yes") == (check in lints), check.code
+        assert ("*check only*" in said) == (check in THOROUGH), check.code
     assert {rows[code][3] for code in _codes_outside()} == {"no"}
 
 

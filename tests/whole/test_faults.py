@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import filelock
 import pytest
 from projects import Project, Said
 
@@ -99,11 +100,7 @@ def test_who_stops_reading_stops_no_build(project: Project) -> None:
 def test_an_output_that_cannot_be_written_is_said(project: Project) -> None:
     with Path("/dev/full").open("w") as full:
         process = subprocess.run(
-            [sys.executable, "-m", "deckgen", "check"],
-            cwd=project.root,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            check=False,
+            [sys.executable, "-m", "deckgen"], cwd=project.root, stdout=full, stderr=subprocess.PIPE, check=False
         )
     assert process.returncode == 1
     assert b"No space left" in process.stderr
@@ -148,7 +145,8 @@ def test_folders_with_strange_names_are_folders(deckgen: Run, tmp_path: Path, do
     assert deckgen("init", "il corso", *documents, "--no-terms", at=folder).code == 0
     for command in ("check", "build", "preview"):
         assert deckgen(command, at=folder / "il corso").code == 0
-    assert deckgen("init", "altro", "it=manca\udce9.txt", documents[1], at=folder).code == 1
+    said = deckgen("init", "altro", "it=manca\udce9.txt", documents[1], at=folder)
+    assert (said.code, "manca" in said.err, "no such file" in said.err) == (1, True, True), said
 
 
 def test_a_folder_that_is_gone_is_wrong_usage(tmp_path: Path) -> None:
@@ -169,8 +167,10 @@ def test_a_folder_that_is_gone_is_wrong_usage(tmp_path: Path) -> None:
 
 def test_a_link_that_leads_to_itself_is_named(deckgen: Run, tmp_path: Path, documents: list[str]) -> None:
     (tmp_path / "qui").symlink_to("qui")
-    assert deckgen("-C", "qui", "check", at=tmp_path).code == 2
-    assert deckgen("init", "qui", *documents, "--no-terms", at=tmp_path).code == 1
+    said = deckgen("-C", "qui", "check", at=tmp_path)
+    assert (said.code, "qui is " in said.err, "-C" in said.err) == (2, True, True), said
+    said = deckgen("init", "qui", *documents, "--no-terms", at=tmp_path)
+    assert (said.code, "Too many levels of symbolic links" in said.err) == (1, True), said
 
 
 # ------------------------------------------------------------------ what stands in the place of a file
@@ -193,24 +193,37 @@ def as_lost_link(path: Path) -> None:
 
 def as_too_large(path: Path) -> None:
     with path.open("wb") as file:
-        file.truncate(200 * 2**20)
+        file.truncate(disk.LARGEST + 1)
 
 
 @pytest.mark.parametrize("name", ["deck.yaml", "pairs/testo.yaml", "vocabulary/testo.yaml", "deck.lock"])
-@pytest.mark.parametrize("instead", [as_folder, as_pipe, as_lost_link, as_too_large])
+@pytest.mark.parametrize(
+    ("instead", "message"),
+    [
+        (as_folder, "this is a folder, not a file"),
+        (as_pipe, "a pipe, a socket or a device"),
+        (as_lost_link, "no such file"),
+        (as_too_large, "too large for a text: more than 1 MB"),
+    ],
+)
 def test_what_is_no_file_in_its_place_is_refused_by_name(
-    project: Project, deckgen: Run, name: str, instead: Callable[[Path], None]
+    project: Project,
+    deckgen: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    instead: Callable[[Path], None],
+    message: str,
 ) -> None:
+    monkeypatch.setattr(disk, "LARGEST", 2**20)
     assert deckgen("build", at=project.root).code == 0
     package = project.package.read_bytes()
     instead(project.deck / name)
     for command in ("build", "check"):
         said = deckgen(command, at=project.root)
         if name == "deck.yaml" and instead is as_lost_link:  # then there is no deck, as far as one can see
-            assert said.code == 2
+            assert (said.code, "there is no deck in" in said.err) == (2, True), said
         else:
-            assert said.code == 1
-            assert name in said.err
+            assert (said.code, f"{name}: " in said.err, message in said.err) == (1, True, True), said
     assert project.package.read_bytes() == package
 
 
@@ -326,11 +339,11 @@ def test_whatever_stops_a_command_while_it_writes_the_next_run_goes_on(
     assert deckgen("build", at=growing.root).code == 0
 
 
-@pytest.mark.parametrize("command", ["build", "check"])
-def test_ctrl_c_at_any_moment_is_quiet(growing: Project, command: str) -> None:
+@pytest.mark.parametrize(("command", "timed"), [("build", ["build", "--dry-run"]), ("check", ["check"])])
+def test_ctrl_c_at_any_moment_is_quiet(growing: Project, deckgen: Run, command: str, timed: list[str]) -> None:
     """Real processes; before Python itself is ready it ends by the signal, and the shell says 130 for it."""
     first = time.monotonic()
-    started("check", at=growing.root).communicate()
+    started(*timed, at=growing.root).communicate()
     usual = time.monotonic() - first
     for tenth in (2, 4, 6, 8, 9):
         process = started(command, at=growing.root)
@@ -340,9 +353,7 @@ def test_ctrl_c_at_any_moment_is_quiet(growing: Project, command: str) -> None:
         assert process.returncode in (0, 130, -signal.SIGINT), err
         assert err in (b"", b"interrupted\n")
         assert not leftovers(growing.root)
-    process = started("build", at=growing.root)
-    process.communicate()
-    assert process.returncode == 0
+    assert deckgen("build", at=growing.root).code == 0
 
 
 # ------------------------------------------------------------------ two at once
@@ -361,13 +372,74 @@ def test_of_two_builds_at_once_one_is_refused(project: Project) -> None:
 
 
 def test_a_build_waits_for_another_that_is_writing(project: Project) -> None:
-    with disk.alone(project.deck):
+    with disk.exclusive_access(project.deck):
         process = started("build", at=project.root)
         time.sleep(1.5)
         assert process.poll() is None
         assert not project.package.exists()
     process.communicate(timeout=60)
     assert process.returncode == 0
+
+
+@pytest.fixture
+def without_folder_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine on which folders cannot be locked, as Windows; gives where its temporary and kept files lie."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(outside))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(outside / "cache"))
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    return outside
+
+
+@pytest.mark.parametrize("cache", ["there", "a file"])
+def test_where_a_folder_cannot_be_locked_a_file_elsewhere_is(
+    project: Project, without_folder_locks: Path, cache: str
+) -> None:
+    if cache == "a file":
+        (without_folder_locks / "cache").write_text("no folder can be made here", "utf-8")
+    before = sorted(project.root.rglob("*"))
+    with disk.exclusive_access(project.deck):
+        (path,) = without_folder_locks.rglob("*.lock")
+        assert ("cache" in path.parts) == (cache == "there")
+        with pytest.raises(filelock.Timeout):
+            filelock.FileLock(path, timeout=0).acquire()
+        with disk.exclusive_access(project.root):  # another folder is not locked
+            pass
+        assert sorted(project.root.rglob("*")) == before
+    with filelock.FileLock(path, timeout=0):
+        pass
+
+
+def test_a_killed_program_leaves_nothing_locked(project: Project, without_folder_locks: Path) -> None:
+    code = f"""
+import filelock, sys
+sys.modules["fcntl"] = None
+from pathlib import Path
+from deckgen.files import disk
+with disk.exclusive_access(Path({str(project.deck)!r})):
+    print(flush=True)
+    sys.stdin.read()
+"""
+    holding = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert holding.stdout
+    assert holding.stdout.readline()
+    (path,) = without_folder_locks.rglob("*.lock")
+    with pytest.raises(filelock.Timeout):
+        filelock.FileLock(path, timeout=0).acquire()
+    holding.kill()
+    holding.communicate()
+    with disk.exclusive_access(project.deck):
+        pass
+
+
+def test_where_nothing_can_be_locked_work_continues(
+    project: Project, without_folder_locks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (without_folder_locks / "cache").write_text("no folder can be made here", "utf-8")
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000)  # whose temporary folder another user made first
+    with disk.exclusive_access(project.deck):
+        assert not list(without_folder_locks.rglob("*.lock"))
 
 
 def test_no_command_writes_an_older_lock_over_a_build(
@@ -456,7 +528,8 @@ def test_no_command_asks_the_network_unless_it_says_so(
     for command in OFFLINE:
         said = deckgen(*command, *(documents if "add" in command else []), at=tmp_path / "corso")
         assert (said.code, offline) == (0, []), (command, said)
-    assert deckgen("pull", "--live", at=tmp_path / "corso").code == 1
+    said = deckgen("pull", "--live", at=tmp_path / "corso")
+    assert (said.code, "nobody answers at" in said.err) == (1, True), said
     assert offline
 
 

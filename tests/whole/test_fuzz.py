@@ -167,14 +167,14 @@ def test_damaged_pairs_are_read_or_refused_and_can_be_named(data: bytes, done: l
         return
     source, (file, problems) = found
     told_well(problems, source)
-    for n, record in enumerate(() if problems else file.records):  # nothing is written while anything is wrong
+    for n, entry in enumerate(() if problems else file.entries):  # nothing is written while anything is wrong
         try:
-            edits = checked(source, amend(source, record, {"id": "t-nuova"}))
+            edits = checked(source, amend(source, entry.record, {"id": "t-nuova"}))
         except Refused:
             continue
         again, _ = parse_pairs(Source(HERE, edited(source.text, edits)), LANGUAGES)
-        wanted = [replace(pair, id="t-nuova") if at == n else pair for at, pair in enumerate(file.entries)]
-        assert list(again.entries) == wanted
+        wanted = [replace(pair, id="t-nuova") if at == n else pair for at, pair in enumerate(file.values)]
+        assert list(again.values) == wanted
 
 
 @steady

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,19 +29,16 @@ def test_the_make_targets_exist() -> None:
 
 
 def test_its_commands_do_what_they_say(tmp_path: Path) -> None:
-    """Everything but make, in an empty folder beside the program as it is installed here."""
+    """Everything but make, in an empty folder beside the program as it is installed here, with a short article."""
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     launcher = tmp_path / ".venv" / "bin" / "deckgen"
     launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m deckgen "$@"\n', "utf-8")
     launcher.chmod(0o755)
     data = ROOT / "data" / "marketing-e-vendite"
-    (tmp_path / "corso").mkdir()
-    for folder, front, back in (
-        (tmp_path, "articolo.txt", "clanek.txt"),
-        (tmp_path, "secondo.txt", "druhy.txt"),
-    ):
-        shutil.copy(data / "it.txt", folder / front)
-        shutil.copy(data / "cs.txt", folder / back)
+    for code, *names in (("it", "articolo.txt", "secondo.txt"), ("cs", "clanek.txt", "druhy.txt")):
+        paragraphs = (data / f"{code}.txt").read_text("utf-8").split("\n\n")
+        for name in names:
+            (tmp_path / name).write_text("\n\n".join(paragraphs[:6]), "utf-8")
     script = "\n".join(["set -e", *(command for command in COMMANDS if not command.startswith("make "))])
     ended = subprocess.run(
         ["sh", "-c", script],

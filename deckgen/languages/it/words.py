@@ -1,4 +1,4 @@
-"""One Italian word: what it may be, its plural, the article before it, its infinitive, an adjective in a gender."""
+"""Single Italian words: classes, plurals, articles, infinitives, inflected adjectives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deckgen.languages.language import language
 from deckgen.languages.tokens import Token, is_verb
 
 _SEEN, _RARER = 2.0, 2.3  # Zipf frequency
-_SPELT = re.compile(r"(?!SRL|SNC)[FHLMNRSX][^AEIOUaeiou]+\b")  # an acronym that is read letter by letter: l’SMS
+_SPELT = re.compile(r"(?!SRL|SNC)[FHLMNRSX][^AEIOUaeiou]+\b")  # an acronym spelled out letter by letter: l’SMS
 ARTICLE = re.compile(r"(il|lo|la|i|gli|un|uno|una)(?= )|l[’']|un[’']", re.IGNORECASE)
 
 
@@ -50,12 +50,12 @@ def plural_of(singular: str, gender: Gender) -> str:
 
 
 def has_plural(singular: str, plural: str) -> bool:
-    """Whether people say the plural; `le pazienze` is in no text."""
+    """Whether the plural is in use; `le pazienze` is not."""
     frequency = lexicon.zipf(plural, "it")
     return frequency > _SEEN and frequency > lexicon.zipf(singular, "it") - _RARER
 
 
-def many_of(text: str, gender: Gender) -> str:
+def with_plural_article(text: str, gender: Gender) -> str:
     """A plural with its article."""
     if gender == "f":
         return f"le {text}"
@@ -80,8 +80,8 @@ def with_article(text: str, gender: Gender) -> str:
     return f"{'lo' if _needs_lo(text) else 'il'} {text}"
 
 
-def article_that_fits(text: str) -> str:
-    """The article that belongs before these words instead of theirs; empty where theirs is right, or there is none."""
+def fitting_article(text: str) -> str:
+    """The article that these words should have instead of theirs; empty if theirs is right or they have none."""
     found = ARTICLE.match(text)
     if not found:
         return ""
@@ -112,7 +112,7 @@ _PRESENT = {"a": ["are"], "e": ["ere", "ire"], "o": ["are", "ere", "ire"]}
 
 
 def infinitive_of(word: Token) -> str:
-    """The infinitive of a form of a verb, of a participle too that the lexicon has as an adjective, else empty."""
+    """The infinitive of a verb form, including participles that the lexicon has as adjectives; else empty."""
     if is_verb(word.lemma, language("it")):
         return word.lemma
     made = re.fullmatch("(.+)([aiu])t[oaie]", word.bare)
@@ -124,7 +124,7 @@ def infinitive_of(word: Token) -> str:
 
 
 def finite_of(word: Token) -> str:
-    """The infinitive of a word that may be a form of a verb, though the lexicon has it as another word: matura."""
+    """The infinitive of a word that may be a finite verb, though the lexicon has it as another word: matura."""
     ways = (word.bare[:-1] + ending for ending in _PRESENT.get(word.bare[-1:], ()))
     return max((way for way in ways if is_infinitive(way)), key=frequency, default="")
 
@@ -136,19 +136,19 @@ def is_infinitive(word: str) -> bool:
 
 
 def is_noun(word: str) -> bool:
-    """Whether a word is in its dictionary form, as far as the lexicon tells, and people use it."""
+    """Whether a word is a dictionary form, as far as the lexicon tells, and in use."""
     own = lemmas.lemma(word, "it") == word or is_past_participle(word) or word in lexicon.listed("it")
     return own and frequency(word) > _RARE
 
 
 @cache
 def singulars() -> dict[str, str]:
-    """Plural → singular, for the nouns whose plurals are listed; of several singulars the first."""
+    """Plural → singular, for the nouns whose plurals are listed; the first of several singulars."""
     return {many: one for one, many in reversed(nouns("it")["plural"].items())}
 
 
 def listed_noun(word: str) -> bool:
-    """Whether data have a word as a noun, and it does not look like an adjective: conto corrente, but parola chiave."""
+    """Whether the data lists a word as a noun and it does not look like an adjective: chiave, but not corrente."""
     if word in nouns("it")["gender"]["common"]:
         return not re.search("(ale|ile|ese|are|pendente|comune)$", word)
     return word.endswith("mente") or (
@@ -156,38 +156,38 @@ def listed_noun(word: str) -> bool:
     )
 
 
-SAME = frozenset(["pari"])  # whatever the noun
+INVARIABLE = frozenset(["pari"])  # whatever the noun
 
-_CLEARLY = re.compile("(istico|ativo|abile|ibile|ionale)$")  # an adjective, whether the lexicon has it or not
+_CERTAINLY = re.compile("(istico|ativo|abile|ibile|ionale)$")  # certainly an adjective, even if the lexicon lacks it
 
-_RARELY = 2.0  # Zipf frequency by which a masculine singular may be rarer than a form of it
+_RARELY = 2.0  # how much rarer a masculine singular may be than a form of it, in Zipf frequency
 
 
-def describes(word: Token) -> bool:
+def is_adjective(word: Token) -> bool:
     """Whether a word can be an adjective, whatever its gender and number."""
-    if word.bare in SAME:
+    if word.bare in INVARIABLE:
         return True
     ways = {word.bare, *(word.bare[:-1] + ending for ending in ("o", "e", "io") if word.bare[-1:] in "aei")}
-    ways = {way for way in ways if frequency(way) > frequency(word.bare) - _RARELY}  # vendita is no form of vendito
-    return any(_is_adjective(way, changed=way != word.bare) and not listed_noun(way) for way in ways)
+    ways = {way for way in ways if frequency(way) > frequency(word.bare) - _RARELY}  # vendita is not a form of vendito
+    return any(_is_adjective_lemma(way, changed=way != word.bare) and not listed_noun(way) for way in ways)
 
 
-def _is_adjective(lemma: str, *, changed: bool) -> bool:
-    """Whether a masculine singular is one of an adjective: it looks like one, or the lexicon has its feminine."""
-    if not lexicon.is_known(lemma, "it") and lexicon.zipf(lemma, "it") < _SEEN and not _CLEARLY.search(lemma):
+def _is_adjective_lemma(lemma: str, *, changed: bool) -> bool:
+    """Whether a masculine singular is an adjective: by its ending, or because the lexicon has its feminine."""
+    if not lexicon.is_known(lemma, "it") and lexicon.zipf(lemma, "it") < _SEEN and not _CERTAINLY.search(lemma):
         return False
     if re.search(language("it").adjectives, lemma) or is_past_participle(lemma):
         return True
     if lemma.endswith(("ione", "a")) and not lemma.endswith("ista"):
         return False
     if lemma.endswith("e"):
-        verb = is_verb(lemma, language("it")) and not changed  # alimentari is no form of alimentare, to feed
+        verb = is_verb(lemma, language("it")) and not changed  # alimentari is not a form of alimentare, to feed
         return lexicon.is_known(lemma, "it") and lemmas.lemma(lemma, "it") == lemma and not verb
     return any(lemmas.lemma(lemma[:-1] + end, "it") == lemma for end in ("a", "he", "e"))
 
 
 def is_past_participle(word: str) -> bool:
-    """Whether the lexicon has a word as a participle of a verb."""
+    """Whether the lexicon has a word as a past participle."""
     lemma = lemmas.lemma(word, "it")
     return is_verb(lemma, language("it")) and bool(re.search("([aiu]t|[nrlst]t|s)[oaie]$", word))
 
@@ -201,20 +201,20 @@ _ENDINGS = {
 
 
 def masculine_of(word: Token, gender: str, *, many: bool) -> str:
-    """The masculine singular of an adjective that agrees with its noun; empty where a word is none, or does not."""
+    """The masculine singular of an adjective; empty if the word is not one, or has another gender or number."""
     if word.text.isupper():  # partita IVA
         return ""
     ways = [word.bare[: -len(end)] + one for end, one in _ENDINGS[gender, many] if word.bare.endswith(end)]
     ways = [way for way in ways if not listed_noun(way) and not listed_noun(word.bare)]
     ways.sort(key=frequency, reverse=True)
-    return next((way for way in ways if _is_adjective(way, changed=way != word.bare)), "")
+    return next((way for way in ways if _is_adjective_lemma(way, changed=way != word.bare)), "")
 
 
-_MORE = 0.5  # Zipf frequency: so much more usual is the plural of what is at home in it
+_MORE = 0.5  # Zipf frequency: how much more common a plural must be than its singular
 
 
-def means_many(word: Token) -> bool:
-    """Whether an Italian singular means many, so that other languages say it in the plural."""
+def is_collective(word: Token) -> bool:
+    """Whether an Italian singular is a collective noun, for which other languages use a plural."""
     return word.bare in nouns("it")["often_plural"]["collective"]
 
 
@@ -222,7 +222,7 @@ _GENDERS: tuple[Gender, ...] = ("m", "f")
 
 
 def used_in_plural(places: Sequence[Sequence[Token]]) -> bool:
-    """Whether an Italian phrase is at home in the plural: it does so wherever it stands, and mostly elsewhere."""
+    """Whether an Italian phrase is mostly used in the plural: everywhere in this text, and usually elsewhere."""
     heads = [words[0] for words in places]
     linked = any(word.bare in language("it").links for word in places[0])
     given = nouns("it")["often_plural"]

@@ -1,4 +1,4 @@
-"""Glossaries that people made, with every place of every term in both texts: our own, and the one for development.
+"""Glossaries that people made, with every place of every term in both texts: our own, and those in `training/extra`.
 
 Those of `unseen` measure only. No weight is fitted on them and no rule is written after them: what is measured there is
 what a text that nobody has seen may expect. One that was looked into to mend something belongs to the others.
@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from aligned import ROOT
+from training.aligned import EXTRA, ROOT
 
 OWN = ROOT / "tests" / "gold" / "glossaries"
 UNSEEN = ROOT / "tests" / "gold" / "unseen"
-SHARED = ROOT.parent / "shared" / "eval" / "terms"
-
-
 PARTS = 5  # of the glossaries, each left out in turn where something is fitted on the others
 
 
@@ -51,8 +48,13 @@ class Glossary:
 
 @cache
 def glossaries() -> list[Glossary]:
-    """Those that weights may be fitted on."""
-    return [_read(path) for folder in (OWN, SHARED) if folder.exists() for path in sorted(folder.glob("*_gold.tsv"))]
+    """Those that weights may be fitted on and that are on this machine."""
+    return [*own(), *_in(EXTRA / "terms")]
+
+
+def own() -> list[Glossary]:
+    """Those of them that the repository holds."""
+    return list(_in(OWN))
 
 
 def part_of(name: str) -> int:
@@ -62,7 +64,11 @@ def part_of(name: str) -> int:
 
 def unseen() -> list[Glossary]:
     """Those that only measure."""
-    return [_read(path) for path in sorted(UNSEEN.glob("*_gold.tsv"))]
+    return list(_in(UNSEEN))
+
+
+def _in(folder: Path) -> Iterator[Glossary]:
+    yield from (_read(path) for path in sorted(folder.glob("*_gold.tsv")))
 
 
 def _read(path: Path) -> Glossary:

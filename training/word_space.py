@@ -1,12 +1,14 @@
-"""Learn the space in which words that translate each other are near: `python tests/bench/word_space.py it-cs.tsv …`.
+"""Learn the map under which words that translate each other are near: `python -m training.word_space it-cs.tsv …`.
 
-Each file holds sentence pairs, left, tab, right, and is named after its languages (`catalogues.py` makes such files).
-Words are linked by eflomal in both directions (Östling and Tiedemann 2016), over lemmas; where both agree, the link is
-taken for true. One linear map for both sides is then learned, under which the answer of a word is nearer than the other
-words of its sentence and of others; and, from the glossaries, under which the words of a counterpart answer their term.
+Each file holds sentence pairs, left, tab, right, and is named after its languages (`training.catalogues` makes such
+files). Words are linked by eflomal in both directions (Östling and Tiedemann 2016), over lemmas; where both agree, the
+link is taken for true. One linear map for both sides is then learned, under which the answer of a word is nearer than
+the other words of its sentence and of others; and, from the glossaries, under which the words of a counterpart answer
+their term.
 
-Writes `deckgen/word_space.npy`, and `build/word_spaces.npz`: a map for each of five parts of the glossaries, learned
-without that part. `links.py` measures and fits with those.
+Writes `deckgen/vectors/word_space.npy`, and `build/word_spaces.npz`: a map for each of five parts of the glossaries,
+learned without that part, which `training.counterparts` and `tests/bench/links.py --unseen` need. `--out` names another
+folder for both.
 """
 
 from __future__ import annotations
@@ -22,21 +24,24 @@ from pathlib import Path
 import eflomal
 import numpy as np
 import torch
-from aligned import ROOT
-from glossaries import PARTS, glossaries, part_of
-from links import marked, read
 
 from deckgen.languages import lemmas
+from deckgen.languages.tokens import WORD
 from deckgen.vectors import e5
-from deckgen.vectors.words import LAYERS, WORD, word_states
+from deckgen.vectors.words import LAYERS, word_states
+from training.aligned import ROOT
+from training.counterparts import MAPS, marked
+from training.counterparts import read as words_of_glossary
+from training.glossaries import PARTS, Glossary, glossaries, part_of
 
-WIDTH = 128  # dimensions of the space
-MOST, FIRST_MOST = 4_000, 16_000  # pairs of a file; of the first one
-WORDS = range(4, 29)  # of a sentence
-LETTERS = 200
+# All of the shipped fit. The map has to be small, since it travels with the package: 128 dimensions are 393 KB.
+WIDTH = 128
+MOST, FIRST_MOST = 4_000, 16_000  # pairs of a file; of the first one, the languages that the glossaries have
+WORDS, LETTERS = range(4, 29), 200  # of a sentence
 EPOCHS, SENTENCES, RATE, DROPPED = 3, 24, 2e-3, 0.5
 OTHERS = -2.0  # how much a word of another sentence counts, as a logarithm
 NEIGHBOURS, BESIDE = 3, 0.3  # words beside a counterpart that shall not answer; how much they count
+WRITTEN = Path("deckgen") / "vectors" / "word_space.npy"
 
 Link = tuple[int, int]
 
@@ -125,11 +130,11 @@ def sentences(path: Path, most: int) -> list[Sentence]:
     return [Sentence(a, b, pair[2], pair[3]) for a, b, pair in zip(*sides, given, strict=True)]
 
 
-def terms() -> dict[str, list[Place]]:
+def terms(given: Sequence[Glossary]) -> dict[str, list[Place]]:
     """The places of the terms of every glossary."""
     found: dict[str, list[Place]] = {}
-    for glossary in glossaries():
-        ours, theirs = read(glossary)
+    for glossary in given:
+        ours, theirs = words_of_glossary(glossary)
         left, right = (flat([pair[side] for pair in glossary.pairs]) for side in (0, 1))
         for place in marked(glossary, ours, theirs):
             asked, n = range(*place.asked), place.pair
@@ -224,22 +229,25 @@ def learned(given: Sequence[Sentence], known: Sequence[Place]) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--few", type=int, help="take only so many hundred pairs, and so many glossaries, to try it")
+    parser.add_argument("--out", type=Path, default=ROOT, help="the folder that files are written under")
     asked = parser.parse_args()
-    given = [each for n, path in enumerate(asked.files) for each in sentences(path, MOST if n else FIRST_MOST)]
-    known = terms()
+    most, first_most = (100 * asked.few,) * 2 if asked.few else (MOST, FIRST_MOST)
+    given = [each for n, path in enumerate(asked.files) for each in sentences(path, most if n else first_most)]
+    known = terms(glossaries()[: asked.few])
     print(f"{len(given)} sentence pairs, {sum(map(len, known.values()))} places of terms", flush=True)
     maps = {}
     for part in range(PARTS):
         seen = [place for name, places in known.items() if part_of(name) != part for place in places]
         maps[str(part)] = learned(given, seen)
         print(f"part {part}: learned from {len(seen)} places", flush=True)
-    (ROOT / "build").mkdir(exist_ok=True)
-    np.savez(ROOT / "build" / "word_spaces.npz", **maps)
-    np.save(
-        ROOT / "deckgen" / "word_space.npy", learned(given, [place for places in known.values() for place in places])
-    )
+    every = learned(given, [place for places in known.values() for place in places])
+    for name in (MAPS.relative_to(ROOT), WRITTEN):
+        (asked.out / name).parent.mkdir(parents=True, exist_ok=True)
+    np.savez(asked.out / MAPS.relative_to(ROOT), **maps)
+    np.save(asked.out / WRITTEN, every)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,160 @@
+"""The lines of deck.lock as JSON, refused where they are damaged: it would be noticed much later, or by a learner."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from deckgen.files.source import Problem, Refused, Source
+from deckgen.project.fields import FIELDS, TEMPLATES
+
+FORMAT = 1
+_RESTORE = "restore deck.lock from your last commit or copy: learners' reviews depend on it"
+
+
+def read_lines(source: Source) -> list[dict[str, Any]]:
+    """The lines of the lock `source`, every value what it must be; one that is damaged, cut off or newer is refused."""
+    lines = source.text.removesuffix("\n").split("\n")
+    for number, line in enumerate(lines, 1):
+        if line.startswith(("<<<<<<<", "|||||||", "=======", ">>>>>>>")):
+            raise Refused(source.problem_in(number, "the lock has an unresolved merge conflict", _RESTORE))
+    rows = _rows(source, lines)
+    _check_format(source, rows[0])
+    for number, row in enumerate(rows, 1):
+        if fault := next(_faults(row), ""):
+            raise Refused(source.problem_in(number, f"the lock is damaged: {fault}", _RESTORE))
+    if rows[-1].get("end") != sum("note" in row for row in rows):
+        raise Refused(Problem(source.path, len(lines), "the lock is truncated or lines are missing", advice=_RESTORE))
+    _check_single(source, rows)
+    return rows
+
+
+def _rows(source: Source, lines: Sequence[str]) -> list[dict[str, Any]]:
+    """The lines of a lock. Read as one they share their keys, which are half of what they hold; else one by one."""
+    whole = f"[{','.join(lines)}]"
+    try:
+        rows = [] if _SURROGATE.search(whole) else json.loads(whole)
+    except (ValueError, RecursionError):
+        rows = []
+    if len(rows) == len(lines) and all(isinstance(row, dict) for row in rows):
+        return rows
+    return [_row(source, number, line) for number, line in enumerate(lines, 1)]
+
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def _row(source: Source, number: int, line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+        if _SURROGATE.search(line):  # half a letter, which no file can hold
+            json.dumps(row, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError) as error:
+        raise Refused(source.problem_in(number, "this line of the lock is damaged", _RESTORE)) from error
+    if not isinstance(row, dict):
+        raise Refused(source.problem_in(number, "this line of the lock is damaged", _RESTORE))
+    return row
+
+
+# ------------------------------------------------------------------ what may stand in them
+
+# What may stand under a key: a pattern of JSON, in which a list of one pattern or a mapping from `str` repeats.
+_Pattern = type | list[Any] | dict[Any, Any]
+# What stands in a line together, by the key that it begins with.
+_TOGETHER: dict[str, dict[str, _Pattern]] = {
+    "deckgen lock": {"deckgen lock": int, "deck": str, "names": [str], "spent": [str], "seen": int},
+    "type": {"type": str, "id": int, "name": str, "mod": int, "digest": str},
+    "note": {
+        "note": str,
+        "kind": str,
+        "guid": str,
+        "nid": int,
+        "mod": int,
+        "fields": {str: str},
+        "tags": [str],
+        "due": {str: int},
+    },
+    "aligned": {"aligned": str, "source": [str]},
+}
+_AT_MOST: dict[str, _Pattern] = {"retired": bool, "dropped": [str], "earlier": [list], "source": [str]}
+_PATTERNS = {key: pattern for keys in (*_TOGETHER.values(), _AT_MOST) for key, pattern in keys.items()}
+_CARDS = frozenset(name for names in TEMPLATES.values() for name in names)
+_LARGEST = 2**53 - 1  # of the numbers in a lock: they must be exact in every reader of JSON
+_CALLED = {str: "text", int: "a number", bool: "true or false", list: "a list", dict: "a mapping"}
+
+
+def _check_format(source: Source, head: Mapping[str, Any]) -> None:
+    if "deckgen lock" not in head:
+        raise Refused(Problem(source.path, 1, "this is not a deckgen lock", advice=_RESTORE))
+    version = head["deckgen lock"]
+    if _fits(version, int) and version > FORMAT:
+        message = f"the lock has format {version}; this deckgen knows {FORMAT}"
+        raise Refused(Problem(source.path, 1, message, advice="update deckgen"))
+
+
+def _faults(row: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a line: with its values, with what is missing beside them, with what they say."""
+    for key, value in row.items():
+        if key in _PATTERNS and not _fits(value, _PATTERNS[key]):
+            yield _misfit(f'"{key}"', value, _PATTERNS[key])
+    for first, keys in _TOGETHER.items():
+        yield from (f'"{key}" is missing' for key in keys if first in row and key not in row)
+    yield from _senseless(row)
+
+
+def _senseless(row: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with values that are of the right kind."""
+    if row.get("names") == []:
+        yield '"names" is an empty list, expected a name'
+    if "note" in row and row["kind"] not in FIELDS:
+        yield f'"kind" is “{row["kind"]}”, expected {" or ".join(FIELDS)}'
+    for name in row.get("due", ()):
+        if name not in _CARDS:
+            yield f'"due" has “{name}”, expected the name of a card'
+    if not all(map(_is_version, row.get("earlier", ()))):
+        yield 'an item of "earlier" is another list, expected a time with hashes'
+    if "source" in row and len(row["source"]) not in (2, 3):
+        yield f'"source" is a list of {len(row["source"])}, expected two texts and a heading'
+    if "source" in row and not {"note", "aligned"} & row.keys():
+        yield '"aligned" is missing'
+
+
+def _fits(value: Any, pattern: _Pattern) -> bool:
+    if isinstance(pattern, list):
+        return isinstance(value, list) and all(_fits(each, pattern[0]) for each in value)
+    if isinstance(pattern, dict):
+        return isinstance(value, dict) and all(_fits(each, pattern[str]) for each in value.values())
+    if pattern is int:
+        return type(value) is int and 0 <= value <= _LARGEST
+    return type(value) is pattern
+
+
+def _misfit(name: str, value: Any, pattern: _Pattern) -> str:
+    """What stands there and what is expected; of a list or a mapping, this of the first part that does not fit."""
+    if isinstance(pattern, list) and isinstance(value, list):
+        part = next(each for each in value if not _fits(each, pattern[0]))
+        return _misfit(f"an item of {name}", part, pattern[0])
+    if isinstance(pattern, dict) and isinstance(value, dict):
+        key, part = next((key, each) for key, each in value.items() if not _fits(each, pattern[str]))
+        return _misfit(f'"{key}" in {name}', part, pattern[str])
+    found = _CALLED[type(value)] if isinstance(value, str | list | dict) else json.dumps(value)[:20]
+    expected = _CALLED[pattern if isinstance(pattern, type) else type(pattern)]
+    if pattern is int and type(value) in (int, float):
+        expected = f"a whole number from 0 to {_LARGEST}"
+    return f"{name} is {found}, expected {expected}"
+
+
+def _is_version(value: list[Any]) -> bool:
+    return len(value) == 2 and _fits(value[0], int) and _fits(value[1], {str: str})
+
+
+def _check_single(source: Source, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse two lines for one note, as they are left where two branches were merged by hand."""
+    for key in ("note", "guid", "nid"):
+        seen: dict[Any, int] = {}
+        for number, row in enumerate(rows, 1):
+            if "note" in row and seen.setdefault(row[key], number) != number:
+                message = f"two lines of the lock have the {key} {row[key]}; the other is line {seen[row[key]]}"
+                raise Refused(source.problem_in(number, message, _RESTORE))

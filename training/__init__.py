@@ -1,0 +1,1 @@
+"""Programs that fit the weights which deckgen ships; README.md says how."""
