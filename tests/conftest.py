@@ -16,9 +16,12 @@ import proposals
 import pytest
 import typer
 from driver import Chromium
-from projects import DECK, PAIRS, TERMS, Project, Said
+from filelock import FileLock
+from projects import DECK, PAIRS, TERMS, Output, Project
 
 from deckgen.cli import app
+from deckgen.terms.ranking import listed_vectors
+from deckgen.vectors import e5
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -35,11 +38,19 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Vectors are kept in a folder of the tests' own, which processes that run at the same time share."""
+    """Vectors are kept in a folder of the tests' own, which processes that run at the same time share.
+
+    What most of them need is encoded by the first of them, while the others wait.
+    """
     base = tmp_path_factory.getbasetemp()
-    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    several = "PYTEST_XDIST_WORKER" in os.environ
+    run = base.parent if several else base
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(run / "cache"))
+        if several and e5.available():
+            with FileLock(run / "cache.lock"):
+                for name in ("business", "everyday"):
+                    listed_vectors(name)
         yield
 
 
@@ -56,11 +67,11 @@ _get_command = cache(typer.main.get_command)  # made once: it takes longer than 
 
 
 @pytest.fixture
-def deckgen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+def deckgen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Output]:
     """Run the command line in this process: `deckgen("build", at=folder)`."""
     monkeypatch.setattr(typer.main, "get_command", _get_command)
 
-    def run(*arguments: str | Path, at: Path) -> Said:
+    def run(*arguments: str | Path, at: Path) -> Output:
         monkeypatch.chdir(at)
         monkeypatch.setattr(sys, "argv", ["deckgen", *map(str, arguments)])
         capsys.readouterr()
@@ -68,7 +79,7 @@ def deckgen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
             app.main()
         said = capsys.readouterr()
         code = ended.value.code
-        return Said(said.out, said.err, code if isinstance(code, int) else int(code is not None))
+        return Output(said.out, said.err, code if isinstance(code, int) else int(code is not None))
 
     return run
 

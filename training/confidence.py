@@ -53,7 +53,7 @@ def read(glossary: Glossary) -> Text:
     """The cards that are proposed for the text of a glossary, as they were judged."""
     pairs = [Pair(f"x-{n}", front, back) for n, (front, back) in enumerate(glossary.pairs)]
     chooser, known = TermChooser(pairs, ("it", "cs")), judged(glossary.name)
-    found = chooser.looked_at(set(), LOOKED_AT)
+    found = chooser.top_proposals(set(), LOOKED_AT)
     rows = [features(card, chooser.text, chooser.ranks) for card, _ in found]
     keys = [(each.front.text, each.back.text, *each.found) for _, each in found]
     verdicts = [known.get(key) for key in keys]

@@ -147,6 +147,8 @@ def fit(known: Sequence[Case]) -> SpanScorer:
 
 def by_part(given: Sequence[Glossary]) -> list[list[Case]]:
     """The cases of every part of the glossaries, by the map that was learned without it."""
+    if not MAPS.exists():
+        sys.exit(f"{MAPS.relative_to(ROOT)} is missing: run training.word_space first (training/README.md)")
     maps = np.load(MAPS)
     found: list[list[Case]] = [[] for _ in range(PARTS)]
     for glossary in given:
@@ -160,8 +162,6 @@ def main() -> None:
     parser.add_argument("--few", type=int, help="take only so many glossaries, to see whether it works")
     parser.add_argument("--out", type=Path, default=WRITTEN)
     asked = parser.parse_args()
-    if not MAPS.exists():
-        sys.exit(f"{MAPS.relative_to(ROOT)} is missing: run training.word_space first (training/README.md)")
     save(fit([case for part in by_part(glossaries()[: asked.few]) for case in part]), asked.out)
 
 

@@ -1,1 +1,1 @@
-"""What each command does, and what is said of it."""
+"""The actions behind the commands, and their output."""

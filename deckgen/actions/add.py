@@ -1,4 +1,4 @@
-"""Texts come in: a new project, or a further text for a deck, from a document and its translation."""
+"""Adding texts: a new project, or another text for a deck, from a document and its translation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from deckgen.text.documents import MARKDOWN, Document
 
 @dataclass(frozen=True)
 class Intake:
-    """What became of two documents: the deck with its new text, and the pairs with their ids and lines."""
+    """The result of adding two documents: the deck with its new text, and the pairs with ids and lines."""
 
     deck: Deck
     text: Text
@@ -36,7 +36,7 @@ class Intake:
 def start(
     folder: Path, given: Sequence[tuple[str, Path]], name: str = "", title: str = "", text_id: str = ""
 ) -> Intake:
-    """Make the project `folder` with one deck from two documents, given as (language, path), front first."""
+    """Create the project `folder` with one deck from two documents, given as (language, path), front first."""
     where = deck_folder(folder)
     refuse_taken(where)
     paired = pair_documents(given)
@@ -53,8 +53,8 @@ def start(
 
 
 def deck_folder(folder: Path) -> Path:
-    """Where the deck goes: `folder` itself if it lies in the cards/ of a project, else cards/ inside it."""
-    folder = Path(os.path.realpath(folder))  # unlike resolve() it has an answer for a link that leads to itself
+    """The folder of the deck: `folder` itself if its parent is cards/, else a folder in its own cards/."""
+    folder = Path(os.path.realpath(folder))  # unlike resolve() it accepts a symbolic link to itself
     if folder.parent.name == "cards":
         return folder
     if not slug(folder.name):
@@ -63,20 +63,22 @@ def deck_folder(folder: Path) -> Path:
 
 
 def add(deck: Deck, given: Sequence[tuple[str, Path]], title: str = "", text_id: str = "") -> Intake:
-    """Put a further text into `deck`; the documents may be given in either order."""
+    """Add a text to `deck`; the documents may be given in either order."""
     by_language = dict(given)
     if set(by_language) != {deck.front, deck.back}:
         raise Refused(
             Problem(
                 deck.path,
                 0,
-                f"this deck is {deck.front}–{deck.back}, the documents are {'–'.join(by_language)}",
+                f"this deck is {deck.front}–{deck.back}, but the documents are {'–'.join(by_language)}",
             )
         )
     paired = pair_documents([(code, by_language[code]) for code in (deck.front, deck.back)])
     text = _new_text(paired, title, deck.folder.name, prefixes(deck.root), text_id)
     if any(text.id == known.id for known in deck.texts):
-        raise Refused(Problem(deck.path, 0, f"the deck has a text {text.id}", advice="give another one with --id"))
+        raise Refused(
+            Problem(deck.path, 0, f"the deck already has a text {text.id}", advice="choose another id with --id")
+        )
     source = read(deck.path)
     edit = added_text(source, text)
     last = lock.of(deck)
@@ -90,41 +92,41 @@ def add(deck: Deck, given: Sequence[tuple[str, Path]], title: str = "", text_id:
 def _new_text(paired: Paired, title: str, fallback: str, prefixes: Sequence[str], text_id: str = "") -> Text:
     title = _typed(title) or paired.title
     stem = _typed(paired.documents[0].path.stem)
-    if re.fullmatch(r"[a-z]{2,3}", stem):  # it.txt says what language it is, not what it is about
+    if re.fullmatch(r"[a-z]{2,3}", stem):  # it.txt names the language, not the topic
         stem = title or fallback
     name = text_id or slug(stem, ascii_only=True) or slug(stem) or slug(fallback) or "text"
     return Text(name, title or stem.replace("-", " ").replace("_", " ").strip() or name, new_prefix(name, prefixes))
 
 
 def _typed(text: str) -> str:
-    """What a person typed, as one line; bytes that are no text, as in the names of old files, are seen as such."""
+    """User input as one line; undecodable bytes, as in old file names, become question marks."""
     return folded(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> Intake:
-    """Write documents and their pairs into the project."""
+    """Write the documents and their pairs into the project."""
     places = [_kept_at(deck, text, document) for document in paired.documents]
     for path, source in zip(places, paired.sources, strict=True):
         if path.exists() and read(path).text != source.text:
-            advice = "give this one another name with --id"
-            raise Refused(Problem(path, 0, "the project has another text of that name", advice=advice))
+            advice = "choose another name with --id"
+            raise Refused(Problem(path, 0, "the project already has a different text with this name", advice=advice))
     ids = fresh_ids(text.prefix, spent)
     named = [replace(pair, id=name) for pair, name in zip(paired.pairs, ids, strict=False)]
     languages = deck.front, deck.back
     for path, source in zip(places, paired.sources, strict=True):
         write(path, source.text.encode("utf-8"))
-    schema.keep(deck)  # what is written new names it in its first line
+    schema.keep(deck)  # the first line of a new file names its schema
     write(deck.pairs_path(text), pairs.render(named, languages).encode("utf-8"))
     return Intake(deck, text, replace(paired, pairs=tuple(pairs.numbered(named, languages))))
 
 
 def _remember(deck: Deck, last: Lock, new: Iterable[Pair]) -> None:
-    """Note in the lock what pairs were made from, so that later edits of the texts can be told from those of pairs."""
+    """Record in the lock what pairs were made from, to tell later edits of texts from those of pairs."""
     origins = {pair.id: Origin(pair.front, pair.back, pair.section) for pair in new}
     lock.save(deck.lock_path, replace(last, origins={**last.origins, **origins}))
 
 
 def _kept_at(deck: Deck, text: Text, document: Document) -> Path:
-    """Where the project keeps a document that came from outside."""
+    """The path of an added document in the project."""
     suffix = ".md" if document.path.suffix.lower() in MARKDOWN else ".txt"
     return deck.root / "data" / text.id / f"{document.language}{suffix}"

@@ -1,4 +1,4 @@
-"""The texts of a deck aligned again after somebody edited them."""
+"""Aligning the texts of a deck again after they were edited."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from deckgen.project.parts import Part
 
 @dataclass(frozen=True)
 class Refresh:
-    """What becomes of one text that was aligned again; `file` has its pairs as they were."""
+    """The result of aligning one text again; `file` has its pairs as they were."""
 
     text: Text
     paired: Paired
@@ -28,9 +28,9 @@ class Refresh:
 
 
 def refresh(deck: Deck, parts: Iterable[Part], part: Part, last: Lock, *, skip_gone: bool = False) -> Refresh:
-    """Align the documents of `part`, one of `parts`, again and merge what they say into its pairs.
+    """Align the documents of `part`, one of `parts`, again and merge the result into its pairs.
 
-    Nothing is written yet.
+    Nothing is written.
     """
     languages = deck.front, deck.back
     paired = pair_documents([(code, deck.document_path(part.text, code)) for code in languages])
@@ -41,7 +41,7 @@ def refresh(deck: Deck, parts: Iterable[Part], part: Part, last: Lock, *, skip_g
 
 
 def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
-    """Write what `refresh` found: the pairs first, then in the lock what they were made from."""
+    """Write the result of `refresh`: first the pairs, then in the lock what they were made from."""
     made = refreshed.realignment
     after = replace(last, origins={**last.origins, **made.origins})
     with lock.exclusive(deck, last):
@@ -53,9 +53,9 @@ def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
 
 
 def pairs_after(deck: Deck, refreshed: Refresh) -> Sequence[Pair]:
-    """The pairs of a text with the lines in which they stand once `refreshed` is kept."""
+    """The pairs of a text with their line numbers after `keep`."""
     edits = refreshed.realignment.edits
     if not edits:
         return refreshed.file.values
-    # An edit moves all that stands below it, in whatever form that is written: only reading says to which lines.
+    # An edit shifts everything below it, whatever its form, so the line numbers are known only after parsing again.
     return parse_pairs(refreshed.file.source.after(edits), (deck.front, deck.back))[0].values

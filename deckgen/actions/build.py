@@ -1,4 +1,4 @@
-"""From a deck's folder to its package: read, check, plan, write; nothing is written while anything is wrong."""
+"""From a deck's folder to its package: read, check, plan, write; nothing is written if there are errors."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from deckgen.cards import changes, own_templates
 from deckgen.cards import plan as planning
 from deckgen.cards.notes import Note, make_notes, sayings
 from deckgen.cards.notetypes import NoteType, note_types
-from deckgen.cards.speech import file_name, made_before, recordings
-from deckgen.cards.speech import problem as speechless
+from deckgen.cards.speech import cached_recordings, file_name, recordings
+from deckgen.cards.speech import problem as voice_problem
 from deckgen.checks.rules import check
 from deckgen.files.disk import rewrite, write
 from deckgen.files.source import Edit, Problem, Refused
@@ -27,7 +27,7 @@ from deckgen.project.parts import load as load_parts
 
 @dataclass(frozen=True)
 class State:
-    """A deck as it was read: what it would hold, and everything that is wrong with it."""
+    """A deck as read from disk: its contents, and everything wrong with it."""
 
     deck: Deck
     parts: tuple[Part, ...]
@@ -37,13 +37,13 @@ class State:
 
     @property
     def broken(self) -> bool:
-        """Whether something is wrong that keeps the deck from being built."""
+        """Whether there is an error that prevents a build."""
         return any(problem.level == "error" for problem in self.problems)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The next build of a deck, thought out to the last byte but not written."""
+    """The next build of a deck, complete but not written."""
 
     state: State
     notes: tuple[Note, ...]
@@ -53,14 +53,14 @@ class Draft:
 
     @property
     def changes_lock(self) -> bool:
-        """Whether building would leave another lock behind."""
+        """Whether building would change the lock."""
         return bool(self.named) or self.state.lock != self.plan.lock
 
 
 def read_state(folder: Path, *, renaming: bool = False, thorough: bool = False) -> State:
-    """Read the deck in `folder`; refused only where nothing can be said about it.
+    """Read the deck in `folder`; raises Refused only if deck.yaml cannot be used.
 
-    Checks that take their time are made if it is to be `thorough`.
+    With `thorough`, slow checks run too.
     """
     deck = opened(folder)
     parts, problems = load_parts(deck)
@@ -75,30 +75,30 @@ def read_state(folder: Path, *, renaming: bool = False, thorough: bool = False) 
         problems += _unknown_names(parts, last)
     except Refused as refused:
         problems += refused.problems
-    if thorough and deck.audio and deck.audio.recorded and (missing := speechless(deck.audio, deck.path)):
-        # Recordings that were made before need no engine, so it stops no build by itself.
+    if thorough and deck.audio and deck.audio.recorded and (missing := voice_problem(deck.audio, deck.path)):
+        # Existing recordings need no engine, so a missing one does not stop a build by itself.
         problems.append(replace(missing, level="warning", code="no-voice"))
     own, wrong = own_templates.load(deck)
     return State(deck, parts, last, tuple(sorted([*problems, *wrong])), own)
 
 
 def _lost_lock(deck: Deck) -> list[Problem]:
-    """A deck without a lock that was built before: another build would take every note for a new one."""
+    """The problem of a built deck without its lock: the next build would treat every note as new."""
     if deck.package_path.exists():
         package = deck.package_path.name
         return [
             Problem(
                 deck.lock_path,
                 0,
-                f"the lock is missing, and build/{package} says that this deck was built",
-                advice=f"make it again: deckgen lock --from build/{package}; or delete the package to begin anew",
+                f"the lock is missing, but build/{package} shows that this deck was built",
+                advice=f"rebuild it: deckgen lock --from build/{package}; or delete the package to start over",
             )
         ]
     return []
 
 
 def _unknown_names(parts: Iterable[Part], last: lock.Lock | None) -> list[Problem]:
-    """Entries that say `was:` of an id which was never built."""
+    """Problems of entries whose `was:` names an id that was never built."""
     known = last.ids if last else set()
     return [
         file.source.problem_in(
@@ -112,7 +112,7 @@ def _unknown_names(parts: Iterable[Part], last: lock.Lock | None) -> list[Proble
 
 
 def draft(state: State, moment: Callable[[int], int] = planning.now) -> Draft:
-    """What the next build of `state` holds; refused with all problems if there are errors."""
+    """The next build of `state`; raises Refused with all problems if there are errors."""
     if state.broken:
         raise Refused(*state.problems)
     deck, last = state.deck, state.lock
@@ -121,55 +121,55 @@ def draft(state: State, moment: Callable[[int], int] = planning.now) -> Draft:
     if not notes and not (last and last.built):
         raise Refused(
             *state.problems,
-            Problem(deck.path, 0, "the deck has no notes to build", advice="`deckgen add` puts a text into it"),
+            Problem(deck.path, 0, "the deck has no notes to build", advice="`deckgen add` adds a text to it"),
         )
     types = note_types(deck, last.type_names if last else {}, state.templates)
     planned = planning.plan(deck, notes, types, last, moment)
     return Draft(state, tuple(notes), types, planned, tuple(named))
 
 
-def turned(planned: Draft) -> list[Problem]:
-    """Sides that have changed places: built like this, every card would be turned round under its reviews."""
+def swapped_sides(planned: Draft) -> list[Problem]:
+    """The problem of swapped sides: building would reverse every card and keep its reviews."""
     kept = [change for change in planned.plan.changes if change.kind == "changed"]
-    swapped = sum(_swapped(change.new, change.old) for change in kept if change.old)
+    swapped = sum(_is_swapped(change.new, change.old) for change in kept if change.old)
     if swapped < 2 or swapped * 2 < len(planned.notes):
         return []
-    message = "front and back have changed places: every card would be turned round under its reviews"
-    advice = "put them back; for the other direction make a deck of its own: deckgen init FOLDER --from DECK"
+    message = "front and back are swapped: every card would be reversed but keep its reviews"
+    advice = "swap them back; for the other direction make a separate deck: deckgen init FOLDER --from DECK"
     return [Problem(planned.state.deck.path, 0, message, advice=advice)]
 
 
-def _swapped(new: lock.Entry, old: lock.Entry) -> bool:
+def _is_swapped(new: lock.Entry, old: lock.Entry) -> bool:
     front, back = SIDES[new.kind]
     return new.fields.get(front) == old.fields.get(back) != old.fields.get(front)
 
 
 def renamed(planned: Draft) -> list[Problem]:
-    """New notes that say what a leaving one said: built like this, the old one's reviews would stay behind."""
+    """Problems of new notes with the text of a removed one: building would lose the old one's reviews."""
     return [
         Problem(
             note.path,
             note.line,
             f"{note.id} looks like {old} renamed",
             advice=(
-                f"to keep its reviews write `id: {old}`, or `was: {old}` beside the new id; "
-                "if it is another note, `deckgen build --as-new`"
+                f"to keep its reviews, write `id: {old}`, or `was: {old}` beside the new id; "
+                "if it is a new note, run `deckgen build --as-new`"
             ),
         )
         for old, note in planned.plan.lookalikes
     ]
 
 
-def foreseen(state: State) -> list[Problem]:
-    """What would stop the next build, though the sources are right by themselves: what the last one held differs."""
+def build_blockers(state: State) -> list[Problem]:
+    """Problems that would stop the next build because of the last one, though the sources are valid by themselves."""
     if state.broken or not state.lock:
         return []
     planned = draft(state, lambda last: last + 1)
-    return [*turned(planned), *renamed(planned)]
+    return [*swapped_sides(planned), *renamed(planned)]
 
 
 def sounds(planned: Draft, progress: Callable[[int, int], None] = lambda *_: None) -> dict[str, bytes]:
-    """The recordings of a deck that has them, by name."""
+    """The recordings of a deck by file name, empty if it has none."""
     deck = planned.state.deck
     if not deck.audio or not deck.audio.recorded:
         return {}
@@ -177,33 +177,33 @@ def sounds(planned: Draft, progress: Callable[[int, int], None] = lambda *_: Non
 
 
 def kept_sounds(planned: Draft) -> dict[str, bytes]:
-    """Those of a deck's recordings that an earlier build made."""
+    """The recordings of a deck that an earlier build made, by file name."""
     deck = planned.state.deck
     if not deck.audio:
         return {}
-    return made_before(file_name(saying, deck.audio) for saying in sayings(deck, planned.state.parts))
+    return cached_recordings(file_name(saying, deck.audio) for saying in sayings(deck, planned.state.parts))
 
 
 def finish(
     planned: Draft, output: Path | None = None, progress: Callable[[int, int], None] = lambda *_: None
 ) -> tuple[Path, int]:
-    """Write what `planned` holds: new ids into the YAML, the package, and last the lock.
+    """Write `planned`: new ids into the YAML, the package, and finally the lock.
 
-    Gives the path of the package and its size in bytes. Each file is replaced in one step, so that whoever
-    is interrupted has old files or new ones, and the next build puts right what was left.
+    Returns the path of the package and its size in bytes. Each file is replaced atomically: after an interruption
+    every file is either old or new, and the next build repairs the rest.
     """
     from deckgen.anki.package import package
 
     deck = planned.state.deck
     path = output or deck.package_path
     data = package(planned.plan.lock, planned.types, sounds(planned, progress))
-    told = changes.render(deck, planned.plan)
+    change_list = changes.render(deck, planned.plan)
     with lock.exclusive(deck, planned.state.lock, planned.plan.lock):
         for file, edits in planned.named:
             rewrite(file.source, edits)
         write(path, data)
-        if told:
-            write(path.with_suffix(".changes.md"), told.encode("utf-8"))
+        if change_list:
+            write(path.with_suffix(".changes.md"), change_list.encode("utf-8"))
         schema.refresh(deck)
         lock.save(deck.lock_path, planned.plan.lock)
     return path, len(data)

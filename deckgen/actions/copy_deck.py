@@ -1,4 +1,4 @@
-"""A deck copied: the same sentences and terms under another identity, so that both can live in one Anki."""
+"""Copying a deck: the same sentences and terms with another identity, so that one Anki can hold both."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from deckgen.project.names import new_id, new_prefix
 
 
 def copy(deck: Deck, where: Path, name: str) -> Deck:
-    """Make the deck `where`, a folder under the cards/ of a project, a copy of `deck` that is called `name`.
+    """Copy `deck` to `where`, a folder under the cards/ of a project, with the name `name`.
 
-    It has an id of its own, so that no note of one is a note of the other, and nothing of what was built: its first
-    build makes new cards. The ids of entries stay, and so do corrections, decisions and comments. In another project
-    the documents are copied too. Refused where there is a deck already, or a file that cannot be read.
+    The copy has its own id and no build history, so the decks share no notes and its first build makes new cards.
+    The ids of entries, corrections, decisions and comments stay. In another project the documents are copied too.
+    Raises Refused if the deck already exists or a file cannot be read.
     """
     root = where.parent.parent
     taken = prefixes(root)
@@ -37,21 +37,21 @@ def copy(deck: Deck, where: Path, name: str) -> Deck:
     files = {**dict(_own(deck, where)), **(dict(_documents(deck, root)) if root != deck.root else {})}
     for path, data in files.items():
         if path.exists() and path.read_bytes() != data:
-            raise Refused(Problem(path, 0, "the project has another file of that name"))
+            raise Refused(Problem(path, 0, "the project already has a different file with this name"))
     where.mkdir(parents=True, exist_ok=True)
     with exclusive_access(where):
         refuse_taken(where)
         for path, data in files.items():
             write(path, data)
         schema.keep(made)
-        origins = lock.of(deck).origins  # what pairs were made from: `align` goes on from there
+        origins = lock.of(deck).origins  # what pairs were made from, for `align`
         lock.save(made.lock_path, Lock(made.id, (name,), origins=origins))
         write(made.path, source.data)
     return made
 
 
 def _own(deck: Deck, where: Path) -> Iterator[tuple[Path, bytes]]:
-    """The files of the deck's folder that people write, and where they go."""
+    """The sources in the deck's folder: their paths in the copy, and their bytes."""
     templates = sorted((deck.folder / own_templates.FOLDER).rglob("*"))
     paths = [path for text in deck.texts for path in (deck.pairs_path(text), deck.vocabulary_path(text))]
     for path in (*paths, *templates):

@@ -1,4 +1,4 @@
-"""Two documents paired: their sentences aligned, what became pairs and what was left out."""
+"""Pairing two documents: the pairs from aligned sentences, and what was left out."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from deckgen.text.documents import Document
 from deckgen.text.documents import parse as parse_document
 from deckgen.text.sentences import Sentence
 
-DOUBT_SHOWN = 0.15  # a lower doubt is not written down: it would only cost attention
+DOUBT_SHOWN = 0.15  # lower doubts are not written; they would only distract
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Sentences of the two texts that became no pair, and why."""
+    """Sentences of the two texts that did not become a pair, and why."""
 
     front: tuple[Sentence, ...]
     back: tuple[Sentence, ...]
@@ -30,7 +30,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Paired:
-    """Two documents, front first, and the pairs they give: without ids, and not yet anywhere in a project."""
+    """Two documents, front first, and their pairs: without ids and not yet part of a project."""
 
     sources: tuple[Source, Source]
     documents: tuple[Document, Document]
@@ -41,7 +41,7 @@ class Paired:
 
 
 def pair_documents(given: Sequence[tuple[str, Path]]) -> Paired:
-    """Read and align the documents of a text, given as (language, path); those that cannot be read are all named."""
+    """Read and align the documents of a text, given as (language, path); raises Refused naming every unreadable one."""
     problems: list[Problem] = []
     found = []
     for code, path in given:
@@ -52,7 +52,7 @@ def pair_documents(given: Sequence[tuple[str, Path]]) -> Paired:
             continue
         document = parse_document(source, code)
         if not document.sentences:
-            problems.append(Problem(path, 0, "there is no text in this file"))
+            problems.append(Problem(path, 0, "this file contains no text"))
         found.append((source, document))
     if problems:
         raise Refused(*problems)
@@ -75,27 +75,27 @@ def pair_documents(given: Sequence[tuple[str, Path]]) -> Paired:
 
 
 def _refuse_other_languages(front: Document, back: Document) -> None:
-    """Texts that have changed places, or one that is given twice, are no pair."""
+    """Refuse texts whose languages are swapped, or one that is in the wrong language."""
     sides = (front, back), (back, front)
     seen = [looks_like(" ".join(s.text for s in one.sentences), one.language, other.language) for one, other in sides]
     wrong = [one for (one, _), code in zip(sides, seen, strict=True) if code != one.language]
     if len(wrong) == 2:
         advice = f"give them as {front.language}={back.path} {back.language}={front.path}"
-        message = f"the languages have changed places: this looks {language(back.language).english}"
+        message = f"the languages are swapped: this looks like {language(back.language).english}"
         raise Refused(Problem(front.path, 0, message, advice=advice))
     for document in wrong:
         other = back if document is front else front
         named, meant = language(other.language).english, language(document.language).english
-        message = f"this looks {named} like {other.path.name}, and should be {meant}"
+        message = f"this looks like {named}, as does {other.path.name}; {meant} expected"
         raise Refused(Problem(document.path, 0, message, advice="is it the right file?"))
 
 
 def from_beads(
     beads: Iterable[Bead], front: Sequence[Sentence], back: Sequence[Sentence]
 ) -> tuple[list[Pair], list[LeftOut]]:
-    """Pairs, without ids, from an alignment: headings become sections; what makes no card is named.
+    """Pairs without ids from an alignment, and what was left out; headings become sections.
 
-    A pair of fewer than three words a side is kept but skipped: a person may well want it.
+    A pair with fewer than three words on each side is kept but skipped, in case a person wants it.
     """
     pairs: list[Pair] = []
     left_out = []

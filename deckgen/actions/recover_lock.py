@@ -1,4 +1,4 @@
-"""A lock that was lost, made again from a package that learners have, or from an export of theirs."""
+"""Rebuilding a lost lock from a package that was handed out, or from a learner's export."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from deckgen.project.lock import Entry, Lock, TypeEntry
 
 
 def rebuilt(deck: Deck, held: Collection) -> Lock:
-    """The lock that would have given `held`: identities, times and the order of study survive.
+    """The lock that would have produced `held`: identities, times and the study order survive.
 
-    Notes that are not of this deck are passed over. What pairs were made from and the versions that came
-    before are lost for good.
+    Notes of other decks are ignored. What pairs were made from and earlier versions are lost.
     """
     kinds = {stable_id(deck.id, kind): kind for kind in KINDS}
     prefix = f"{deck.id[:10]}-"
     ours = [note for note in held.notes if note.type_id in kinds and note.guid.startswith(prefix)]
     if not ours:
         raise Refused(
-            Problem(held.path, 0, f"no note in it is of the deck {deck.id}", advice="take a package of this very deck")
+            Problem(held.path, 0, f"it has no notes of the deck {deck.id}", advice="use a package of this deck")
         )
     entries = tuple(_entry(note, kinds[note.type_id], note.guid.removeprefix(prefix)) for note in ours)
     types = tuple(
@@ -35,19 +34,19 @@ def rebuilt(deck: Deck, held: Collection) -> Lock:
         else TypeEntry(kind, number, f"{deck.name} – {kind.capitalize()}", 0, "unknown")
         for number, kind in kinds.items()
     )
-    own = stable_id(deck.id, "deck")  # a learner's collection gives the deck another id, and maybe another name
+    own = stable_id(deck.id, "deck")  # in a learner's collection the deck has another id, and maybe another name
     name = next((note.deck for note in ours if note.deck_id == own), deck.name)
     return Lock(deck.id, (name,), types, tuple(sorted(entries, key=lambda e: (min(e.due.values(), default=0), e.nid))))
 
 
 def edited(held: Collection, lock: Lock) -> int:
-    """How many notes of `lock` a learner edited after they were built, in the export that it was made from."""
+    """How many notes of `lock`, rebuilt from `held`, a learner edited after they were built."""
     guids = {entry.guid for entry in lock.entries}
     return sum(note.guid in guids and str(note.mod) > note.fields.get("Built", "") for note in held.notes)
 
 
 def without(lock: Lock, names: set[str]) -> Lock:
-    """`lock` after forgetting the notes of these ids, which are never given again."""
+    """`lock` without the notes of these ids, which are never reused."""
     return replace(
         lock,
         entries=tuple(entry for entry in lock.entries if entry.id not in names),
@@ -56,7 +55,7 @@ def without(lock: Lock, names: set[str]) -> Lock:
     )
 
 
-_STAMP = re.compile("[0-9]{1,12}")  # what a build writes; a learner may write anything there
+_STAMP = re.compile("[0-9]{1,12}")  # as a build writes it; a learner may have written anything
 
 
 def _digest(held: Collection, number: int, kind: str) -> str:
@@ -73,7 +72,7 @@ def _entry(note: HeldNote, kind: str, name: str) -> Entry:
         kind,
         note.nid,
         max(note.mod, int(built) if _STAMP.fullmatch(built) else 0),
-        {  # a template that the learner added is no card of ours
+        {  # templates that the learner added are ignored
             names[ordinal]: due
             for ordinal, due in sorted(note.positions.items())
             if due is not None and 0 <= ordinal < len(names)

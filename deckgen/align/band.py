@@ -1,8 +1,8 @@
-"""Where in the table of all beads the path must run: strips along a first path from coarse to fine.
+"""The part of the table of all beads that the path can run through: strips along a coarse-to-fine first path.
 
-Neighbouring sentences are added up into blocks until a whole table of blocks is small; the best path through it, and
-then through ever smaller blocks near the last one, costs time and memory in proportion to the texts (the idea of
-Salvador & Chan 2007 and of vecalign, Thompson & Koehn 2019).
+Neighbouring sentences are added up into blocks until the table of all blocks is small. Finding the best path through
+it, and then through ever smaller blocks near that path, takes time and memory linear in the length of the texts
+(Salvador & Chan 2007; vecalign, Thompson & Koehn 2019).
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from deckgen.align.features import Strip, TextPair
 from deckgen.align.sides import Array
 from deckgen.vectors.e5 import unit
 
-_WHOLE = 90_000  # beads: a table up to here is one strip
-_HEIGHT = 32  # sentences of a strip
+_WHOLE = 90_000  # beads; a table up to this size is one strip
+_HEIGHT = 32  # sentences per strip
 _AROUND = 12  # right sentences on both sides of the first path
-_COARSEST, _FINEST = 256, 4  # blocks of a table that is searched whole; sentences of the smallest blocks
+_COARSEST, _FINEST = 256, 4  # most blocks of a table searched whole; sentences per smallest block
 _SEARCHED = 8  # blocks on both sides of the path through larger blocks
-_UNLIKE = 0.25  # cosine of blocks that have nothing to do with each other, or little
+_UNLIKE = 0.25  # cosine of unrelated blocks
 
 Places = npt.NDArray[np.int64]
 
 
 def strips(texts: TextPair, around: int = _AROUND) -> list[Strip]:
-    """Strips that hold the path of a pair of texts, from the first sentence to the last; `around` widens them."""
+    """Strips that contain the path of a pair of texts, from first sentence to last; `around` widens them."""
     rows, columns = len(texts.left), len(texts.right)
     if rows * columns <= _WHOLE:
         return [Strip(0, rows, 0, columns)]
@@ -38,7 +38,7 @@ def strips(texts: TextPair, around: int = _AROUND) -> list[Strip]:
 
 
 def _profiles(texts: TextPair) -> tuple[Array, Array]:
-    """One row of numbers a sentence, of which sums are alike where the texts are."""
+    """One row of numbers per sentence; sums of rows are similar where the texts are."""
     if texts.left.meaning is not None and texts.right.meaning is not None:
         return texts.left.meaning, texts.right.meaning
     both = texts.words.profiles(), texts.numbers.profiles()
@@ -46,14 +46,14 @@ def _profiles(texts: TextPair) -> tuple[Array, Array]:
 
 
 def _course(left: Array, right: Array) -> tuple[Places, Places]:
-    """For each of the smallest blocks on the left, the first and the last block on the right that the path meets."""
+    """The first and the last right block that the path meets, for each of the smallest left blocks."""
     levels = [(_pooled(left, _FINEST), _pooled(right, _FINEST))]
     while max(map(len, levels[-1])) > _COARSEST:
         levels.append((_pooled(levels[-1][0], 2), _pooled(levels[-1][1], 2)))
     coarsest = levels[-1]
     first, last = np.zeros(len(coarsest[0]), np.int64), np.full(len(coarsest[0]), len(coarsest[1]) - 1)
     for n, (ours, theirs) in enumerate(reversed(levels)):
-        if n:  # twice as many blocks, near where their sums were
+        if n:  # twice as many blocks, near the path of their sums
             row = np.arange(len(ours)) // 2
             first = np.maximum(first[row] * 2 - _SEARCHED, 0)
             last = np.minimum(last[row] * 2 + 1 + _SEARCHED, len(theirs) - 1)
@@ -62,16 +62,16 @@ def _course(left: Array, right: Array) -> tuple[Places, Places]:
 
 
 def _pooled(rows: Array, n: int) -> Array:
-    """Sums of each n rows."""
+    """Sums over groups of n rows."""
     return np.add.reduceat(rows, np.arange(0, len(rows), n), axis=0)
 
 
 def _path(left: Array, right: Array, first: Places, last: Places) -> tuple[Places, Places]:
-    """The path with the most likeness through the blocks first … last of each row: its first and last block there."""
+    """The most similar path through the blocks first … last of each row: its first and last block per row."""
     before: list[tuple[int, Array]] = [(0, np.zeros(len(right) + 1, np.float32))]  # first border, best sums up to each
     for i in range(len(left)):
         gain = right[first[i] : last[i] + 1] @ left[i] - np.float32(_UNLIKE)
-        # Where nothing is alike, what stands as far in both texts is the best guess.
+        # Where nothing is similar, the same relative position in both texts is the best guess.
         apart = np.abs((np.arange(first[i], last[i] + 1) + 0.5) / len(right) - (i + 0.5) / len(left))
         gain = np.maximum(gain, 1e-3 * (1 - apart)).astype(np.float32)
         above = _at(before[-1], int(first[i]), int(last[i]) + 1)
@@ -96,7 +96,7 @@ def _path(left: Array, right: Array, first: Places, last: Places) -> tuple[Place
 
 
 def _at(row: tuple[int, Array], lo: int, hi: int) -> Array:
-    """A row of best sums over the borders lo … hi; behind its end they stay what they were, before it they are none."""
+    """A row of best sums over the borders lo … hi: constant after its end, minus infinity before its start."""
     start, values = row
     found = np.full(hi - lo + 1, -np.inf, np.float32)
     place = np.arange(lo, hi + 1) - start

@@ -1,9 +1,9 @@
-"""Sentences of one text and of its translation → beads: which of them answer which, and how sure that is.
+"""Sentences of a text and of its translation → beads: which sentences correspond, and how certain that is.
 
-A bead holds up to four sentences a side, five in all. Features of every bead in a band (`likeness`, `band`) are summed
-up to log odds with weights that were fitted as those of a conditional random field (Lafferty et al. 2001) on aligned
-texts; where that leaves it open which sentences belong together they are read as one (`rereading`). The path with the
-best sum wins (`paths`), and a bead's doubt is one minus its posterior probability.
+A bead holds up to four sentences per side, five in all. Features of every bead in a band (`windows`, `band`) are summed
+to log odds with weights of a conditional random field (Lafferty et al. 2001) fitted on aligned texts; where it remains
+open which sentences belong together, they are encoded jointly (`rescoring`). The path with the best sum wins
+(`search`), and a bead's doubt is one minus its posterior probability.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from deckgen.align.search import Path, Table, scored
 from deckgen.align.sides import Side, side_of
 from deckgen.text.sentences import Sentence
 
-_ANSWERED = 0.65  # expected share, below which texts are called unrelated
+_ANSWERED = 0.65  # expected share of paired sentences, below which texts count as unrelated
 _GUESS = 0.5
-_REREAD = 4000  # sentences: a whole book is read once
-_REGULAR = 0.5  # how regularly two words must meet to count as translations
+_REREAD = 4000  # sentences; longer texts are not rescored
+_REGULAR = 0.5  # least Dice coefficient of words that count as translations
 
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """Sentences `left` answered by sentences `right`, as indices; one side empty is a null bead.
+    """Sentences `left` and their translation `right`, as indices; a bead with one side empty is a null bead.
 
-    `doubt` is the probability that this bead is wrong, 0 sure … 1 guess.
+    `doubt` is the probability that this bead is wrong, 0 (certain) … 1 (a guess).
     """
 
     left: tuple[int, ...]
@@ -41,8 +41,8 @@ class Bead:
 def align(left: Sequence[Sentence | str], right: Sequence[Sentence | str]) -> list[Bead]:
     """Pair the sentences of two texts.
 
-    Takes sentences as text, or as `Sentence` with what is known of headings and paragraphs. Gives beads
-    in reading order; together they hold every index of both sides once. No language is known or needed.
+    Takes sentences as text, or as `Sentence` with information on headings and paragraphs. Returns beads
+    in reading order, which together contain every index of both sides once. Languages need not be known.
     """
     if not left or not right:
         return [Bead((i,), ()) for i in range(len(left))] + [Bead((), (j,)) for j in range(len(right))]
@@ -59,7 +59,7 @@ def align(left: Sequence[Sentence | str], right: Sequence[Sentence | str]) -> li
     ]
     if unrelated(beads):
         beads = [replace(bead, doubt=max(bead.doubt, _GUESS)) for bead in beads]
-    # Of sentences that are left out on both sides at one place, those of the left come first.
+    # Where both sides leave out sentences at one place, those on the left come first.
     runs = itertools.groupby(beads, lambda bead: bool(bead.left and bead.right))
     return [bead for paired, run in runs for bead in (run if paired else sorted(run, key=lambda bead: not bead.left))]
 
@@ -69,9 +69,9 @@ def _table(texts: TextPair) -> Table:
 
 
 def unrelated(beads: Sequence[Bead]) -> bool:
-    """Whether most of an alignment is guesswork: two texts that do not look like translations of each other.
+    """Whether most of an alignment is guesswork, because the texts do not look like translations of each other.
 
-    So it is when a good part of the shorter text is not expected to have been answered.
+    That is, whether the expected number of paired sentences is low for the shorter text.
     """
     sides = [sum(len(side) for side in column) for column in zip(*((b.left, b.right) for b in beads), strict=True)]
     answered = sum(min(len(bead.left), len(bead.right)) * (1 - bead.doubt) for bead in beads)
@@ -80,24 +80,24 @@ def unrelated(beads: Sequence[Bead]) -> bool:
 
 
 def with_dictionary(left: Side, right: Side, path: Path) -> tuple[Side, Side]:
-    """Both sides with words added for pairs of words that a first path shows together again and again.
+    """Both sides with added words for pairs of words that occur together repeatedly on a first path.
 
-    The text is its own dictionary, as in hunalign (Varga et al. 2005): where `clienti` and `zákazníci`
-    stand in the same beads, each becomes evidence for the other. Dice's coefficient says how regularly.
+    The text is its own dictionary, as in hunalign (Varga et al. 2005): if `clienti` and `zákazníci` regularly
+    occur in the same beads, by Dice's coefficient, each becomes evidence for the other.
     """
     together: Counter[tuple[str, str]] = Counter()
-    alone = Counter[str](), Counter[str]()
+    single = Counter[str](), Counter[str]()
     for i, j, (a, b, _) in path:
         if a and b:
             ours = set().union(*left.words[i : i + a])
             theirs = set().union(*right.words[j : j + b])
-            alone[0].update(ours)
-            alone[1].update(theirs)
+            single[0].update(ours)
+            single[1].update(theirs)
             together.update((u, v) for u in ours for v in theirs if u != v)
     learned = [
         (u, v)
         for (u, v), times in together.items()
-        if times > 1 and 2 * times / (alone[0][u] + alone[1][v]) >= _REGULAR
+        if times > 1 and 2 * times / (single[0][u] + single[1][v]) >= _REGULAR
     ]
     return _enriched(left, ((u, f"{u} {v}") for u, v in learned)), _enriched(
         right, ((v, f"{u} {v}") for u, v in learned)
@@ -105,7 +105,7 @@ def with_dictionary(left: Side, right: Side, path: Path) -> tuple[Side, Side]:
 
 
 def _enriched(side: Side, additions: Iterable[tuple[str, str]]) -> Side:
-    """`side` where each sentence with the first word of an addition also has its second."""
+    """`side` with the second word of an addition in each sentence that has the first."""
     extra: dict[str, list[str]] = {}
     for word, addition in additions:
         extra.setdefault(word, []).append(addition)

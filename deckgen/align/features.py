@@ -1,7 +1,6 @@
-"""What speaks for a bead: features of every bead in a strip of the table of all beads, and their weighted sums.
+"""Shapes of beads, strips of the table of all beads, and the pair of texts that features come from.
 
-The weights stand in `alignment.toml`; they make the sum of a path's scores the logarithm of its odds, so that
-probabilities may be read off it.
+With the weights in `alignment.toml`, the sum of a path's scores is its log odds, from which probabilities follow.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from deckgen.align.sides import (
 
 
 class BeadShape(NamedTuple):
-    """How many sentences a bead joins; crossed: two and two that have changed places."""
+    """How many sentences a bead has on each side; crossed: two and two that have swapped places."""
 
     left: int
     right: int
@@ -28,7 +27,7 @@ class BeadShape(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The same for a shape and its mirror image."""
+        """A name that a shape shares with its mirror image."""
         return f"{min(self[:2])}{'x' if self.crossed else '-'}{max(self[:2])}"
 
 
@@ -40,7 +39,7 @@ SHAPES = tuple(
 
 @dataclass(frozen=True)
 class Strip:
-    """Part of the table: sentences top … bottom - 1 of the left text, borders lo … hi between those of the right."""
+    """Part of the table: left sentences top … bottom - 1, borders lo … hi between right sentences."""
 
     top: int
     bottom: int
@@ -49,7 +48,7 @@ class Strip:
 
     @property
     def width(self) -> int:
-        """How many borders between sentences of the right text."""
+        """The number of borders between right sentences."""
         return self.hi - self.lo + 1
 
 
@@ -61,10 +60,10 @@ class TextPair:
         ours, theirs = left.meaning, right.meaning
         self.meaning = None if ours is None or theirs is None else Meanings(ours, theirs)
         self.words, self.numbers = Bags(left.words, right.words), Bags(left.numbers, right.numbers)
-        # What one language writes longer than the other; more than half as long again is missing text.
+        # How much longer one language is than the other; more than half as long again means missing text.
         self.ratio = max(-0.4, min(0.4, float(np.log(right.length.sum() / left.length.sum()))))
 
     @property
     def weights(self) -> dict[str, float]:
-        """Those that fit what is known of the sentences."""
+        """The weights for these texts: with sentence vectors, or without."""
         return weights("surface" if self.meaning is None else "meaning")

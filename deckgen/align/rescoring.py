@@ -1,7 +1,7 @@
-"""Sentences that may belong together, read as one text: the second look at the places where a first one was unsure.
+"""Encodes sentences that may belong together as one text: a second look where the first pass was uncertain.
 
-The sum of two sentence vectors says roughly what both say; the vector of the joined text says it better, at the price
-of another pass of the encoder. So it is made only for the beads that a first reading holds for possible.
+The sum of two sentence vectors roughly represents both; the vector of the joined text does so better, but needs another
+pass of the encoder. So only beads that the first pass considers possible get one.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from deckgen.align.search import Step, Table
 from deckgen.align.sides import Array, Side, weights
 from deckgen.vectors import e5, stored
 
-POSSIBLE = 0.002  # least probability of a bead that is read again
+POSSIBLE = 0.002  # least probability of a bead to rescore
 _ADDED = 0.1
 
-Run = tuple[int, int]  # first sentence, and the one behind the last
+Run = tuple[int, int]  # first sentence, and the one after the last
 
 
 def reread(left: Side, right: Side, table: Table) -> Table:
-    """The table with the scores of joined sentences as they are when read as one; impossible ones are gone."""
+    """The table with joined sentences rescored as one text; implausible ones are removed."""
     possible = [bead for bead in table.plausible(POSSIBLE) if sum(bead[2][:2]) > 2]
     wanted = weights("rereading")
     scores = {
@@ -30,7 +30,7 @@ def reread(left: Side, right: Side, table: Table) -> Table:
 
 
 def gains_of(left: Side, right: Side, beads: Iterable[Step]) -> dict[Step, dict[str, float]]:
-    """For every bead of joined sentences, what reading its sentences as one text says about it."""
+    """The features of beads of joined sentences, encoded as one text."""
     beads = list(beads)
     if not beads:
         return {}
@@ -45,14 +45,14 @@ def _sides(bead: Step) -> tuple[Run, Run]:
 
 
 def _runs(start: int, stop: int) -> Iterator[Run]:
-    """A run of sentences, and the two that lack a sentence at one of its ends."""
+    """A run of sentences, and the same without the first or the last sentence."""
     yield start, stop
     if stop - start > 1:
         yield from ((start + 1, stop), (start, stop - 1))
 
 
 def _vectors(side: Side, runs: Iterable[Run]) -> Mapping[Run, Array]:
-    """The unit vectors of joined sentences, less what all of the text share."""
+    """The unit vectors of joined sentences, minus what all sentences of the text share."""
     ordered = sorted(runs)
     found = stored.vectors([" ".join(side.text[a:b]) for a, b in ordered])
     found = found if side.common is None else found - side.common

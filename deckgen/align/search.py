@@ -1,8 +1,8 @@
-"""Scores of beads → the best path through both texts, and how probable each of its beads is.
+"""Scores of beads → the best path through both texts, and the probability of each of its beads.
 
-Dynamic programming over a band of the table of all beads, row by row, in which beads end. A run of null beads on one
-side pays once for beginning and a little for every further sentence (Gotoh 1982), for texts lose whole paragraphs.
-Posterior probabilities are those of the forward-backward algorithm over all paths in the band.
+Dynamic programming over a band of the table of all beads, by the row in which beads end. A run of null beads on one
+side costs something to open and a little for every further sentence (Gotoh 1982), because texts lose whole paragraphs.
+Posterior probabilities come from the forward-backward algorithm over all paths in the band.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from deckgen.align.sides import MOST_JOINED, Array
 from deckgen.align.windows import Window
 
 Row = npt.NDArray[np.float64]
-Step = tuple[int, int, BeadShape]  # a bead: first left sentence, first right one, shape
+Step = tuple[int, int, BeadShape]  # a bead: first left sentence, first right sentence, shape
 Path = list[Step]
 NULL_LEFT, NULL_RIGHT = BeadShape(1, 0), BeadShape(0, 1)
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A strip with the scores of all beads that end in it (rows × shapes × borders), and of leaving out each sentence."""
+    """A strip with the scores of all beads ending in it (rows × shapes × borders), and of omitting each sentence."""
 
     strip: Strip
     beads: Array
@@ -51,8 +51,8 @@ def scored(texts: TextPair, strips: Sequence[Strip], weights: dict[str, float]) 
 class Cells:
     """One row of the table, for each border of the right text from `lo` on.
 
-    The best (or the sum) of all that ends here, or of all that follows: with a bead of both sides as the last one,
-    with a sentence of the left side left out, and with one of the right side.
+    The best score (or the sum) of all paths that end here, or that follow: where the last bead is a pair, where it
+    omits a left sentence, and where it omits a right one.
     """
 
     lo: int
@@ -66,7 +66,7 @@ class Cells:
 
 
 class Table:
-    """A band of scored strips, and what may be computed over it."""
+    """A band of scored strips, and the computations over it."""
 
     def __init__(self, strips: list[Scored], weights: dict[str, float]) -> None:
         self.strips, self.weights = strips, weights
@@ -77,18 +77,18 @@ class Table:
         self._costs = {each.strip.top: self._running_cost(each) for each in strips}
 
     def _running_cost(self, scored: Scored) -> Row:
-        """What leaving out the right sentences from the first border of a strip on costs, up to each border."""
+        """The cost of omitting the right sentences from the first border of a strip up to each border."""
         return np.concatenate(([0.0], np.cumsum(scored.right_out.astype(np.float64) + self.next)))
 
     def score(self, bead: Step) -> float:
-        """The score of a bead of both sides."""
+        """The score of a bead with both sides."""
         i, j, shape = bead
         scored = self._strip_of[i + shape.left]
         row, place = i + shape.left - scored.strip.top - 1, j + shape.right - scored.strip.lo
         return float(scored.beads[row, SHAPES.index(shape), place])
 
     def with_joined(self, scores: Mapping[Step, float]) -> Table:
-        """The table where joined sentences have these scores, and no others are possible."""
+        """The table with these scores for joined sentences; other joins are impossible."""
         made = {each.strip.top: replace(each, beads=each.beads.copy()) for each in self.strips}
         for each in made.values():
             each.beads[:, [shape.left + shape.right > 2 for shape in SHAPES]] = -np.inf
@@ -101,11 +101,11 @@ class Table:
     # -------------------------------------------------------------- forwards
 
     def forwards(self, join: Any) -> list[Cells]:
-        """Every row, joining alternatives with `np.maximum` or `np.logaddexp`."""
+        """All rows, combining alternatives with `np.maximum` or `np.logaddexp`."""
         rows: list[Cells] = []
         lo = self.strips[0].strip.lo
-        recent = np.full((MOST_JOINED, 1), -np.inf)  # the joined values of the last rows, row i at i modulo MOST_JOINED
-        dropped = np.full(1, -np.inf)  # the last row as a start of leaving out a left sentence
+        recent = np.full((MOST_JOINED, 1), -np.inf)  # combined values of the last rows, row i at i modulo MOST_JOINED
+        dropped = np.full(1, -np.inf)  # the last row, where omitting a left sentence starts
         for scored in self.strips:
             strip = scored.strip
             recent = _moved(recent, lo - MOST_JOINED, strip.lo - MOST_JOINED, strip.width + MOST_JOINED)
@@ -124,7 +124,7 @@ class Table:
                 right_out = np.full(strip.width, -np.inf)
                 right_out[1:] = join.accumulate(base - cost + (self.first - self.next))[:-1] + cost[1:]
                 rows.append(Cells(strip.lo, paired, left_out, right_out))
-                recent[i % MOST_JOINED, :MOST_JOINED] = -np.inf  # what an earlier row had there, further left
+                recent[i % MOST_JOINED, :MOST_JOINED] = -np.inf  # left over from an earlier row, further left
                 recent[i % MOST_JOINED, MOST_JOINED:] = join(base, right_out)
                 dropped = join(join(paired, right_out) + self.first, left_out + self.next)
         return rows
@@ -151,7 +151,7 @@ class Table:
 
     @staticmethod
     def _last(cells: Cells, j: int, entering: dict[BeadShape, float]) -> BeadShape:
-        """The kind of the last bead on the best way to a cell, of which the next bead costs `entering`."""
+        """The kind of the last bead on the best path to a cell, given the cost `entering` of the next bead."""
         return max(entering, key=lambda shape: cells.of(shape)[j - cells.lo] + entering[shape])
 
     def _last_bead(self, rows: list[Cells], i: int, j: int) -> BeadShape:
@@ -166,7 +166,7 @@ class Table:
 
     @staticmethod
     def _any(cells: Cells, j: int, join: Any) -> float:
-        """All three values of one cell joined."""
+        """The three values of one cell combined."""
         place = j - cells.lo
         if not 0 <= place < len(cells.paired):
             return -np.inf
@@ -175,11 +175,11 @@ class Table:
     # -------------------------------------------------------------- backwards
 
     def backwards(self) -> Iterator[tuple[int, Cells]]:
-        """Rows from the last to the first: the summed weight of all that may follow each cell."""
+        """Rows from last to first: the summed weight of all continuations of each cell."""
         join = np.logaddexp
         lo = self.strips[-1].strip.lo
         following = np.full((MOST_JOINED, len(SHAPES), 1), -np.inf)  # beads that end in row i, at i modulo MOST_JOINED
-        dropped = np.full(1, -np.inf)  # leaving out the left sentence below
+        dropped = np.full(1, -np.inf)  # omitting the left sentence below
         for scored in reversed(self.strips):
             strip, cost = scored.strip, self._costs[scored.strip.top]
             following = _moved(following, lo, strip.lo, strip.width + MOST_JOINED)
@@ -202,7 +202,7 @@ class Table:
                     dropped = left_out + scored.left_out[i - strip.top - 1]
 
     def posteriors(self, path: Path) -> list[float]:
-        """How probable every step of a path is; for two and two, crossed or not."""
+        """The probability of every step of a path; for two and two, crossed or not together."""
         rows = self.forwards(np.logaddexp)
         total = self._any(rows[-1], self.strips[-1].strip.hi, np.logaddexp)
         ends: dict[int, list[int]] = {}
@@ -215,7 +215,7 @@ class Table:
         return found
 
     def plausible(self, least: float) -> dict[Step, float]:
-        """All beads of both sides that are at least so probable: first left sentence, first right one, shape."""
+        """All beads with both sides and at least this probability, with their probabilities."""
         rows = self.forwards(np.logaddexp)
         sums = [_joined(np.stack((cells.paired, cells.left_out, cells.right_out)), np.logaddexp) for cells in rows]
         floor = sums[-1][-1] + math.log(least)
@@ -231,7 +231,7 @@ class Table:
         return {bead: math.exp(min(0.0, log)) for bead, log in found.items()}
 
     def _through(self, step: Step, rows: list[Cells], i: int, after: Cells) -> float:
-        """The summed weight of all paths with one step."""
+        """The summed weight of all paths through a step."""
         first, j, shape = step
         place = j + shape.right - after.lo
         if shape in (NULL_LEFT, NULL_RIGHT):
@@ -246,7 +246,7 @@ class Table:
 
 
 def _endings(width: int) -> list[npt.NDArray[np.int64]]:
-    """For a row i, at i modulo MOST_JOINED: the places of the cells where its beads begin, shapes × borders."""
+    """For row i, at i modulo MOST_JOINED: the places of the cells where its beads begin, shapes × borders."""
     borders = np.arange(width)
     return [
         np.stack([(i - a) % MOST_JOINED * (width + MOST_JOINED) + MOST_JOINED - b + borders for a, b, _ in SHAPES])
@@ -255,7 +255,7 @@ def _endings(width: int) -> list[npt.NDArray[np.int64]]:
 
 
 def _beginnings(width: int) -> list[npt.NDArray[np.int64]]:
-    """For a row i, at i modulo MOST_JOINED: where the beads that begin in it end; shapes × borders."""
+    """For row i, at i modulo MOST_JOINED: where the beads that begin in it end, shapes × borders."""
     borders = np.arange(width)
     return [
         np.stack(
@@ -269,7 +269,7 @@ def _beginnings(width: int) -> list[npt.NDArray[np.int64]]:
 
 
 def _moved(values: Row, old: int, new: int, width: int) -> Row:
-    """Values whose last axis begins at border `old`, over `width` borders from `new` on."""
+    """Values whose last axis begins at border `old`, shifted to `width` borders from `new` on."""
     found = np.full((*values.shape[:-1], width), -np.inf)
     start, stop = max(old, new), min(old + values.shape[-1], new + width)
     if start < stop:
@@ -278,10 +278,10 @@ def _moved(values: Row, old: int, new: int, width: int) -> Row:
 
 
 def _joined(values: Row, join: Any) -> Row:
-    """Alternatives (shapes × borders) joined; sums without a slow logarithm for each pair."""
+    """Alternatives (shapes × borders) combined; sums without a slow logarithm for each pair."""
     top = values.max(axis=0)
     if join is np.maximum:
         return np.asarray(top)
-    safe = np.maximum(top, -1e300)  # minus infinity less itself would be no number
+    safe = np.maximum(top, -1e300)  # minus infinity minus itself would be NaN
     with np.errstate(divide="ignore"):
         return np.asarray(safe + np.log(np.exp(values - safe).sum(axis=0)))

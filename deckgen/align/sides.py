@@ -1,6 +1,6 @@
-"""What the sentences of a text show of themselves: length, kind, last mark, numbers, words that travel, meaning.
+"""Observations on the sentences of a text: length, kind, last mark, numbers, words that both languages share, meaning.
 
-Nothing in here is of a language; a text without spaces between its words has lengths, numbers and meaning.
+Nothing here is language-specific; a text without spaces between words still has lengths, numbers and meaning.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from deckgen.vectors import e5, stored
 Array = npt.NDArray[np.float32]
 Bag = Counter[str]
 
-MOST_JOINED = 4  # sentences that a bead may hold on one side
+MOST_JOINED = 4  # most sentences of a bead on one side
 TEXT, HEADING, MUTE = range(3)  # running text, headings, pieces without a letter or digit
-_FEW = 5  # sentences: what the usual vector weighs
+_FEW = 5  # the weight of the usual vector, in sentences
 _OTHER_MARKS = str.maketrans("。．।۔？؟！：；，、،", "....??!:;,,,")
-_MARKS = ".?!…:;,"  # how a sentence may end, besides without a mark
-QUESTION, EXCLAMATION = 1, 2  # their places in it
+_MARKS = ".?!…:;,"  # possible last marks of a sentence
+QUESTION, EXCLAMATION = 1, 2  # their places in _MARKS
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Side:
     """One text as arrays over its sentences.
 
     length: letters and digits. kind: TEXT, HEADING or MUTE. opens: begins a paragraph. mark: place of its last mark
-    in `.?!…:;,`, -1 for none. words, numbers: its bags. counts: has numbers. meaning: rows of sentence vectors less
-    `common`, what all of the text share, times their length, so that sums of rows stand for sentences that are joined.
+    in `.?!…:;,`, -1 for none. words, numbers: its bags. counts: has numbers. meaning: sentence vectors minus `common`,
+    a smoothed mean of the text, times the length, so that a sum of rows represents joined sentences.
     """
 
     text: list[str]
@@ -58,7 +58,7 @@ class Side:
 
 
 def side_of(sentences: Sequence[Sentence | str]) -> Side:
-    """The sentences of one text as arrays; with vectors of what they mean where there are any."""
+    """The sentences of one text as arrays, with sentence vectors if the encoder is installed."""
     given = [s if isinstance(s, Sentence) else Sentence(s, 0) for s in sentences]
     length = np.array([max(1, sum(map(str.isalnum, s.text))) for s in given], np.float32)
     numbers = [_numbers(s.text) for s in given]
@@ -78,7 +78,7 @@ def side_of(sentences: Sequence[Sentence | str]) -> Side:
 def _meanings(texts: list[str], length: Array) -> tuple[Array, Array]:
     vectors = stored.vectors(texts)
     usual = np.array(weights("usual")["vector"], np.float32)
-    # The mean of a few sentences would be those sentences themselves.
+    # The mean of only a few sentences would be too close to each of them.
     common = (vectors.sum(axis=0) + _FEW * usual) / (len(texts) + _FEW)
     return np.asarray((vectors - common) * length[:, None], np.float32), common
 
@@ -97,12 +97,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:[.@][^\W\d_]+)*")
 
 
 def _numbers(text: str) -> Bag:
-    """Numbers by their digits alone: 2.700, 2 700 and 2,700 are one."""
+    """Numbers, reduced to their digits: 2.700, 2 700 and 2,700 are the same."""
     return Counter(re.sub(r"\D", "", number) for number in _NUMBER.findall(text))
 
 
 def _words(text: str) -> Bag:
-    """The first letters of longer words without accents: enough for names and for cognates with other endings."""
+    """The first letters of longer words, without accents: enough for names and cognates with different endings."""
     words = (_bare(word) for word in _WORD.findall(text))
     return Counter(word[:5] for word in words if len(word) > 3 or word.isupper())
 
@@ -122,9 +122,9 @@ def weights(name: str) -> dict[str, Any]:
 
 
 class Products(Protocol):
-    """Inner products between the sentences of two texts, and the lengths of their sums over neighbours.
+    """Inner products between the sentences of two texts, and norms of sums over neighbours.
 
-    `norm[side][n - 1]` holds the Euclidean lengths of the sums of each n neighbours, n = 1 … MOST_JOINED.
+    `norm[side][n - 1]` holds the Euclidean norms of the sums of n neighbours, n = 1 … MOST_JOINED.
     """
 
     norm: tuple[list[Array], list[Array]]
@@ -135,7 +135,7 @@ class Products(Protocol):
 
 
 class Meanings(Products):
-    """Of sentence vectors."""
+    """Products of sentence vectors."""
 
     def __init__(self, left: Array, right: Array) -> None:
         self._sides = left, right
@@ -147,7 +147,7 @@ class Meanings(Products):
 
 
 class Bags(Products):
-    """Of bags of words: over the words that both texts have, weighted by how rare a word is."""
+    """Products of bags of words, over the words that both texts have, weighted by rarity."""
 
     def __init__(self, left: list[Bag], right: list[Bag]) -> None:
         counts = [Counter(word for words in side for word in words) for side in (left, right)]
@@ -168,9 +168,9 @@ class Bags(Products):
         return np.asarray(ours.dense(common) @ theirs.dense(common).T)
 
     def profiles(self) -> tuple[Array, Array]:
-        """The bags in few dimensions, less their means: sums of rows are about as alike as sums of bags are."""
+        """The bags in few dimensions, minus their means: sums of rows are about as similar as sums of bags."""
         size = max((int(side.ids.max(initial=-1)) for side in self._sides), default=-1) + 1
-        # Signs drawn by a fixed seed: the products of what is projected stay what they were, on average.
+        # Random signs with a fixed seed: projection preserves inner products on average.
         signs = np.random.default_rng(0).choice(np.array([-1, 1], np.float32), (size, 128))
         left, right = (side.projected(signs) for side in self._sides)
         return left - left.mean(axis=0), right - right.mean(axis=0)
@@ -178,7 +178,7 @@ class Bags(Products):
 
 @dataclass(frozen=True)
 class _Sparse:
-    """Rows of a few numbers each: row n holds values[starts[n]:starts[n + 1]] at places ids[…]."""
+    """Sparse rows: row n holds values[starts[n]:starts[n + 1]] at places ids[…]."""
 
     starts: npt.NDArray[np.int64]
     ids: npt.NDArray[np.int64]
@@ -196,7 +196,7 @@ class _Sparse:
         return _Sparse(starts - starts[0], self.ids[inside], self.values[inside])
 
     def projected(self, matrix: Array) -> Array:
-        """The rows times a matrix that has a row for each id."""
+        """The rows times a matrix with one row per id."""
         found = np.zeros((len(self.starts) - 1, matrix.shape[1]), np.float32)
         np.add.at(
             found, np.repeat(np.arange(len(found)), np.diff(self.starts)), matrix[self.ids] * self.values[:, None]
@@ -224,7 +224,7 @@ def _dense_norms(vectors: Array) -> list[Array]:
 
 
 def _bag_norms(bags: list[dict[str, float]]) -> list[Array]:
-    """From the products of each bag with itself and the few behind it."""
+    """Norms, from the products of each bag with itself and the next few."""
     products = [
         np.array(
             [sum(v * after.get(w, 0.0) for w, v in bag.items()) for bag, after in zip(bags, bags[n:], strict=False)]

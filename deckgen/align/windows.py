@@ -1,4 +1,4 @@
-"""The beads of one strip of the table: their features and scores."""
+"""The beads in one strip of the table: their features and scores."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from deckgen.align.sides import (
 )
 
 _SPREAD, _SPREAD_SHORT, _SPREAD_ANY = 0.1, 1.45, 0.85
-# Spread (standard deviation) of the logarithm of the ratio of lengths: of translations, which falls with their
-# length, and of any two sentences. Fitted on Italian and Czech, a little wider for the sake of other languages.
+# Spread (standard deviation) of the log ratio of lengths: of translations, where it falls with length, and of any two
+# sentences. Fitted on Italian and Czech, and widened a little for other languages.
 _LENGTH_FLOOR = -7.0
-_WORDY = 25.0  # letters: what is shorter has hardly a meaning that could be relied on
+_WORDY = 25.0  # letters; the vectors of shorter sentences are unreliable
 _HINGES = (0.2, 0.4, 0.6)  # of cosines
 _ADDED, _EVEN_SHARE = 0.065, 0.22
-_CLASH = 0.3  # numbers that agree less disagree
-_NEAREST = 3  # how many of the best answers say what an ordinary good answer looks like
+_CLASH = 0.3  # numbers that agree less than this clash
+_NEAREST = 3  # how many best matches define an ordinary good match
 
-Values = npt.NDArray[Any]  # numbers, or truths that count as 0 and 1
+Values = npt.NDArray[Any]  # numbers, or booleans that count as 0 and 1
 Feature = tuple[str, Values]
 
 
 class Window:
-    """The beads that end in one strip. Beads may begin above it or to its left.
+    """The beads that end in one strip; they can begin above it or to its left.
 
-    Matrices inside are over first sentences: element (x, y) of a matrix for shape (a, b) is the bead of the sentences
-    x … x + a - 1 and y … y + b - 1, counted from the window's own corner.
+    Matrices are indexed by first sentences: element (x, y) of a matrix for shape (a, b) is the bead of the sentences
+    x … x + a - 1 and y … y + b - 1, counted from the corner of the window.
     """
 
     def __init__(self, texts: TextPair, strip: Strip) -> None:
@@ -48,7 +48,7 @@ class Window:
         self.columns = slice(max(0, strip.lo - MOST_JOINED), strip.hi)
         self._cosines: dict[tuple[int, int], Array] = {}
 
-    # -------------------------------------------------------------- what there is
+    # -------------------------------------------------------------- observations
 
     @cached_property
     def _length(self) -> tuple[Array, Array]:
@@ -78,7 +78,7 @@ class Window:
         return ours, theirs
 
     def _cosine(self, a: int, b: int) -> Array:
-        """Of what both sides of a bead mean, less what all sentences of a text share."""
+        """The cosine of the two sides of a bead, minus what all sentences of a text share."""
         if (a, b) not in self._cosines:
             assert self.texts.meaning
             norms = np.outer(*self._norms(self.texts.meaning, a, b))
@@ -87,24 +87,24 @@ class Window:
 
     @cached_property
     def _ordinary(self) -> tuple[Array, Array]:
-        """How alike each sentence is to those of the other side that answer it best."""
+        """The similarity of each sentence to its best matches on the other side."""
         cosine = self._cosine(1, 1)
         return _mean_of_best(cosine), _mean_of_best(cosine.T)
 
     @cached_property
     def _nearness(self) -> Array:
-        """How much more alike two sentences are than each is to its best answers (cross-domain local scaling)."""
+        """Similarity relative to the best matches of both sentences (cross-domain similarity local scaling)."""
         ours, theirs = self._ordinary
         return np.asarray(self._cosine(1, 1) - (ours[:, None] + theirs[None, :]) / 2)
 
     # -------------------------------------------------------------- features
 
     def holds(self, shape: BeadShape) -> bool:
-        """Whether there are sentences enough for a bead of this shape."""
+        """Whether there are enough sentences for a bead of this shape."""
         return shape.left <= self.rows.stop - self.rows.start and shape.right <= self.columns.stop - self.columns.start
 
     def features(self, shape: BeadShape) -> Iterator[Feature]:
-        """Names and matrices of everything that is known of the beads of one shape that the window holds."""
+        """Names and matrices of all features of the beads of one shape in the window."""
         a, b, crossed = shape
         group = "one" if a + b == 2 else "cross" if crossed else "joined"
         yield f"form.{shape.name}", np.ones(self._shape(a, b), np.float32)
@@ -132,22 +132,22 @@ class Window:
         else:
             whole = self._cosine(a, b)
             yield from _hinged(group, whole, np.float32(1))
-            # A sentence that belongs to a bead adds to what it says; one that was only swept along takes away from it.
+            # A sentence that belongs to a bead improves the match; one that does not makes it worse.
             yield f"{group}.added", np.clip(whole - self._best_part(a, b), -_ADDED, _ADDED)
-            # A short one changes little either way, but then it says something of its own.
+            # A short one changes little either way; then its own similarity shows whether it belongs.
             yield f"{group}.share", np.minimum(self._least_share(a, b) - _EVEN_SHARE, 0)
             ours, theirs = self._ordinary
             yield f"{group}.nearness", whole - (_runs(ours, a)[:, None] / a + _runs(theirs, b)[None, :] / b) / 2
 
     def _best_part(self, a: int, b: int) -> Array:
-        """The best cosine of the bead without a sentence at one of its ends."""
+        """The best cosine of the bead without its first or last sentence on one side."""
         rows, columns = self._shape(a, b)
         parts = [self._cosine(a - 1, b)[n : n + rows] for n in (0, 1) if a > 1]
         parts += [self._cosine(a, b - 1)[:, n : n + columns] for n in (0, 1) if b > 1]
         return np.asarray(np.maximum.reduce(parts))
 
     def _least_share(self, a: int, b: int) -> Array:
-        """The least cosine of one sentence of the bead with all of the other side."""
+        """The lowest cosine of one sentence of the bead with the whole other side."""
         rows, columns = self._shape(a, b)
         shares = [self._cosine(1, b)[n : n + rows] for n in range(a) if a > 1]
         shares += [self._cosine(a, 1)[:, n : n + columns] for n in range(b) if b > 1]
@@ -169,7 +169,7 @@ class Window:
         return np.asarray(np.maximum(gain, _LENGTH_FLOOR), np.float32)
 
     def _shared(self, a: int, b: int, group: str) -> Iterator[Feature]:
-        """Words and numbers in common. Damped, because a single word says less than several."""
+        """Shared words and numbers, damped, because a single word is weaker evidence than several."""
         for name, products, across in (
             ("words", self.texts.words, self._words),
             ("numbers", self.texts.numbers, self._numbers),
@@ -198,7 +198,7 @@ class Window:
         yield "one.opens one", np.logical_xor.outer(*opens)
 
     def _inner(self, a: int, b: int) -> Iterator[Feature]:
-        """Only running text is joined, and hardly across the end of a paragraph or of a finished sentence."""
+        """Features of joins: only running text is joined, and rarely across paragraphs or finished sentences."""
         left, right, rows, columns = self.texts.left, self.texts.right, self.rows, self.columns
         other = _runs(left.kind[rows] != TEXT, a), _runs(right.kind[columns] != TEXT, b)
         yield "joined.kind", np.logical_or.outer(*other)
@@ -208,7 +208,7 @@ class Window:
         yield "joined.finished", np.add.outer(*finished)
 
     def _marks(self, a: int, b: int, group: str) -> Iterator[Feature]:
-        """Whether both sides end alike; of two that have changed places, whether both pairs do."""
+        """Whether both sides end with the same mark; for crossed beads, whether both pairs do."""
         ours, theirs = self.texts.left.mark[self.rows], self.texts.right.mark[self.columns]
         ends = [(ours[a - 1 :], theirs[b - 1 :])]
         if group == "cross":
@@ -221,7 +221,7 @@ class Window:
                 yield f"{group}.mark asks not", np.logical_xor.outer(*here)
 
     def nulls(self) -> tuple[list[Feature], list[Feature]]:
-        """Features of leaving out each sentence of the strip: those of the left side, and of the right.
+        """Features of omitting each sentence of the strip, on the left side and on the right.
 
         Arrays over top … bottom - 1 and over lo … hi - 1.
         """
@@ -250,7 +250,7 @@ class Window:
     # -------------------------------------------------------------- scores
 
     def cut(self, matrix: Array, shape: BeadShape, *, outside: float = -np.inf) -> Array:
-        """A matrix over first sentences → over the last ones of the strip and the borders of its columns."""
+        """A matrix indexed by first sentences → one by last sentences and borders of the strip."""
         strip, (a, b, _) = self.strip, shape
         x, y = strip.top + 1 - a - self.rows.start, strip.lo - b - self.columns.start
         found = np.full((strip.bottom - strip.top, strip.width), outside, np.float32)
@@ -260,7 +260,7 @@ class Window:
         return found
 
     def scores(self, shape: BeadShape, weights: dict[str, float]) -> Array:
-        """Scores of the beads of one shape that end behind each sentence of the strip and before each border."""
+        """Scores of the beads of one shape that end with each sentence and at each border of the strip."""
         if not self.holds(shape):
             return np.full((self.strip.bottom - self.strip.top, self.strip.width), -np.inf, np.float32)
         total: Values = np.zeros((1, 1), np.float32)
@@ -270,7 +270,7 @@ class Window:
         return self.cut(np.asarray(total, np.float32), shape)
 
     def null_scores(self, weights: dict[str, float]) -> tuple[Array, Array]:
-        """Scores of leaving out each sentence of the strip, of either side."""
+        """Scores of omitting each sentence of the strip, on either side."""
         left, right = (
             np.asarray(sum(np.float32(weights[name]) * feature for name, feature in side), np.float32)
             for side in self.nulls()
@@ -279,7 +279,7 @@ class Window:
 
 
 def _finished(side: Side) -> Values:
-    """Whether each sentence ends as sentences end."""
+    """Whether each sentence ends with a full stop, a question mark or the like."""
     return (side.mark >= 0) & (side.mark < 4)
 
 
@@ -290,7 +290,7 @@ def _hinged(group: str, cosine: Array, factor: Array | np.float32) -> Iterator[F
 
 
 def _mean_of_best(cosine: Array) -> Array:
-    """Per row, the mean of its largest few."""
+    """The mean of the largest few values in each row."""
     n = min(_NEAREST, cosine.shape[1])
     if not n:
         return np.zeros(len(cosine), np.float32)
@@ -298,18 +298,18 @@ def _mean_of_best(cosine: Array) -> Array:
 
 
 def _runs(values: Values, n: int) -> Values:
-    """Sums of each `n` neighbours."""
+    """Sums over `n` neighbours."""
     width = max(0, len(values) - n + 1)
     return np.asarray(sum(values[k : k + width] for k in range(n)))
 
 
 def _between(values: Values, n: int) -> Values:
-    """Sums of the n - 1 values that stand between each n neighbours."""
+    """Sums of the n - 1 values between n neighbours."""
     return np.zeros(len(values) + 1, np.float32) if n == 1 else _runs(values.astype(np.float32), n - 1)
 
 
 def _blocks(matrix: Array, a: int, b: int) -> Array:
-    """Sums over each a × b block of neighbours."""
+    """Sums over a × b blocks of neighbours."""
     height, width = max(0, matrix.shape[0] - a + 1), max(0, matrix.shape[1] - b + 1)
     rows = np.asarray(sum(matrix[k : k + height] for k in range(a)))
     return np.asarray(sum(rows[:, k : k + width] for k in range(b)))

@@ -1,1 +1,1 @@
-"""Anki’s own formats and programs."""
+"""Anki’s file formats and programs."""

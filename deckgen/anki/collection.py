@@ -1,4 +1,4 @@
-"""A package or an export of Anki, read: `.apkg` and `.colpkg`, in the old container and in the new one."""
+"""Reading a package or an export of Anki: `.apkg` and `.colpkg`, in the old and the new container."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from pathlib import Path
 
 from deckgen.files.source import Problem, Refused
 
-_SECONDS = 60.0  # for what a collection is asked; a hundred thousand notes take one
-LARGEST = 2**29  # bytes of a collection without its media; beyond that it is no deck of ours, but a bomb
+_SECONDS = 60.0  # time limit for queries; a hundred thousand notes take one second
+LARGEST = 2**29  # bytes of a collection without its media; a larger one is a zip bomb, not a deck
 
-# What reading a file may end in that is damaged, encrypted or something else altogether.
+# Errors from reading a file that is damaged, encrypted or something else altogether.
 _DAMAGE = (
     *(OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, sqlite3.Error),
     *(KeyError, ValueError, TypeError, IndexError, AttributeError, NotImplementedError, RuntimeError),
@@ -30,7 +30,7 @@ _DAMAGE = (
 
 @dataclass(frozen=True)
 class HeldType:
-    """A note type as a collection has it; css and templates are known in the old container only."""
+    """A note type in a collection; css and templates are known only in the old container."""
 
     id: int
     name: str
@@ -42,7 +42,7 @@ class HeldType:
 
 @dataclass(frozen=True)
 class HeldNote:
-    """A note as a collection has it: fields as HTML, and for each of its cards the place it was new at."""
+    """A note in a collection: fields as HTML, and for each card its position as a new card."""
 
     guid: str
     nid: int
@@ -57,7 +57,7 @@ class HeldNote:
 
 @dataclass(frozen=True)
 class Collection:
-    """What a file of Anki holds."""
+    """The contents of an Anki file."""
 
     path: Path
     types: dict[int, HeldType]
@@ -65,7 +65,7 @@ class Collection:
 
 
 def load(path: Path) -> Collection:
-    """The collection in the file at `path`; one that is none, or damaged, is refused by name."""
+    """Load the collection in the file at `path`; raises Refused if it is damaged or not a collection."""
     try:
         with zipfile.ZipFile(path) as archive:
             database = _database(archive)
@@ -75,12 +75,12 @@ def load(path: Path) -> Collection:
         raise Refused(Problem(path, 0, "no such file")) from error
     except _DAMAGE as error:
         raise Refused(
-            Problem(path, 0, f"this is no package or export of Anki: {error}", advice="export it again: File > Export")
+            Problem(path, 0, f"not an Anki package or export: {error}", advice="export it again: File > Export")
         ) from error
 
 
 def _database(archive: zipfile.ZipFile) -> bytes:
-    """The newest of the databases in the archive: the others only say that a newer Anki is needed."""
+    """The newest database in the archive; the others only say that a newer Anki is needed."""
     names = archive.namelist()
     name = next((n for n in ("collection.anki21b", "collection.anki21", "collection.anki2") if n in names), None)
     if name is None:
@@ -99,10 +99,10 @@ def _database(archive: zipfile.ZipFile) -> bytes:
 
 
 def _unpacked(stream: io.BufferedIOBase) -> bytes:
-    """All of a database, unless it is none or too large: a bomb of zeros ends after its first bytes."""
+    """Read a database; raises ValueError early if it is not one or is too large."""
     head = stream.read(100)
     if not head.startswith(b"SQLite format 3\0"):
-        raise ValueError("its collection is no database")
+        raise ValueError("its collection is not a database")
     data = head + stream.read(LARGEST)
     if len(data) > LARGEST:
         raise ValueError("it unpacks to more than half a gigabyte")
@@ -115,7 +115,7 @@ def _opened(database: bytes) -> Iterator[sqlite3.Connection]:
         opened.create_collation("unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold()))
         # A database in memory has no write-ahead log, whatever its header says.
         opened.deserialize(database[:18] + b"\x01\x01" + database[20:])
-        # The database is a stranger's: a view in place of a table may have no end.
+        # The database is untrusted: a view in place of a table may never end.
         opened.execute("PRAGMA trusted_schema = OFF")
         until = time.monotonic() + _SECONDS
         opened.set_progress_handler(lambda: time.monotonic() > until, 100_000)
@@ -127,7 +127,7 @@ def _read(path: Path, connection: sqlite3.Connection) -> Collection:
     if not {"col", "cards", "notes"} <= tables or ("notetypes" in tables and "fields" not in tables):
         raise ValueError("its database holds no notes")
     types = dict(_new_types(connection) if "notetypes" in tables else _old_types(connection))
-    if "decks" in tables:  # the parts of a name are kept apart by a character of their own
+    if "decks" in tables:  # here a special character separates the parts of a name
         decks = {
             did: _text(name).replace("\x1f", "::") for did, name in connection.execute("SELECT id, name FROM decks")
         }
@@ -164,15 +164,15 @@ def _read(path: Path, connection: sqlite3.Connection) -> Collection:
 
 
 def _text(value: object) -> str:
-    """A value of the database that must be text, such as can be written to a file."""
+    """Return a database value that must be text and encodable as UTF-8."""
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise TypeError(f"{value!r} is not text")
     value.encode("utf-8")
     return value
 
 
 def _first_position(data: str) -> int | None:
-    """Where a card that was studied stood among the new ones, which Anki keeps with the card."""
+    """The position of a studied card among the new ones, which Anki keeps with the card."""
     kept = json.loads(data).get("pos") if data.startswith("{") else None
     return kept if isinstance(kept, int) else None
 

@@ -1,8 +1,8 @@
-"""A lock and its note types → the .apkg file that Anki imports, the same bytes for the same lock.
+"""A lock and its note types → the .apkg file that Anki imports; the same lock gives the same bytes.
 
-genanki says what decks, note types and tables look like. The rows are written here, because identity,
-times and positions are the lock's, and because one `executemany` a table is several times faster. Indexes come
-behind the rows: so they are made in one go, lie close together, and the package is a tenth smaller.
+genanki defines decks, note types and tables. The rows are written here, because identity, times and positions come
+from the lock, and because one `executemany` per table is several times faster. Indexes are created after the rows:
+they are then stored compactly, and the package is a tenth smaller.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from deckgen.files.characters import unescaped
 from deckgen.project.fields import FIELDS, TEMPLATES, cards_of, stable_id
 from deckgen.project.lock import Entry, Lock
 
-SORT_FIELD = 1  # Front or Term: the Key says nothing to a person
-LEVEL = 4  # of zlib: 9 takes five times as long and saves three percent
+SORT_FIELD = 1  # Front or Term: the Key means nothing to a person
+LEVEL = 4  # zlib level; 9 takes five times as long and saves three percent
 _Row = tuple[Any, ...]
 _INDEXES = re.findall(r"^CREATE INDEX .*$", APKG_SCHEMA, re.MULTILINE)
 _TABLES = re.sub(r"^CREATE INDEX .*$", "", APKG_SCHEMA, flags=re.MULTILINE)
 
 
 def package(lock: Lock, types: Mapping[str, NoteType], media: Mapping[str, bytes] | None = None) -> bytes:
-    """The .apkg that holds all notes of `lock`, and sound files by name; a retired note has no cards."""
+    """The .apkg with all notes of `lock` and the sound files `media`, by name; retired notes have no cards."""
     media = media or {}
     numbered = {str(n): data for n, data in enumerate(media.values())}
     named = json.dumps({str(n): name for n, name in enumerate(media)})
@@ -83,8 +83,8 @@ def _model(note_type: NoteType, mod: int, deck_id: int) -> dict[str, Any]:
 def required(names: Sequence[str], question: str) -> tuple[str, list[int]]:
     """Which of the fields `names` a question needs by genanki's rule: `any` or `all`, and their numbers.
 
-    genanki draws the question twice for every field that it is given. Those that do not stand in the question
-    are all alike to it, so one of them is given for all: a fifth of the time, which a small deck feels.
+    genanki renders the question twice for each field. Fields that are not in the question all behave alike, so one
+    represents them all; this takes a fifth of the time, which matters for a small deck.
     """
     alike = [name for name in names if name not in question]
     given = [name for name in names if name in question] + alike[:1]
@@ -121,7 +121,7 @@ def _cards(entry: Entry, deck_id: int) -> list[_Row]:
 
 
 def _anonymous(database: bytearray) -> bytearray:
-    """The database without the version of SQLite and the count of writes that its header carries."""
+    """The database with a fixed SQLite version and change counter in its header."""
     database[24:28] = database[92:96] = (1).to_bytes(4, "big")
     database[96:100] = (3_040_000).to_bytes(4, "big")
     return database

@@ -1,4 +1,4 @@
-"""Does the real Anki hold what a package promises: asked of the official backend, in a fresh collection."""
+"""Verifying a package with the official Anki backend, in an empty collection."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from deckgen.project.lock import Entry, Lock
 
 @dataclass(frozen=True)
 class Verdict:
-    """What Anki made of a package: counts of the first import, and everything that is not as it should be."""
+    """The result of importing a package: the number of notes and cards, and every fault."""
 
     version: str
     notes: int
@@ -25,7 +25,7 @@ class Verdict:
 def verify(package: Path, lock: Lock) -> Verdict:
     """Import `package` twice into an empty collection and compare it with `lock`.
 
-    Raises ModuleNotFoundError where the `anki` package is not installed.
+    Raises ModuleNotFoundError if the `anki` package is not installed.
     """
     from anki.buildinfo import version
     from anki.collection import Collection as AnkiCollection
@@ -48,7 +48,7 @@ def verify(package: Path, lock: Lock) -> Verdict:
             for entry in lock.entries:
                 faults += _faults(collection, entry)
             extra = collection.db.scalar("select count() from notes") - len(lock.entries)
-            faults += [f"{extra} notes too many"] if extra else []
+            faults += [f"{extra} extra notes"] if extra else []
             faults += [line for line in _check_database(collection) if not any(entry.retired for entry in lock.entries)]
             notes, cards = (collection.db.scalar(f"select count() from {table}") for table in ("notes", "cards"))
             return Verdict(version, notes, cards, tuple(faults))
@@ -57,7 +57,7 @@ def verify(package: Path, lock: Lock) -> Verdict:
 
 
 def _import(collection: Any, package: Path) -> Any:
-    """Import with the options that the desktop program presets; gives its log."""
+    """Import with the desktop program's default options and return its log."""
     from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
     preset = collection._backend.get_import_anki_package_presets()
@@ -73,7 +73,7 @@ def _import(collection: Any, package: Path) -> Any:
 
 
 def _faults(collection: Any, entry: Entry) -> list[str]:
-    """Where the collection's note differs from `entry`."""
+    """The differences between the note in the collection and `entry`."""
     nid = collection.db.scalar("select id from notes where guid = ?", entry.guid)
     if nid is None:
         return [f"{entry.id}: the note is missing"]
@@ -89,10 +89,10 @@ def _faults(collection: Any, entry: Entry) -> list[str]:
     names = () if entry.retired else cards_of(entry.kind, entry.fields)
     wanted = [(TEMPLATES[entry.kind].index(name), entry.due[name]) for name in names]
     if [(card.ord, card.due) for card in note.cards()] != wanted:
-        faults.append(f"{entry.id}: its cards are not {', '.join(names) or 'none'} at their places")
+        faults.append(f"{entry.id}: expected cards {', '.join(names) or 'none'} in their positions")
     return faults
 
 
 def _check_database(collection: Any) -> list[str]:
-    said, ok = collection.fix_integrity()
-    return [] if ok else [f"Check Database: {line}" for line in str(said).splitlines() if line.strip()]
+    report, ok = collection.fix_integrity()
+    return [] if ok else [f"Check Database: {line}" for line in str(report).splitlines() if line.strip()]

@@ -1,1 +1,1 @@
-"""What Anki will hold: notes, templates, sound, and the plan of a build."""
+"""What Anki will hold: notes, templates, recordings, and the plan of a build."""

@@ -1,4 +1,4 @@
-"""Text → the HTML of a field, and the HTML that Anki's editor leaves in one → the text that a person meant."""
+"""Text → the HTML of a field, and the HTML that Anki's editor leaves in a field → text."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _REFUSED = {
     "sub": "a subscript",
     "sup": "a superscript",
 }
-# What Anki takes for sounds and formulas wherever it stands in a field.
+# What Anki reads as sounds and formulas anywhere in a field.
 ANKIS_SYNTAX = re.compile(r"\[(sound:|anki:|latex\]|\$)", re.IGNORECASE)
-_MARKED = re.compile(r"[<&\[\n\\]")  # without one of these a field is text as it stands
-LONGEST_FIELD = 50_000  # characters; the parser's time grows with the square of what is never closed
+_MARKED = re.compile(r"[<&\[\n\\]")  # a field without any of these is plain text
+LONGEST_FIELD = 50_000  # characters; the parser takes quadratic time on unclosed tags
 MATHJAX = re.compile(r"\\(?=[()\[\]])")
 
-_NO_TEXT = {"sound:": "a sound", "anki:": "a sound", "latex]": "a formula", "$": "a formula"}
+_ANKIS_NAMES = {"sound:": "a sound", "anki:": "a sound", "latex]": "a formula", "$": "a formula"}
 
 
 @dataclass(frozen=True)
 class Plain:
-    """Text without markup: `marked` are the words in bold, `refused` names what text cannot say."""
+    """Text without markup: `marked` are the words in bold, `refused` names what text cannot express."""
 
     text: str
     marked: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class Plain:
 
 @dataclass
 class _TextCollector(HTMLParser):
-    """Collects text, line breaks and what stands in bold."""
+    """Collects text, line breaks and text in bold."""
 
     parts: list[str] = field(default_factory=list)
     bold: list[str] = field(default_factory=list)
@@ -56,7 +56,7 @@ class _TextCollector(HTMLParser):
         super().__init__(convert_charrefs=True)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a break, bold or something that is no text."""
+        """Record a break, the start of bold, or something that text cannot express."""
         if tag in _BREAKS:
             self.handle_data("\n")
         elif tag in _BOLD:
@@ -73,14 +73,14 @@ class _TextCollector(HTMLParser):
             self.depth = max(0, self.depth - 1)
 
     def handle_data(self, data: str) -> None:
-        """Take text as it is."""
+        """Collect text."""
         self.parts.append(data)
         if self.depth and self.bold:
             self.bold[-1] += data
 
 
 def plain(html: str) -> Plain:
-    """The text of a field: formatting falls away, breaks become line breaks, no-break spaces become spaces."""
+    """The text of a field: without formatting, with line breaks, and spaces for no-break spaces."""
     if not _MARKED.search(html):
         return Plain(folded(html))
     if len(html) > LONGEST_FIELD:
@@ -89,33 +89,33 @@ def plain(html: str) -> Plain:
     try:
         reader.feed(NO_CHARACTER.sub("\ufffd", html))
         reader.close()
-    except AssertionError:  # what the parser says to some broken declarations
+    except AssertionError:  # the parser raises this on some broken declarations
         return Plain(html, refused=("broken HTML",))
-    # Our own texts never hold these as they stand: what a person wrote is escaped.
-    special = (_NO_TEXT[match[1].lower()] for match in ANKIS_SYNTAX.finditer(html))
+    # Our own fields never contain these: what a person wrote is escaped.
+    special = (_ANKIS_NAMES[match[1].lower()] for match in ANKIS_SYNTAX.finditer(html))
     refused = [*reader.refused, *special, *(["a formula"] if MATHJAX.search(html) else [])]
     lines = [folded(line) for line in "".join(reader.parts).split("\n")]
     text = re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
     return Plain(text, tuple(filter(None, map(folded, reader.bold))), tuple(dict.fromkeys(refused)))
 
 
-@lru_cache(maxsize=1024)  # a sentence is also its neighbours' context and the example of its terms
+@lru_cache(maxsize=1024)  # a sentence is also context for its neighbours and an example for its terms
 def card_text(text: str, code: str) -> str:
-    """`text` as HTML for a field: what a person wrote is shown as it is, never run.
+    """`text` as HTML for a field, escaped: what a person wrote is shown, never run.
 
-    No-break spaces keep short prepositions with their word and numbers with what they count.
+    No-break spaces keep short prepositions with the next word, and numbers with their unit.
     """
     return _escaped(_typeset(text, code))
 
 
-_SPECIAL = re.compile(r"[&<>\n\[\\]")  # without one of these a text is its own HTML
+_SPECIAL = re.compile(r"[&<>\n\[\\]")  # a text without any of these is its own HTML
 
 
 def _escaped(text: str) -> str:
     if not _SPECIAL.search(text):
         return text
     escaped = html.escape(text, quote=False).replace("\n", "<br>")
-    # MathJax reads what the page shows, so that no entity would help: a mark that cannot be seen parts its brackets.
+    # MathJax reads the rendered text, so entities do not help: an invisible character goes before its brackets.
     return ANKIS_SYNTAX.sub(r"&#91;\1", MATHJAX.sub("\\\\\u2060", escaped))
 
 
@@ -130,7 +130,7 @@ def _typeset(text: str, code: str) -> str:
 
 @cache
 def _ties(code: str) -> re.Pattern[str] | None:
-    """The spaces behind the words that a language ties to the next one: found by the space, as most words are not."""
+    """Pattern of the spaces after the words that a language ties to the next one; it starts at the space for speed."""
     by_length: dict[int, list[str]] = {}
     for word in language(code).tied:
         by_length.setdefault(len(word), []).append(word)
@@ -140,7 +140,7 @@ def _ties(code: str) -> re.Pattern[str] | None:
 
 def highlighted(sentence: str, at: int, length: int, code: str) -> str:
     """`sentence` as HTML with `length` characters from `at` in bold."""
-    # Typesetting keeps every offset, so it is done on the whole sentence: a tie may stand at the border.
+    # Typesetting keeps all offsets, so it runs on the whole sentence: a tie may be at the edge of the highlight.
     text = _typeset(sentence, code)
     before, words, after = text[:at], text[at : at + length], text[at + length :]
     return f"{_escaped(before)}<b>{_escaped(words)}</b>{_escaped(after)}"
@@ -150,5 +150,5 @@ _KEYBOARD = str.maketrans("’‘“”„«»–\u00a0", '\'\'"""""- ')
 
 
 def typed(text: str) -> str:
-    """`text` as HTML in the letters of a keyboard: what a learner types is compared with it."""
+    """`text` as HTML in keyboard characters, to compare with what a learner types."""
     return _escaped(text.translate(_KEYBOARD).replace("…", "..."))

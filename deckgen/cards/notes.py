@@ -1,4 +1,4 @@
-"""The notes of a deck: what Anki will hold of pairs and terms, before any file is written."""
+"""The notes of a deck: its pairs and terms as Anki will hold them, before any file is written."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from deckgen.project.vocabulary import Term, placed
 _MORE = 3  # further sentences on a card
 _AT_ONCE = 2  # new terms before one sentence
 _WORD = re.compile(r"\w+")
-_Needed = tuple[Term, list[int]]  # a term, and the pairs in which it stands
+_Needed = tuple[Term, list[int]]  # a term, and the pairs that contain it
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One note: its filled fields as HTML, its tags, and where it was written."""
+    """One note: its non-empty fields as HTML, its tags, and its place in the sources."""
 
     kind: str
     id: str
@@ -40,7 +40,7 @@ class Note:
 
     @property
     def cards(self) -> tuple[str, ...]:
-        """The templates by which this note has a card."""
+        """The templates that give this note a card."""
         return cards_of(self.kind, self.fields)
 
 
@@ -48,7 +48,7 @@ class Note:
 
 
 def make_notes(deck: Deck, parts: Iterable[Part]) -> list[Note]:
-    """The notes of the deck in study order: within a text, terms stand before the first sentence that needs them."""
+    """The notes of the deck in study order: terms come before the first sentence of their text that needs them."""
     return [note for part in parts for note in _of_text(deck, part)]
 
 
@@ -73,9 +73,9 @@ def _of_text(deck: Deck, part: Part) -> Iterator[Note]:
 
 
 def _spread(needed: Mapping[int, Sequence[_Needed]], studied: Sequence[bool]) -> dict[int, list[_Needed]]:
-    """The same terms a little earlier where many come at once: no more than a few before one sentence.
+    """The terms, some moved a little earlier, so that only a few come before one sentence.
 
-    Only the first sentence may have more, since nothing stands before it.
+    Only the first sentence can have more, because nothing comes before it.
     """
     spread = {n: list(terms) for n, terms in needed.items()}
     total = sum(map(len, spread.values()))
@@ -89,7 +89,7 @@ def _spread(needed: Mapping[int, Sequence[_Needed]], studied: Sequence[bool]) ->
 
 
 class _Uses:
-    """Where the words of a text stand."""
+    """An index of the words of a text."""
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         self._fronts = [pair.front for pair in pairs]
@@ -99,7 +99,7 @@ class _Uses:
                 self._with.setdefault(word, set()).add(n)
 
     def of(self, term: Term, code: str) -> list[int]:
-        """The pairs in which a term stands in the form of its example or of the dictionary, in order."""
+        """The pairs that contain a term in the form of its example or in its dictionary form, in order."""
         forms = {text for text in (term.found[0], bare(term.front, code)) if text}
         found: set[int] = set()
         for text in forms:
@@ -173,7 +173,7 @@ def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence
 
 
 def _links(deck: Deck, others: Sequence[Pair]) -> str:
-    """A few more sentences of the text in which a term stands, each with its translation."""
+    """A few more sentences with a term, each with its translation."""
     rows = (
         f'<div>{card_text(pair.front, deck.front)}<br><i lang="{deck.back}">{card_text(pair.back, deck.back)}</i></div>'
         for pair in others[:_MORE]
@@ -182,21 +182,22 @@ def _links(deck: Deck, others: Sequence[Pair]) -> str:
 
 
 def _sound(deck: Deck, text: str) -> str:
-    """The tag of a recording; a voice of the device needs none, its tag stands in the templates."""
+    """The tag of a recording; voices of the device have theirs in the templates."""
     if not deck.audio or not deck.audio.recorded:
         return ""
     return f"[sound:{file_name(Saying(text, deck.front), deck.audio)}]"
 
 
 def sayings(deck: Deck, parts: Iterable[Part]) -> list[Saying]:
-    """What the cards of a deck say aloud, nothing twice; nothing for a deck without recordings."""
-    said: dict[str, None] = {}
+    """What the cards of a deck say aloud, without duplicates; empty for a deck without recordings."""
+    texts: dict[str, None] = {}
     for part in parts if deck.audio and deck.audio.recorded else ():
         terms = [term for term in part.terms.values if term.studied]
         examples = {term.pair for term in terms}
-        said.update((pair.front, None) for pair in part.pairs.values if not pair.skip or {pair.id, pair.was} & examples)
-        said.update((term.front, None) for term in terms)
-    return [Saying(text, deck.front) for text in said]
+        spoken = (pair for pair in part.pairs.values if not pair.skip or {pair.id, pair.was} & examples)
+        texts.update((pair.front, None) for pair in spoken)
+        texts.update((term.front, None) for term in terms)
+    return [Saying(text, deck.front) for text in texts]
 
 
 def _switch(deck: Deck, kind: str, card: str) -> str:
@@ -205,7 +206,7 @@ def _switch(deck: Deck, kind: str, card: str) -> str:
 
 def _context(deck: Deck, part: Part, pair: Pair) -> dict[str, str]:
     source = part.text.source or part.text.title
-    section = pair.section if pair.section != source else ""  # a text called like its first heading says it once
+    section = pair.section if pair.section != source else ""  # not shown twice for a text named after its first heading
     return {"Section": card_text(section, deck.front), "Source": card_text(source, deck.front)}
 
 
@@ -220,9 +221,9 @@ def _tags(kind: str, text: Text, pair: Pair, own: Iterable[str]) -> tuple[str, .
 
 
 def study_order(notes: Iterable[Note]) -> list[tuple[str, str]]:
-    """The cards of `notes` as (note id, template) in the order of first study.
+    """The cards of `notes` as (note id, template), in the order of first study.
 
-    Each text is met first by recognition; production and gap follow in later stretches of the same text.
+    Each text starts with all its recognition cards; its production cards follow, then its gap cards.
     """
     by_text: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for note in notes:

@@ -1,7 +1,7 @@
-"""The note types of a deck: fields, cards and their templates, and the ids that never change.
+"""The note types of a deck: fields, cards and their templates, and permanent ids.
 
-Field lists, ids and names are version 1 and frozen. Whoever imported a package has them, and Anki leaves a
-note alone for ever whose note type differs in them.
+Field lists, ids and names are version 1 and frozen. Everyone who imported a package has them, and Anki never again
+updates a note whose note type differs in them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from deckgen.project.fields import KINDS, TEMPLATES, stable_id
 
 @dataclass(frozen=True)
 class NoteType:
-    """A note type of one deck: what `package` gives to genanki."""
+    """A note type of one deck, as `package` passes it to genanki."""
 
     kind: str
     id: int
@@ -32,7 +32,7 @@ class NoteType:
 
     @property
     def digest(self) -> str:
-        """A hash of everything that may change without hurting anybody: style and templates."""
+        """A hash of what can change safely: style and templates."""
         return hashlib.sha256(json.dumps([self.css, self.templates]).encode()).hexdigest()[:16]
 
 
@@ -40,9 +40,9 @@ class NoteType:
 
 
 def note_types(deck: Deck, names: Mapping[str, str], own: Mapping[str, str] | None = None) -> dict[str, NoteType]:
-    """The note types of `deck`, one a kind; `names` are those of the first build, kept for ever.
+    """The note types of `deck`, one per kind; `names` are those of the first build, kept permanently.
 
-    `own` are templates of the deck's own under the names of the shipped ones; its style sheet comes behind ours.
+    `own` holds the deck's own templates under the names of the shipped ones; its style sheet comes after ours.
     """
     own = own or {}
     css = template_file("style.css") + (f"\n{own['style.css']}" if "style.css" in own else "")
@@ -59,7 +59,7 @@ def note_types(deck: Deck, names: Mapping[str, str], own: Mapping[str, str] | No
 
 
 def _sides(kind: str, name: str, deck: Deck, own: Mapping[str, str]) -> tuple[str, str]:
-    if name.startswith("Spare"):  # never gives a card until a later version fills its field
+    if name.startswith("Spare"):  # makes no card until a later version fills its field
         return f"{{{{#{name}}}}}{{{{{name}}}}}{{{{/{name}}}}}", "{{FrontSide}}"
     words = template_words(deck)
     files = (f"{kind}/{name.lower()}.{side}.html" for side in ("front", "back"))
@@ -68,11 +68,11 @@ def _sides(kind: str, name: str, deck: Deck, own: Mapping[str, str]) -> tuple[st
 
 
 def template_words(deck: Deck) -> dict[str, str]:
-    """What [[word]] stands for in a template of `deck`: labels, languages, and what a device is to read aloud."""
+    """What replaces [[word]] in a template of `deck`: labels, languages, and what a device should read aloud."""
     speaks = deck.audio is not None and not deck.audio.recorded
     fields = {"sayfront": "Front", "sayterm": "Term", "sayexample": "Example"}
-    said = {word: f"{{{{tts {locale(deck.front)}:{field}}}}}" if speaks else "" for word, field in fields.items()}
-    return {**language(deck.back).cards, "front": deck.front, "back": deck.back, **said}
+    spoken = {word: f"{{{{tts {locale(deck.front)}:{field}}}}}" if speaks else "" for word, field in fields.items()}
+    return {**language(deck.back).cards, "front": deck.front, "back": deck.back, **spoken}
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str:
@@ -81,5 +81,5 @@ def _filled(template: str, words: Mapping[str, str]) -> str:
 
 @cache
 def template_file(name: str) -> str:
-    """A template or the style sheet as it comes with deckgen."""
+    """A template or the style sheet as shipped with deckgen."""
     return resources.text(f"cards/templates/{name}").rstrip("\n")

@@ -1,6 +1,6 @@
-"""A deck's own look: templates and colours in its folder, in place of those that come with deckgen.
+"""A deck's own look: templates and colours in its folder, which replace the shipped ones.
 
-`templates/style.css` is put behind the style sheet, so that a deck may change the colours alone;
+`templates/style.css` is appended to the style sheet, so a deck can change just the colours;
 `templates/vocabulary/recognition.front.html` and the like replace one side of one card.
 """
 
@@ -27,7 +27,7 @@ _WORD = re.compile(r"\[\[([^\[\]]*)\]\]")
 
 
 def names() -> list[str]:
-    """The files that a deck may have of its own, as paths inside its folder of templates."""
+    """The files that a deck can have of its own, as paths inside its templates folder."""
     sides = (
         f"{kind}/{name.lower()}.{side}.html"
         for kind, given in TEMPLATES.items()
@@ -39,7 +39,7 @@ def names() -> list[str]:
 
 
 def load(deck: Deck) -> tuple[dict[str, str], list[Problem]]:
-    """The deck's own templates by name, and what is wrong with them."""
+    """The deck's own templates by name, and their problems."""
     folder = deck.folder / FOLDER
     found: dict[str, str] = {}
     problems: list[Problem] = []
@@ -63,7 +63,7 @@ def load(deck: Deck) -> tuple[dict[str, str], list[Problem]]:
 
 
 def check(name: str, source: Source, deck: Deck) -> Iterator[Problem]:
-    """What is wrong with one template."""
+    """The problems of one template."""
     if name == STYLE:
         yield from _sheet(source)
         return
@@ -82,10 +82,10 @@ def check(name: str, source: Source, deck: Deck) -> Iterator[Problem]:
 
 
 def _fields(source: Source, known: frozenset[str]) -> Iterator[Problem]:
-    """Fields that the note type does not have, and conditions that are not closed as they were opened."""
+    """Fields that the note type does not have, and conditions that do not nest."""
     opened: list[tuple[str, int]] = []
     for match in _TAG.finditer(source.text):
-        sign, field = match[1], match[2].strip().rpartition(":")[2]  # filters stand before it: type:, tts it_IT:
+        sign, field = match[1], match[2].strip().rpartition(":")[2]  # filters come before it: type:, tts it_IT:
         if field not in known | ANKIS:
             close = difflib.get_close_matches(field, [*known, *ANKIS], 1)
             advice = f"did you mean {{{{{sign}{close[0]}}}}}?" if close else f"fields: {', '.join(sorted(known))}"
@@ -109,7 +109,7 @@ def _words(source: Source, known: Mapping[str, str]) -> Iterator[Problem]:
 
 
 def _sheet(source: Source) -> Iterator[Problem]:
-    """A style sheet may not ask the network, and its braces must pair."""
+    """A style sheet must not use the network, and its braces must balance."""
     for match in re.finditer(r"@import|url\(\s*+['\"]?+(?!data:)", source.text, re.IGNORECASE):
         yield source.problem(match.start(), "cards are studied offline: they must not load anything", "remove it")
     if source.text.count("{") != source.text.count("}"):

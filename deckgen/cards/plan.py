@@ -1,6 +1,6 @@
-"""From the notes of a deck and the lock of its last build to the next lock: what is new, changed, retired, same.
+"""Notes of a deck + lock of its last build → the next lock: what is new, changed, retired, same.
 
-A note's time rises only where its content changed, so that an import touches those notes and no others.
+A note's time increases only if its content changed, so an import touches only those notes.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from deckgen.project.fields import DERIVED, OURS, RETIRED, SIDES, TEMPLATES, gui
 from deckgen.project.lock import Entry, Lock, TypeEntry, Version, blank, text_hash
 
 NOTE_ID_STEP = 8  # milliseconds between note ids; the ids of a note's cards lie in between
-DUE_STEP, DUE_END = 100, 999_999  # Anki's check of the database complains from a million on
+DUE_STEP, DUE_END = 100, 999_999  # from a million on, Anki's database check complains
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a build does to one note; `old` and `new` are its entries before and after."""
+    """What a build does to one note; `old` and `new` are its entries before and after it."""
 
     kind: Literal["new", "changed", "retired", "revived"]
     new: Entry
@@ -36,14 +36,14 @@ class Change:
 
     @property
     def differing(self) -> list[str]:
-        """The fields that differ, in no order that means anything to Anki."""
+        """The fields that differ; their order means nothing."""
         before = self.old.fields if self.old else {}
         return [name for name in {**self.new.fields, **before} if self.new.fields.get(name) != before.get(name)]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The lock after a build, and how it gets there; `restyled` names note types with new templates."""
+    """The lock after a build and the changes that lead to it; `restyled` names note types with new templates."""
 
     lock: Lock
     changes: tuple[Change, ...]
@@ -51,19 +51,19 @@ class Plan:
 
     @property
     def sweeping(self) -> int:
-        """How many notes change only because an option of the deck switches cards on or off."""
+        """How many notes change only because a deck option switches cards on or off."""
         flags = {"Production", "Gap", "Typed"}
         return sum(c.kind == "changed" and bool(c.differing) and set(c.differing) <= flags for c in self.changes)
 
     @property
     def lookalikes(self) -> list[tuple[str, Note]]:
-        """Ids of retired notes, each with a new note that has the same text: most likely its id was changed."""
+        """Ids of retired notes, each with a new note of the same text: most likely the id was changed."""
         new = {_text(change.new): change.note for change in self.changes if change.kind == "new"}
         gone = [(entry.id, new.get(_text(entry))) for entry in self.lock.entries if entry.retired]
         return [(old, note) for old, note in gone if note]
 
     def count(self, kind: str) -> int:
-        """How many notes a build changes in this way; `same` counts those that it leaves alone."""
+        """How many notes a build changes in this way; `same` counts the unchanged ones."""
         live = sum(not entry.retired for entry in self.lock.entries)
         if kind == "same":
             return live - sum(change.kind != "retired" for change in self.changes)
@@ -84,10 +84,10 @@ def plan(
     lock: Lock | None,
     moment: Callable[[int], int],
 ) -> Plan:
-    """What the next build holds, given the notes of the deck and the lock of the last build.
+    """Plan the next build from the notes of the deck and the lock of the last build.
 
-    `moment(last)` gives the time, in seconds and above `last`, for what changed; it is asked only if
-    something did.
+    `moment(last)` gives the time of the changes, in seconds and above `last`; it is called only if
+    something changed.
     """
     lock = lock or blank(deck)
     matched = _matched(notes, lock)
@@ -130,7 +130,7 @@ def _names(deck: Deck, lock: Lock) -> tuple[str, ...]:
 
 
 def _matched(notes: Iterable[Note], lock: Lock) -> dict[str, Entry | None]:
-    """For each note its entry in the lock, by its id or by the one that it had before."""
+    """Note id → its entry in the lock, found by its id or its former id."""
     by_id = {entry.id: entry for entry in lock.entries}
     return {note.id: by_id.get(note.id) or by_id.get(note.was) for note in notes}
 
@@ -171,7 +171,7 @@ def _change(
 
 
 def _dropped(old: Entry, tags: Iterable[str]) -> tuple[str, ...]:
-    """The tags of a person's own that earlier builds had and this one has not."""
+    """User tags that earlier builds had and this one does not."""
     ever = {*old.dropped, *(tag for tag in old.tags if not tag.startswith(OURS))}
     return tuple(sorted(ever - set(tags)))
 
@@ -198,21 +198,21 @@ def _type_entry(note_type: NoteType, lock: Lock, stamp: int) -> TypeEntry:
 
 
 def _note_ids(count: int, lock: Lock, stamp: int) -> range:
-    """Ids for `count` new notes: above all that were given, and not in the future."""
+    """Ids for `count` new notes: above all ids in use, and not in the future."""
     highest = max((entry.nid for entry in lock.entries), default=0)
     first = max(highest + NOTE_ID_STEP, stamp * 1000 - count * NOTE_ID_STEP)
     return range(first, first + count * NOTE_ID_STEP, NOTE_ID_STEP)
 
 
 def _kept(entry: Entry, name: str, due: Mapping[str, int]) -> Entry:
-    """A note that does not change; it may have a new id in the sources."""
+    """The entry of an unchanged note, which may have a new id in the sources."""
     return entry if (entry.id, entry.due) == (name, due) else replace(entry, id=name, due=due)
 
 
 def _dues(
     order: Iterable[tuple[str, str]], matched: Mapping[str, Entry | None], lock: Lock
 ) -> dict[str, dict[str, int]]:
-    """For each note the due of every card: what it has, and a place for every card of `order` that has none."""
+    """The due number of every card of each note: existing ones, and new ones for cards of `order` without one."""
     dues = {name: dict(entry.due) if entry else {} for name, entry in matched.items()}
     given = spread(
         [dues[name].get(template) for name, template in order],
@@ -227,11 +227,11 @@ _ORDER = tuple(dict.fromkeys(name for names in reversed(TEMPLATES.values()) for 
 
 
 def spread(positions: Sequence[int | None], taken: Iterable[int]) -> list[int]:
-    """Positions for cards in study order, keeping those that are given.
+    """Positions for cards in study order, keeping given ones.
 
-    A run of new cards is spread evenly over the gap behind the card before it; where the gap is used up,
-    they share the position before it, which Anki then studies in the order of the notes. At the end they
-    go on in steps, smaller ones for a deck so large that it would not fit otherwise.
+    A run of new cards is spread evenly over the gap after the preceding card; if the gap is too small, they
+    share the position of that card, where Anki studies cards in the order of the notes. At the end of the
+    deck positions increase in fixed steps, smaller ones for a deck too large to fit otherwise.
     """
     known = sorted(taken)
     result: list[int] = []
@@ -259,10 +259,10 @@ def spread(positions: Sequence[int | None], taken: Iterable[int]) -> list[int]:
 
 
 def now(last: int) -> int:
-    """The time for what this build changes, in seconds: above `last` and not in the future.
+    """The time of the changes of this build, in seconds: above `last` and not in the future.
 
-    SOURCE_DATE_EPOCH stands for the clock where it is set. A clock that is one second behind is waited
-    for; one that is further behind, or a lock from the future, is refused with both times.
+    SOURCE_DATE_EPOCH replaces the clock if set. If the clock is one second behind, it waits; if it is further
+    behind, or the lock is from the future, it raises `Refused` with both times.
     """
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given and not re.fullmatch("[0-9]{1,11}", given):
@@ -288,5 +288,5 @@ def now(last: int) -> int:
 def _date(seconds: int) -> str:
     try:
         return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(seconds))
-    except (OverflowError, ValueError, OSError):  # further away than calendars go
+    except (OverflowError, ValueError, OSError):  # beyond the range of calendars
         return f"{seconds} seconds after 1970"

@@ -1,7 +1,6 @@
-"""A deck as one HTML page to look at before it is imported: every card as Anki shows it, every pair with its line.
+"""A deck as one HTML page to look at before importing it: every card as Anki shows it, every pair with its line.
 
-The page holds the notes and their templates as data and fills them in itself, by Anki's rules; it needs no network and
-asks for none.
+The page contains the notes and templates as data and fills them in itself, by Anki's rules; it never uses the network.
 """
 
 from __future__ import annotations
@@ -34,11 +33,10 @@ def render(
     beside: Path,
     sounds: Mapping[str, bytes] | None = None,
 ) -> str:
-    """The page.
+    """Render the page.
 
-    `fields` are those that the package will hold, `changed` says what the next build does, both by the id of the
-    note; places are given from the folder `beside`. `sounds` are recordings by name; what is not among them cannot be
-    played.
+    `fields` are those of the package, `changed` says what the next build does, both by note id; paths are relative to
+    the folder `beside`. `sounds` are recordings by name; others cannot be played.
     """
     notes = list(notes)
     data = {
@@ -55,7 +53,7 @@ def render(
     filled = {"title": html.escape(deck.name), "data": _embedded(data)}
     return re.sub(
         r"\{\{(title|data)\}\}", lambda match: filled[match[1]], page
-    )  # once: both may say {{data}} themselves
+    )  # in one pass: either may contain {{data}} itself
 
 
 def _type(note_type: NoteType) -> dict[str, Any]:
@@ -98,6 +96,6 @@ def _near(path: Path, beside: Path) -> str:
 
 
 def _embedded(data: object) -> str:
-    """JSON that may stand in a script element, whatever it says."""
+    """JSON that is safe inside a script element, whatever it contains."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

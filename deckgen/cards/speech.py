@@ -1,7 +1,7 @@
 """Sentences and terms read aloud: a program on this machine speaks, MP3 files go into the package.
 
-A recording is known by the hash of what was said and by whom; one that was made before is taken from the disk, so that
-a build records what changed. Nothing leaves the machine.
+A recording is keyed by the hash of its text and voice; existing ones come from the disk, so a build records only what
+changed. Nothing leaves the machine.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from deckgen.files.source import Problem, Refused
 from deckgen.languages.language import language
 from deckgen.project.voice import ENGINES, Voice
 
-_AT_MOST = 60  # seconds for one recording
+_AT_MOST = 60  # seconds per recording
 
 
 @dataclass(frozen=True)
 class Saying:
-    """A text to be read in a language."""
+    """A text to read aloud, and its language."""
 
     text: str
     code: str
 
 
 def locale(code: str) -> str:
-    """A language as the voices of a device are named: `it_IT` for `it`; one that is no code, as it stands."""
+    """The locale by which devices name voices: `it_IT` for `it`; an invalid code with `_` for `-`."""
     from langcodes import Language
     from langcodes.tag_parser import LanguageTagError
 
@@ -48,32 +48,32 @@ def locale(code: str) -> str:
 
 def file_name(saying: Saying, voice: Voice) -> str:
     """The name of a recording: the same for the same words and voice, on any machine."""
-    told = "\x1f".join((saying.code, spoken(saying.text, saying.code), voice.engine, voice.name, voice.command))
-    return f"deckgen-{hashlib.sha256(told.encode()).hexdigest()[:20]}.mp3"
+    key = "\x1f".join((saying.code, spoken(saying.text, saying.code), voice.engine, voice.name, voice.command))
+    return f"deckgen-{hashlib.sha256(key.encode()).hexdigest()[:20]}.mp3"
 
 
-# ------------------------------------------------------------------ what is said
+# ------------------------------------------------------------------ spoken text
 _THOUSANDS = re.compile(r"(?<=\d)[.\u00a0\u202f ](?=\d{3}(?!\d))")
 _ACRONYM = re.compile(r"(?<![\w.])[A-Z]{2,5}(?![\w])")
 _VOWELS = re.compile("[AEIOU]")
 
 
 def spoken(text: str, code: str) -> str:
-    """A text as a voice should get it: abbreviations and acronyms in words, numbers without points between digits."""
+    """A text as a voice should read it: abbreviations and acronyms spelled out, numbers without separators."""
     known = language(code).speech
-    said = _THOUSANDS.sub("", text)
+    result = _THOUSANDS.sub("", text)
     for short, words in known.items():
         before = r"(?<!\w)" if short[0].isalnum() else ""
         after = r"(?!\w)" if short[-1].isalnum() else ""
-        said = re.sub(f"{before}{re.escape(short)}{after}", f" {words} " if not before else words, said)
+        result = re.sub(f"{before}{re.escape(short)}{after}", f" {words} " if not before else words, result)
     letters = language(code).letters
     if letters:
-        said = _ACRONYM.sub(lambda match: _spelled(match[0], letters), said)
-    return re.sub(r"\s+", " ", said).strip()
+        result = _ACRONYM.sub(lambda match: _spelled(match[0], letters), result)
+    return re.sub(r"\s+", " ", result).strip()
 
 
 def _spelled(acronym: str, letters: Mapping[str, str]) -> str:
-    """An acronym by its letters; a longer one with a vowel is read as a word: IBAN, SWOT."""
+    """An acronym letter by letter; a longer one with a vowel is read as a word: IBAN, SWOT."""
     if len(acronym) > 3 and _VOWELS.search(acronym):
         return acronym.capitalize()
     return " ".join(letters.get(letter.lower(), letter) for letter in acronym)
@@ -83,7 +83,7 @@ def _spelled(acronym: str, letters: Mapping[str, str]) -> str:
 
 
 def problem(voice: Voice, path: Path) -> Problem | None:
-    """What is missing on this machine for `voice`, if anything; `path` is the file that asks for it."""
+    """What this machine lacks for `voice`, if anything; `path` is the file that requests the voice."""
     program = shlex.split(voice.command)[0] if voice.engine == "command" else ENGINES[voice.engine][0]
     if not shutil.which(program):
         return Problem(path, 0, f"the speech engine {program} is not installed", advice=ENGINES[voice.engine][1])
@@ -98,25 +98,25 @@ def problem(voice: Voice, path: Path) -> Problem | None:
 def recordings(
     sayings: Iterable[Saying], voice: Voice, path: Path, progress: Callable[[int, int], None] = lambda *_: None
 ) -> dict[str, bytes]:
-    """MP3 files by name. Those that were made before come from the disk; `path` is the file that asks for them.
+    """MP3 files by name; existing ones come from the disk. `path` is the file that requests them.
 
-    Refused if the engine or soundfile is missing, or where the engine fails, with what it said.
+    Raises `Refused` if the engine or soundfile is missing, or if the engine fails, with its message.
     """
     wanted = {file_name(saying, voice): saying for saying in sayings}
-    found = made_before(wanted)
+    found = cached_recordings(wanted)
     missing = [name for name in wanted if name not in found]
     if missing and (wrong := problem(voice, path)):
         raise Refused(wrong)
     for n, name in enumerate(missing):
         progress(n, len(missing))
         found[name] = _recorded(spoken(wanted[name].text, wanted[name].code), voice, path)
-        with suppress(Refused):  # without a folder to keep it in, the next build records it again
+        with suppress(Refused):  # if it cannot be cached, the next build records it again
             write(cache_path() / name, found[name])
     return {name: found[name] for name in sorted(found)}
 
 
-def made_before(names: Iterable[str]) -> dict[str, bytes]:
-    """Those of the recordings with these names that are kept on the disk."""
+def cached_recordings(names: Iterable[str]) -> dict[str, bytes]:
+    """The recordings on disk among those with these names."""
     paths = ((name, cache_path() / name) for name in names)
     return {name: path.read_bytes() for name, path in paths if path.is_file()}
 
@@ -138,7 +138,7 @@ def _recorded(text: str, voice: Voice, path: Path) -> bytes:
             failed = done.stderr.decode("utf-8", "replace").strip() if done.returncode else ""
         except subprocess.TimeoutExpired:
             failed = f"it took more than {_AT_MOST} seconds"
-        except OSError as error:  # it is there, but no program
+        except OSError as error:  # not an executable
             failed = error.strerror or str(error)
         if failed or not out.is_file() or not out.stat().st_size:
             message = f"{voice.engine} could not say “{text}”: {failed.splitlines()[-1] if failed else 'no sound'}"

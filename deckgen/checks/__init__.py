@@ -1,1 +1,1 @@
-"""What is wrong or doubtful in the sources."""
+"""Checks: what is wrong or doubtful in the sources."""

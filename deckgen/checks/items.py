@@ -1,4 +1,4 @@
-"""Pairs and terms as checks see them, both a front and a back at a place in a file; and what a check is."""
+"""Pairs and terms as checks see them: a front and a back at a place in a file. Also what a check is."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from deckgen.project.vocabulary import Term
 
 @dataclass(frozen=True)
 class Item:
-    """A pair or a term with the file that it stands in."""
+    """A pair or a term with the file that it is in."""
 
     source: Source
     entry: Pair | Term
 
     @property
     def sides(self) -> tuple[str, str]:
-        """What is asked and what is answered, in the languages of the deck."""
+        """The front and the back."""
         return self.entry.front, self.entry.back
 
     @property
     def name(self) -> str:
-        """What a message calls it."""
+        """Its name in a message."""
         kind = "pair" if isinstance(self.entry, Pair) else "term"
         return f"{kind} {self.entry.id}" if self.entry.id else f"this {kind}"
 
@@ -36,13 +36,13 @@ class Item:
         return f"{self.source.path.name}:{self.entry.lines['']}"
 
     def remark(self, key: str, message: str, advice: str, level: Level = "error") -> Remark:
-        """What a check has to say of `key`, or with "" of the whole entry."""
+        """A remark on `key`, or with "" on the whole entry."""
         return Remark(self, key, message, advice, level)
 
 
 @dataclass(frozen=True)
 class Remark:
-    """What a check says of one entry."""
+    """What a check says about one entry."""
 
     item: Item
     key: str
@@ -51,44 +51,44 @@ class Remark:
     level: Level
 
     def problem(self, code: str, *, allowed: bool = False) -> Problem:
-        """The remark at its place: at its key, else at the entry, of which the first text is shown."""
+        """The remark as a problem: at its key, else at the entry, showing the entry's first text."""
         lines, source = self.item.entry.lines, self.item.source
         level: Level = "allowed" if allowed else self.level
         line = lines.get(self.key, lines[""]) if self.key else lines[""]
-        found = source.problem_in(line, self.message, self.advice, level=level, code=code)
+        problem = source.problem_in(line, self.message, self.advice, level=level, code=code)
         if self.key in lines and self.key:
-            return found
+            return problem
         texts = [number for name, number in lines.items() if name not in ("", "id")]
-        return replace(found, shown=source.shown(min(texts, default=lines[""])))
+        return replace(problem, shown=source.shown(min(texts, default=lines[""])))
 
 
 @dataclass(frozen=True)
 class Check:
-    """A function that finds something in a deck, under the code by which `allow:` names it."""
+    """A function that finds faults in a deck, and the code by which `allow:` names it."""
 
     code: str
     find: Callable[[Deck, Sequence[Part]], Iterator[Remark]]
 
 
-def pairs_of(parts: Sequence[Part], *, all_of_them: bool = False) -> Iterator[Item]:
-    """The pairs that become notes, or all."""
+def pairs_of(parts: Sequence[Part], *, include_all: bool = False) -> Iterator[Item]:
+    """The pairs that become notes; with `include_all`, every pair."""
     for part in parts:
-        yield from (Item(part.pairs.source, p) for p in part.pairs.values if all_of_them or not p.skip)
+        yield from (Item(part.pairs.source, p) for p in part.pairs.values if include_all or not p.skip)
 
 
-def terms_of(parts: Sequence[Part], *, all_of_them: bool = False) -> Iterator[Item]:
-    """The terms that become notes, or all."""
+def terms_of(parts: Sequence[Part], *, include_all: bool = False) -> Iterator[Item]:
+    """The terms that become notes; with `include_all`, every term."""
     for part in parts:
-        chosen = (term for term in part.terms.values if all_of_them or term.studied)
+        chosen = (term for term in part.terms.values if include_all or term.studied)
         yield from (Item(part.terms.source, term) for term in chosen)
 
 
 def examples(parts: Sequence[Part]) -> Iterator[tuple[Item, Term, Pair | None]]:
-    """The terms that become notes, each with its example if there is one."""
+    """The terms that become notes, each with its example, or None if that does not exist."""
     for part in parts:
         if not part.pairs.readable:
             continue
-        known = {name: pair for pair in part.pairs.values for name in (pair.was, pair.id) if name}
+        by_id = {name: pair for pair in part.pairs.values for name in (pair.was, pair.id) if name}
         for item in terms_of([part]):
             if isinstance(item.entry, Term):
-                yield item, item.entry, known.get(item.entry.pair)
+                yield item, item.entry, by_id.get(item.entry.pair)

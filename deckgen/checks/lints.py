@@ -1,7 +1,7 @@
-"""What a card would be better without: a flat list of small functions from a deck to remarks.
+"""Checks that can be silenced: a flat list of small functions from a deck to remarks.
 
-They are checks like those in `rules`, but people may have their reasons: `allow: [code]` in an entry or in deck.yaml
-silences one, and `deckgen check` still counts it. A code stands in files that people wrote, so it stays what it is.
+They find what most cards are better without. Authors may have their reasons, so `allow: [code]` in an entry or in
+deck.yaml silences one; `deckgen check` still counts it. Codes appear in authors' files, so they never change.
 """
 
 from __future__ import annotations
@@ -22,30 +22,32 @@ from deckgen.project.parts import Part
 from deckgen.project.vocabulary import Term, placed
 
 LONG, VERY_LONG = 20, 30  # words
-_TOO_DIFFERENT = math.log(1.5)  # of the usual proportion of the two sides, from so many letters on
-_LETTERS = 40
-_ENOUGH = 10  # sentences that tell what is usual
-_FOREIGN = 0.2  # by so much of its words a sentence is rather in the other language
-_WORDS = 4
-_SHARED = 3  # terms that show one sentence
+_TOO_DIFFERENT = math.log(1.5)  # log of the length ratio, against the usual one of the text
+_MIN_CHARACTERS = 40  # of the longer side, to compare lengths
+_MIN_PAIRS = 10  # of a text, to know its usual length ratio
+_FOREIGN = 0.2  # difference in the shares of known words that tells two languages apart
+_MIN_WORDS = 4  # of a sentence, to tell its language
+_SHARED = 3  # terms that may have the same example
 _NEAR = 20  # terms in study order
 _BELONG = "check that these sentences belong together"
 
 
 def unhighlighted(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """A term that cannot be shown in its example."""
+    """A term that cannot be highlighted in its example."""
     languages = deck.front, deck.back
     for item, term, pair in examples(parts):
         if pair is None or not all((*item.sides, pair.front, pair.back)):
             continue
         places = placed(term, (pair.front, pair.back), languages)
-        for code, found, form, (_, at) in zip(languages, term.found, item.sides, places, strict=True):
-            if len(at) == 1:
+        for code, found, form, (_, offsets) in zip(languages, term.found, item.sides, places, strict=True):
+            if len(offsets) == 1:
                 continue
             words = found or bare(form, code)
             advice = f"write the words as they appear there: `found: {{{code}: …}}`"
-            if at:
-                message = f"“{words}” appears {len(at)} times in its example, pair {pair.id}; the first is highlighted"
+            if offsets:
+                message = (
+                    f"“{words}” appears {len(offsets)} times in its example, pair {pair.id}; the first is highlighted"
+                )
                 yield item.remark("found", message, advice, "warning")
             else:
                 message = f"“{words}” does not appear in its example, pair {pair.id}"
@@ -53,7 +55,7 @@ def unhighlighted(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 def leftover_markup(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """Traces of a web page or of a broken file."""
+    """Leftovers of a web page or of a broken conversion."""
     for item in (*pairs_of(parts), *terms_of(parts)):
         for text in item.sides:
             trace = re.search(r"</?[a-z][^<>]*>|&(?:[a-z]+|#\d+);|\*\*|\{\{|\}\}|\ufffd", text, re.IGNORECASE)
@@ -64,9 +66,9 @@ def leftover_markup(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 def ambiguous_front(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """One front with two answers."""
+    """The same front with two answers."""
     hinted = "give both a `hint:`, or set `skip: true` on one of them"
-    # A term is asked for without its hint, in which a learner would read part of the answer.
+    # Recognition cards of terms show no hint, since it could give away part of the answer.
     merged = "put both meanings into one of them and set `skip: true` on the other"
     for items, advice in ((pairs_of(parts), hinted), (terms_of(parts), merged)):
         seen: dict[str, Item] = {}
@@ -80,7 +82,7 @@ def ambiguous_front(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 def hint_needed(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """Terms that share a translation, so that production has two answers."""
+    """Terms that share a translation, which gives their production cards two answers."""
     by_meaning: dict[str, list[Item]] = defaultdict(list)
     for item in terms_of(parts) if "production" in deck.cards["vocabulary"] else ():
         by_meaning[item.sides[1].casefold()].append(item)
@@ -102,7 +104,7 @@ def hint_tells(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 def long_sentence(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """Sentences that take long to review."""
+    """Sentences that take too long to review."""
     for item in pairs_of(parts):
         words = len(item.sides[0].split())
         advice = "split it, or rely on its terms and set `skip: true`"
@@ -113,16 +115,16 @@ def long_sentence(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 def numbers_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """Numbers on one side only: a slip, or sentences that do not belong together."""
+    """Numbers on one side only: a typo, or sentences that do not belong together."""
     for item in pairs_of(parts):
         front, back = (set(_numbers(side)) for side in item.sides)
         if front != back and all(item.sides):
-            lone = (
-                f"only the {language(code).english} side has {', '.join(sorted(more))}"
-                for code, more in ((deck.front, front - back), (deck.back, back - front))
-                if more
+            messages = (
+                f"only the {language(code).english} side has {', '.join(sorted(extra))}"
+                for code, extra in ((deck.front, front - back), (deck.back, back - front))
+                if extra
             )
-            yield item.remark(deck.back, "; ".join(lone), _BELONG, "warning")
+            yield item.remark(deck.back, "; ".join(messages), _BELONG, "warning")
 
 
 _DIGIT = re.compile(r"\d")
@@ -130,15 +132,15 @@ _SEPARATOR = re.compile(r"(?<=\d)[.\u00a0\u202f ](?=\d{3}(?!\d))")
 
 
 def _numbers(text: str) -> list[str]:
-    """Numbers with decimals as 1.5 and without their separators of thousands."""
-    if not _DIGIT.search(text):  # most sentences
+    """The numbers in `text`, with a decimal point and without thousands separators."""
+    if not _DIGIT.search(text):  # true of most sentences
         return []
     text = re.sub(r"(?<=\d)[,:](?=\d)", ".", _SEPARATOR.sub("", text))  # 12:30 is 12.30 in another language
     return re.findall(r"\d+(?:\.\d+)?", text)
 
 
 def nothing_to_learn(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """A question that is its own answer, or has no words."""
+    """A card whose question is its own answer, or that has no words."""
     for item in (*pairs_of(parts), *terms_of(parts)):
         front, back = item.sides
         if front and front == back:
@@ -148,36 +150,36 @@ def nothing_to_learn(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 def lengths_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """A side that is far longer than its text's other sentences let expect: part of it may be missing on the other."""
+    """A side far longer than expected from the text's other pairs: part of it may be missing on the other side."""
     for part in parts:
-        items = [item for item in pairs_of([part]) if all(item.sides) and max(map(len, item.sides)) >= _LETTERS]
-        if len(items) < _ENOUGH:
+        items = [item for item in pairs_of([part]) if all(item.sides) and max(map(len, item.sides)) >= _MIN_CHARACTERS]
+        if len(items) < _MIN_PAIRS:
             continue
-        usual = median(map(_proportion, items))
+        usual = median(map(_log_ratio, items))
         for item in items:
-            off = _proportion(item) - usual
-            if abs(off) > _TOO_DIFFERENT:
-                code, other = (deck.front, deck.back) if off > 0 else (deck.back, deck.front)
+            deviation = _log_ratio(item) - usual
+            if abs(deviation) > _TOO_DIFFERENT:
+                code, other = (deck.front, deck.back) if deviation > 0 else (deck.back, deck.front)
                 longer, shorter = language(code).english, language(other).english
-                message = (
-                    f"the {longer} side is {math.exp(abs(off)):.1f} times as long as expected from the {shorter} side"
-                )
+                times = f"{math.exp(abs(deviation)):.1f}"
+                message = f"the {longer} side is {times} times as long as expected from the {shorter} side"
                 yield item.remark(other, message, _BELONG, "warning")
 
 
-def _proportion(item: Item) -> float:
+def _log_ratio(item: Item) -> float:
+    """The logarithm of the length of the front over that of the back."""
     front, back = item.sides
     return math.log(len(front) / len(back))
 
 
 def endings_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """A question on one side only."""
+    """A question or an exclamation on one side only."""
     for item in pairs_of(parts):
         ends = [re.search(r"[?!]", side[-4:]) for side in item.sides]
         marks = ["".join(sorted(set(re.findall(r"[?!]", side[-4:])))) for side in item.sides]
         if all(item.sides) and marks[0] != marks[1]:
-            said = ", ".join(f"“{end[0]}”" for end in ends if end)
-            yield item.remark(deck.back, f"only one side ends with {said}", _BELONG, "info")
+            quoted = ", ".join(f"“{end[0]}”" for end in ends if end)
+            yield item.remark(deck.back, f"only one side ends with {quoted}", _BELONG, "info")
 
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|(?<!\w)www\.\S+|(?<![\w@])@\w+")
@@ -185,19 +187,19 @@ _ACRONYM = re.compile(r"(?<![\w.])[A-Z]{2,6}(?!\w)")
 
 
 def addresses_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """An e-mail address, a link or a name with @ that one side lacks, or acronyms on one side alone."""
+    """An e-mail address, a link or an @name on one side only, or acronyms on one side only."""
     for item in pairs_of(parts):
         if not all(item.sides):
             continue
         front, back = ({text.rstrip(".,;)") for text in _ADDRESS.findall(side)} for side in item.sides)
-        shouted = [set(_ACRONYM.findall(_ADDRESS.sub("", side))) for side in item.sides]
-        lone = (front ^ back) or (set().union(*shouted) if not all(shouted) else set())
-        if lone:
-            yield item.remark(deck.back, f"only one side has {', '.join(sorted(lone))}", _BELONG, "info")
+        acronyms = [set(_ACRONYM.findall(_ADDRESS.sub("", side))) for side in item.sides]
+        one_sided = (front ^ back) or (set().union(*acronyms) if not all(acronyms) else set())
+        if one_sided:
+            yield item.remark(deck.back, f"only one side has {', '.join(sorted(one_sided))}", _BELONG, "info")
 
 
 def article_missing(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """A noun without its article, which tells the gender."""
+    """A noun without its article, which would show the gender."""
     if not language(deck.front).articles:
         return
     for item, gender in _nouns(deck, parts):
@@ -208,12 +210,12 @@ def article_missing(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 def article_clashes(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """An article that does not fit the gender that is given, or the sound behind it."""
-    of_gender = language(deck.front).genders
+    """An article that does not match the gender in `grammar:`, or the sound after it."""
+    genders = language(deck.front).genders
     for item, gender in _nouns(deck, parts):
         term = item.sides[0]
         article = term[: len(term) - len(bare(term, deck.front))].lower()
-        if article and article in of_gender and language(deck.back).grammar[of_gender[article]] != gender:
+        if article and article in genders and language(deck.back).grammar[genders[article]] != gender:
             message = f"“{article.strip()}” does not match the gender in `grammar: {gender}`"
             yield item.remark(deck.front, message, "correct one of them", "warning")
     for item in terms_of(parts):
@@ -223,7 +225,7 @@ def article_clashes(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 def _nouns(deck: Deck, parts: Sequence[Part]) -> Iterator[tuple[Item, str]]:
-    """Terms whose grammar line begins with one gender, with that."""
+    """The terms whose `grammar:` begins with a gender, each with that gender."""
     known = language(deck.back).grammar
     genders = [known[key] for key in ("m", "f", "n") if known.get(key)]
     for item in terms_of(parts):
@@ -234,7 +236,7 @@ def _nouns(deck: Deck, parts: Sequence[Part]) -> Iterator[tuple[Item, str]]:
 
 
 def crowded_example(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """One sentence as the example of many terms: their cards look alike, and it brings too much at once."""
+    """One sentence as the example of many terms: their cards look alike, and it teaches too much at once."""
     for part in parts:
         groups: dict[str, list[Item]] = defaultdict(list)
         for item, _term, pair in examples([part]):
@@ -251,33 +253,33 @@ def wrong_language(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     codes = deck.front, deck.back
     for item in pairs_of(parts):
         for own, other, text in zip(codes, reversed(codes), item.sides, strict=True):
-            if len(text.split()) < _WORDS:
+            if len(text.split()) < _MIN_WORDS:
                 continue
-            ours, theirs = lexicon.share(text, own), lexicon.share(text, other)
-            if ours is None:
+            own_share, other_share = lexicon.share(text, own), lexicon.share(text, other)
+            if own_share is None:
                 continue
-            right = language(own).english
-            if theirs is not None and theirs > ours + _FOREIGN:
-                message = f"this looks like {language(other).english}; {right} expected"
+            expected = language(own).english
+            if other_share is not None and other_share > own_share + _FOREIGN:
+                message = f"this looks like {language(other).english}; {expected} expected"
                 yield item.remark(own, message, "correct the text, or move it to the right side", "warning")
-            elif ours < _FOREIGN:
-                yield item.remark(own, f"this does not look like {right}", "correct the text", "warning")
+            elif own_share < _FOREIGN:
+                yield item.remark(own, f"this does not look like {expected}", "correct the text", "warning")
 
 
 def lookalikes(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """Terms that differ in a letter or two and are learned one soon after the other."""
-    met: list[tuple[str, Item]] = []
+    """Terms that differ in a letter or two and are learned soon after each other."""
+    earlier: list[tuple[str, Item]] = []
     for item in terms_of(parts):
         word = bare(item.sides[0], deck.front).casefold()
-        for other, first in met[-_NEAR:]:
-            if word != other and min(len(word), len(other)) > 4 and _nearly_same(word, other):
+        for other, first in earlier[-_NEAR:]:
+            if word != other and min(len(word), len(other)) > 4 and _similar(word, other):
                 message = f"“{item.sides[0]}” looks like “{first.sides[0]}” ({first.place}) and comes soon after it"
                 yield item.remark(deck.front, message, "tell them apart with a `hint:` or a `note:`", "info")
-        met.append((word, item))
+        earlier.append((word, item))
 
 
-def _nearly_same(one: str, other: str) -> bool:
-    """Whether at most two letters are to be put in, taken out or changed (Levenshtein distance ≤ 2)."""
+def _similar(one: str, other: str) -> bool:
+    """Whether two words are within a Levenshtein distance of 2."""
     if abs(len(one) - len(other)) > 2:
         return False
     row = list(range(len(other) + 1))
@@ -303,7 +305,7 @@ LINTS: tuple[Check, ...] = (
     Check("article-missing", article_missing),
     Check("article-clashes", article_clashes),
 )
-# These are hints, or read dictionaries, or compare much: `deckgen check` runs them, a build does not wait for them.
+# Hints, or slow checks that read dictionaries or compare a lot: `deckgen check` runs them, a build does not.
 THOROUGH: tuple[Check, ...] = (
     Check("endings-differ", endings_differ),
     Check("addresses-differ", addresses_differ),

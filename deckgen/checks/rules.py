@@ -1,7 +1,7 @@
-"""What is wrong with a deck that reads well: a flat list of small functions from a deck to remarks.
+"""Checks of a deck that could be read: a flat list of small functions from a deck to remarks.
 
-A check yields remarks. Those here are rules that no deck can do without; what a person may allow stands in `lints`. To
-add one, write the function and put it into the list with its code.
+The checks here are rules that every deck must obey; those that authors may silence are in `lints`. To add one, write
+the function and put it into the list with its code.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ ID = re.compile(r"[^\W_][\w.-]{0,79}")
 
 
 def check(deck: Deck, parts: Sequence[Part], *, thorough: bool = False) -> list[Problem]:
-    """All problems of all checks, sorted by place; those that take their time only if it is to be `thorough`.
+    """All problems that the checks find, sorted by place; the slow checks run only if `thorough`.
 
-    What a lint says has the level `allowed` where the entry or deck.yaml allows it: told, but not counted.
+    A lint that the entry or deck.yaml allows gets the level `allowed`: reported, but not as a fault.
     """
     found: list[Problem] = []
     used: set[tuple[int, str]] = set()
@@ -33,23 +33,23 @@ def check(deck: Deck, parts: Sequence[Part], *, thorough: bool = False) -> list[
         found += [remark.problem(rule.code) for remark in rule.find(deck, parts)]
     for lint in lints:
         for remark in lint.find(deck, parts):
-            own = lint.code in remark.item.entry.allow
-            if own:
+            allowed = lint.code in remark.item.entry.allow
+            if allowed:
                 used.add((id(remark.item.entry), lint.code))
-            found.append(remark.problem(lint.code, allowed=own or lint.code in deck.allow))
+            found.append(remark.problem(lint.code, allowed=allowed or lint.code in deck.allow))
     found += _unknown_codes(deck, parts)
     if thorough:
-        found += _needless(parts, used)
+        found += _needless_codes(parts, used)
     return sorted(found)
 
 
 def _unknown_codes(deck: Deck, parts: Sequence[Part]) -> Iterator[Problem]:
-    """What `allow:` names and nobody can allow."""
+    """Codes in `allow:` that do not exist or cannot be allowed."""
     known = [lint.code for lint in (*LINTS, *THOROUGH)]
-    ruled = [rule.code for rule in RULES]
+    rules = [rule.code for rule in RULES]
 
-    def wrong(code: str) -> tuple[str, str]:
-        if code in ruled:
+    def explain(code: str) -> tuple[str, str]:
+        if code in rules:
             return f"`{code}` cannot be allowed", "fix what it reports"
         near = difflib.get_close_matches(code, known, 1, 0.5)
         return (
@@ -59,16 +59,16 @@ def _unknown_codes(deck: Deck, parts: Sequence[Part]) -> Iterator[Problem]:
 
     for code, line in deck.allow.items():
         if code not in known:
-            message, advice = wrong(code)
+            message, advice = explain(code)
             yield Problem(deck.path, line, message, (), advice, code="unknown-code")
-    for item in (*pairs_of(parts, all_of_them=True), *terms_of(parts, all_of_them=True)):
+    for item in (*pairs_of(parts, include_all=True), *terms_of(parts, include_all=True)):
         for code in item.entry.allow:
             if code not in known:
-                yield item.remark("allow", *wrong(code)).problem("unknown-code")
+                yield item.remark("allow", *explain(code)).problem("unknown-code")
 
 
-def _needless(parts: Sequence[Part], used: set[tuple[int, str]]) -> Iterator[Problem]:
-    """What an entry allows and no check says of it."""
+def _needless_codes(parts: Sequence[Part], used: set[tuple[int, str]]) -> Iterator[Problem]:
+    """Codes in the `allow:` of an entry that silence nothing."""
     known = {lint.code for lint in (*LINTS, *THOROUGH)}
     for item in (*pairs_of(parts), *terms_of(parts)):
         for code in item.entry.allow:
@@ -90,8 +90,8 @@ def missing_text(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 def malformed_id(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """An id that could not be told apart, searched for or kept in one line."""
-    for item in (*pairs_of(parts, all_of_them=True), *terms_of(parts, all_of_them=True)):
+    """An id with characters that Anki's search or a single line cannot hold, or one that is too long."""
+    for item in (*pairs_of(parts, include_all=True), *terms_of(parts, include_all=True)):
         for key, name in (("id", item.entry.id), ("was", item.entry.was)):
             if name and not ID.fullmatch(name):
                 advice = "use letters, digits and hyphens, or delete the line: the next build assigns an id"
@@ -99,9 +99,9 @@ def malformed_id(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 def duplicate_id(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """One id for two entries."""
+    """The same id on two entries."""
     seen: dict[str, Item] = {}
-    for item in (*pairs_of(parts, all_of_them=True), *terms_of(parts, all_of_them=True)):
+    for item in (*pairs_of(parts, include_all=True), *terms_of(parts, include_all=True)):
         first = seen.setdefault(item.entry.id, item) if item.entry.id else item
         if first is not item:
             message = f"the id {item.entry.id} is already used at {first.place}"
@@ -118,7 +118,7 @@ def missing_example(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 def foreign_tag(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """A tag that Anki would split, or that is not a person's to give."""
+    """A tag that Anki would split, or one that only Anki or deckgen sets."""
     for item in (*pairs_of(parts), *terms_of(parts)):
         for tag in item.entry.tags:
             if not tag or re.search(r"[\s\u3000]", tag):

@@ -1,4 +1,4 @@
-"""Commands about what is in Anki: pull, push, lock."""
+"""Commands that deal with what Anki holds: pull, push, lock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deckgen.cli.options import AddressOption, DeckOption, DryRunOption, KeyOption, one_word
+from deckgen.cli.options import AddressOption, DeckOption, DryRunOption, KeyOption, completing
 from deckgen.cli.terminal import PROBLEMS, fail, lock_of, one_folder, one_of, say, tell
 
 if TYPE_CHECKING:
@@ -19,40 +19,40 @@ if TYPE_CHECKING:
 
 def pull(
     export: Annotated[
-        Path | None, typer.Argument(metavar="EXPORT", help="What a learner exported: .apkg or .colpkg.")
+        Path | None, typer.Argument(metavar="EXPORT", help="A learner's export: .apkg or .colpkg.")
     ] = None,
     deck: DeckOption = "",
-    live: Annotated[bool, typer.Option("--live", help="Ask a running Anki instead (AnkiConnect).")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Read from a running Anki instead (AnkiConnect).")] = False,
     address: AddressOption = "",
     key: KeyOption = "",
-    ours: Annotated[bool, typer.Option("--ours", help="In a conflict, keep what is here.")] = False,
-    theirs: Annotated[bool, typer.Option("--theirs", help="In a conflict, take what is in Anki.")] = False,
+    ours: Annotated[bool, typer.Option("--ours", help="In a conflict, keep the text in the YAML.")] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help="In a conflict, take the text in Anki.")] = False,
     deleted: Annotated[
         str,
         typer.Option(
             metavar="list|skip",
-            autocompletion=one_word("list", "skip"),
-            help="What to do with notes deleted in Anki: name them, or take them out of the deck.",
+            autocompletion=completing("list", "skip"),
+            help="What to do with notes deleted in Anki: list them, or take them out of the deck.",
         ),
     ] = "list",
     dry_run: DryRunOption = False,
 ) -> None:
-    """Bring edits that learners made in Anki back into the YAML; exit code 1 if conflicts are left.
+    """Bring learners' edits in Anki back into the YAML; exit code 1 if conflicts remain.
 
-    Texts, notes, hints and tags are compared three ways, with the build that the learner started from. Where both
-    sides changed the same text it is a conflict, shown side by side, and that text stays until you choose --ours or
+    Texts, notes, hints and tags are merged three ways, with the build that the learner started from as the base. If
+    both sides changed the same text, both versions are shown, and that text stays until you choose --ours or
     --theirs.
     """
     from deckgen.actions import report
     from deckgen.actions.build import draft, read_state
     from deckgen.anki.collection import load as load_collection
-    from deckgen.merge.pull import Choice, take_over
+    from deckgen.merge.pull import Choice, apply
     from deckgen.merge.pull import pull as compare
     from deckgen.project.deck import opened
 
     skipping = one_of("--deleted", deleted, ("list", "skip")) == "skip"
     if bool(export) == live or (ours and theirs):
-        fail("either an export or --live is needed, and at most one of --ours and --theirs")
+        fail("give either an export or --live, and at most one of --ours and --theirs")
     known = opened(one_folder(deck))
     last = lock_of(known)
     held: Sequence[HeldNote] = load_collection(export).notes if export else _running(address, key).notes(known.id)
@@ -60,7 +60,7 @@ def pull(
     choice: Choice = "ours" if ours else "theirs" if theirs else ""
     pulled = compare(known, planned.state.parts, planned.notes, last, held, choice=choice, skip_deleted=skipping)
     if not dry_run:
-        take_over(known, pulled, last, held, int(time.time()))
+        apply(known, pulled, last, held, int(time.time()))
     say(*report.pull_lines(pulled, skipping=skipping, dry=dry_run))
     if pulled.count("conflict"):
         raise typer.Exit(PROBLEMS)
@@ -70,12 +70,12 @@ def push(
     deck: DeckOption = "",
     address: AddressOption = "",
     key: KeyOption = "",
-    live: Annotated[bool, typer.Option("--live", help="Say so if you mean it: a running Anki is changed.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Confirm that a running Anki is changed.")] = False,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Bring the last build into a running Anki through AnkiConnect, without touching reviews or learners' edits.
+    """Push the last build into a running Anki through AnkiConnect; reviews and learners' edits are not touched.
 
-    Anki must be open and have the add-on AnkiConnect. For everybody else's Anki there is the package.
+    Anki must be open, with the AnkiConnect add-on. Everyone else imports the package.
     """
     from deckgen.actions import report
     from deckgen.actions.build import draft, read_state, sounds
@@ -85,14 +85,12 @@ def push(
     from deckgen.project.deck import opened
 
     if not live:
-        fail("push changes a running Anki", "write `deckgen push --live`")
+        fail("push changes a running Anki", "confirm with `deckgen push --live`")
     known = opened(one_folder(deck))
     last = lock_of(known)
     planned = draft(read_state(known.folder), lambda last: last + 1)
     if planned.changes_lock:
-        tell(
-            f"note: the sources changed since the last build: {report.summary(planned)}; it is the build that is pushed"
-        )
+        tell(f"note: the sources changed since the last build: {report.summary(planned)}; the last build is pushed")
     anki = _running(address, key)
     pushed = plan_push(last, anki.notes(known.id))
     if not dry_run:
@@ -112,18 +110,18 @@ def _running(address: str, key: str) -> Anki:
 def lock(
     deck: DeckOption = "",
     source: Annotated[
-        Path | None, typer.Option("--from", metavar="PACKAGE", help="Make the lock again from a package.")
+        Path | None, typer.Option("--from", metavar="PACKAGE", help="Rebuild the lock from a package.")
     ] = None,
     forget: Annotated[
         list[str] | None,
-        typer.Option("--forget", metavar="ID", help="Drop a retired note; may be given several times."),
+        typer.Option("--forget", metavar="ID", help="Drop a retired note; may be repeated."),
     ] = None,
     forget_retired: Annotated[bool, typer.Option("--forget-retired", help="Drop all retired notes.")] = False,
 ) -> None:
-    """Look after deck.lock: make it again from a package, or drop drafts that nobody ever imported.
+    """Maintain deck.lock: rebuild it from a package, or drop drafts that nobody ever imported.
 
-    The lock is what every note's identity hangs on: keep it under version control, and take the newest package that
-    was handed out where it is lost all the same.
+    Every note's identity depends on the lock: keep it under version control. If it is lost, rebuild it from the newest
+    package that was handed out.
     """
     from deckgen.actions import recover_lock, report
     from deckgen.anki.collection import load as load_collection
@@ -132,25 +130,25 @@ def lock(
     from deckgen.project.lock import exclusive, save
 
     if bool(source) == bool(forget or forget_retired):
-        fail("say what is to be done", "write --from PACKAGE, --forget ID or --forget-retired")
+        fail("choose what to do", "--from PACKAGE, --forget ID or --forget-retired")
     known = opened(one_folder(deck))
     if source:
         held = load_collection(source)
         made = recover_lock.rebuilt(known, held)
-        said = f"{report.counted(len(made.entries), 'note')} from {report.path_text(source)}"
+        result = f"{report.counted(len(made.entries), 'note')} from {report.path_text(source)}"
         edited = recover_lock.edited(held, made)
         if edited:
-            tell(f"warning: {report.counted(edited, 'note')} in it were edited in Anki after they were built")
-            tell("   → their texts count as built now: see what differs with deckgen build --dry-run")
+            tell(f"warning: edited in Anki after the build: {report.counted(edited, 'note')}")
+            tell("   → their texts now count as built; `deckgen build --dry-run` shows what differs")
     else:
         last = lock_of(known)
         retired = [entry.id for entry in last.entries if entry.retired]
         unknown = [name for name in forget or () if name not in retired]
         if unknown:
-            fail(f"not retired: {', '.join(unknown)}", f"retired are: {', '.join(retired) or 'none'}")
+            fail(f"not retired: {', '.join(unknown)}", f"retired notes: {', '.join(retired) or 'none'}")
         names = set(retired if forget_retired else forget or ())
         made = recover_lock.without(last, names)
-        said = f"forgot {report.counted(len(names), 'note')}; whoever imported them keeps them as they are"
+        result = f"forgot {report.counted(len(names), 'note')}; imported copies stay as they are"
     with exclusive_access(known.folder) if source else exclusive(known, last):
         save(known.lock_path, made)
-    say(f"{report.path_text(known.lock_path)}: {said}")
+    say(f"{report.path_text(known.lock_path)}: {result}")

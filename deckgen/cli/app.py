@@ -1,4 +1,4 @@
-"""The command line: what a person types."""
+"""The command line application: its options, its commands and how it ends."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ def options(
     ] = Path(),
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print results and problems only.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Print more: every change, every hint.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a fault of deckgen.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug in deckgen.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
-    """Parallel texts in, a living Anki deck out. Without a command: where the project stands."""
+    """Parallel texts in, a living Anki deck out. Without a command: show the state of the project."""
     Options.project, Options.quiet, Options.verbose, Options.debug = project, quiet, verbose, debug
     if version:
         say(f"deckgen {__version__}")
@@ -61,18 +61,18 @@ def options(
 
 
 def _check_place() -> None:
-    """A folder that was deleted under one's feet, or that is none, is wrong usage and no fault of deckgen."""
+    """Fail with wrong usage if the current folder was deleted or -C does not name a folder."""
     try:
         Path.cwd()
     except OSError:
-        fail("the folder that you are in is gone", "cd to another one")
+        fail("the current folder no longer exists", "cd to another one")
     place = Options.project
     if os.path.lexists(place) and not place.is_dir():
-        fail(f"{place} is no folder", "name the folder of a project after -C")
+        fail(f"{place} is not a folder", "give the folder of a project after -C")
 
 
 def _status(context: typer.Context) -> None:
-    """Say what every deck of the project holds and what the next build would change."""
+    """Print what every deck of the project holds and what the next build would change."""
     from deckgen.project.discovery import find_root
 
     if find_root(Options.project) is None:
@@ -105,29 +105,29 @@ for command in (
 
 
 class _Interrupted(BaseException):
-    """^C: no exception that a library would take for its own."""
+    """Ctrl-C, as an exception that no library handles."""
 
 
 def _interrupt(*_: object) -> NoReturn:
-    signal.signal(signal.SIGINT, _again)
+    signal.signal(signal.SIGINT, _ignore_once)
     raise _Interrupted
 
 
-def _again(*_: object) -> None:
-    """A second ^C while the first one's work is being cleared away: it has its time, but not for ever."""
+def _ignore_once(*_: object) -> None:
+    """Ignore a second Ctrl-C during cleanup after the first; a third one interrupts again."""
     signal.signal(signal.SIGINT, _interrupt)
 
 
 def main() -> None:
-    """Run the command line; what a person wrote never ends in a traceback."""
+    """Run the command line; faulty user input never ends in a traceback."""
     before = signal.signal(signal.SIGINT, _interrupt)
-    gc.disable()  # a command reads its files once and ends; looking for garbage meanwhile doubles its time
+    gc.disable()  # a command reads its files once and ends; collecting garbage doubles its time
     try:
         prepare_streams()
         try:
             code = _outcome()
         except _Interrupted:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the impatient press it twice
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # some users press it twice
             tell("interrupted")
             code = INTERRUPTED
         sys.exit(code or (0 if finish_streams() else PROBLEMS))
@@ -137,7 +137,7 @@ def main() -> None:
 
 
 def _outcome() -> int | str | None:
-    """Run the command; gives the exit code that it ended with."""
+    """Run the command and return its exit code."""
     from deckgen.files.source import Refused
 
     try:
@@ -150,10 +150,10 @@ def _outcome() -> int | str | None:
     except Exception as error:
         if Options.debug:
             raise
-        if isinstance(error, OSError) and error.strerror:  # a full disk, a folder without rights
-            tell(f"{error.filename or 'this machine says'}: {error.strerror}")
+        if isinstance(error, OSError) and error.strerror:  # for example a full disk or missing permissions
+            tell(f"{error.filename or 'system error'}: {error.strerror}")
             return PROBLEMS
-        tell(f"a fault of deckgen, not yours: {type(error).__name__}: {error}")
-        tell("   → run it again as `deckgen --debug …` and report what it prints")
+        tell(f"a bug in deckgen: {type(error).__name__}: {error}")
+        tell("   → run it again as `deckgen --debug …` and report the output")
         return FAULT
     return 0

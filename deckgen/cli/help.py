@@ -1,4 +1,4 @@
-"""What the help of a command says beyond its options: examples, the files it reads and writes, how it ends."""
+"""Help text beyond the options of a command: examples, files read and written, exit codes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class Page(NamedTuple):  # a dataclass would cost every start of the program its making
-    """The page of one command: a line for the overview, examples with what they do, files, and exit code 1."""
+class Page(NamedTuple):  # a dataclass would slow down every start of the program
+    """The help page of one command: a summary, examples with what they do, files, and the meaning of exit code 1."""
 
     short: str
     examples: Mapping[str, str]
@@ -18,130 +18,130 @@ class Page(NamedTuple):  # a dataclass would cost every start of the program its
 
 TWO_DOCUMENTS = "it=articolo.txt cs=clanek.txt"
 FIRST_COMMAND = f"deckgen init corso {TWO_DOCUMENTS}"
-_SOURCES = "deck.yaml, pairs/ and vocabulary/ of the deck, and its deck.lock"
+_SOURCES = "deck.yaml, pairs/, vocabulary/ and deck.lock of the deck"
 _FIRST = "data/TEXT/, cards/DECK/deck.yaml, pairs/TEXT.yaml, vocabulary/TEXT.yaml and deck.lock"
 PAGES = {
     "init": Page(
-        "Make a project with a deck from a text and its translation.",
+        "Create a project with a deck from a text and its translation.",
         {
-            FIRST_COMMAND: "a new project in the folder corso: Italian in front",
-            "deckgen init corso en=a.md cs=b.md --name 'Business English'": "the deck is called so in Anki",
-            "deckgen init cards/secondo it=c.txt cs=d.txt": "inside a project: a further deck of it",
-            "deckgen init cards/classe-b --from corso --name 'Corso, classe B'": "a copy under an identity of its own",
+            FIRST_COMMAND: "a new project in the folder corso, Italian on the front",
+            "deckgen init corso en=a.md cs=b.md --name 'Business English'": "with this name in Anki",
+            "deckgen init cards/secondo it=c.txt cs=d.txt": "inside a project: another deck",
+            "deckgen init cards/classe-b --from corso --name 'Corso, classe B'": "a copy with its own identity",
         },
         "the two FILEs: plain text or Markdown (.md) in UTF-8",
         f"a new folder with {_FIRST}",
-        "the texts cannot be read, or there is a deck already",
+        "the texts cannot be read, or the deck already exists",
     ),
     "add": Page(
-        "Put a further text and its translation into a deck.",
+        "Add another text and its translation to a deck.",
         {
-            "deckgen add it=secondo.txt cs=druhy.txt": "to be studied after the texts that are there",
-            "deckgen add it=b.txt cs=d.txt --title 'Il secondo testo' --no-terms": "sentences alone, under this title",
-            "deckgen add it=b.txt cs=d.txt --deck corso": "where the project has several decks",
+            "deckgen add it=secondo.txt cs=druhy.txt": "studied after the existing texts",
+            "deckgen add it=b.txt cs=d.txt --title 'Il secondo testo' --no-terms": "sentences only, under this title",
+            "deckgen add it=b.txt cs=d.txt --deck corso": "if the project has several decks",
         },
         "the two FILEs: plain text or Markdown (.md) in UTF-8; the deck",
         _FIRST,
-        "the texts cannot be read, or the deck has this text already",
+        "the texts cannot be read, or the deck already has this text",
     ),
     "align": Page(
-        "Pair the texts again after you edited them.",
+        "Pair the texts again after you edit them.",
         {
             "deckgen align --dry-run": "see what would change",
-            "deckgen align": "bring the pairs up to the texts, in every deck",
-            "deckgen align corso --gone skip": "and keep pairs without cards whose sentences are gone",
+            "deckgen align": "update the pairs, in every deck",
+            "deckgen align corso --gone skip": "also skip pairs whose sentences are gone",
         },
         "data/TEXT/, pairs/TEXT.yaml and deck.lock",
-        "pairs/TEXT.yaml, and in deck.lock what the pairs were made from",
-        "a file cannot be understood; nothing was written",
+        "pairs/TEXT.yaml; in deck.lock, what the pairs were made from",
+        "a file is not valid; nothing was written",
     ),
     "terms": Page(
         "Propose key terms with translation, grammar and example.",
         {
             "deckgen terms --dry-run": "see what would be proposed",
-            "deckgen terms --accept sure": "propose, and take those that are sure into the deck",
-            "deckgen terms --add 'ciclo di vendita'": "find translation and example of a term that you name",
+            "deckgen terms --accept sure": "propose, and accept the sure ones",
+            "deckgen terms --add 'ciclo di vendita'": "find translation and example for a given term",
         },
-        "the pairs and vocabulary of the deck",
-        "vocabulary/TEXT.yaml; what you decided there stays",
-        "a file cannot be understood; nothing was written",
+        "the deck's pairs and vocabulary",
+        "vocabulary/TEXT.yaml; your decisions there stay",
+        "a file is not valid; nothing was written",
     ),
     "check": Page(
-        "Find everything that is wrong or doubtful in the sources.",
+        "Find everything wrong or doubtful in the sources.",
         {
             "deckgen check": "errors and warnings, with file, line and what to do",
             "deckgen -v check": "hints too",
             "deckgen check corso --format json": "one deck, for an editor or a script",
-            "deckgen check --strict --format github": "in a workflow: warnings fail it too",
+            "deckgen check --strict --format github": "in a workflow: warnings fail too",
         },
         _SOURCES,
         "nothing",
-        "there are errors, or with --strict warnings",
+        "there are errors, or warnings with --strict",
     ),
     "build": Page(
         "Write the package that Anki imports.",
         {
             "deckgen build": "every deck of the project",
             "deckgen build --dry-run": "see each change, write nothing",
-            "deckgen build corso -o /tmp/corso.apkg": "one deck, to a place of your choice",
-            "deckgen build --locked": "for a server: fail where the committed lock is not up to date",
+            "deckgen build corso -o /tmp/corso.apkg": "one deck, to a file of your choice",
+            "deckgen build --locked": "for a server: fail if the committed lock is out of date",
         },
-        f"{_SOURCES}; templates/, where the deck has its own",
-        "build/DECK.apkg, build/DECK.changes.md, deck.lock, and an `id:` into the YAML where a new entry lacks one",
-        "the sources have errors, or --locked and the lock would change; nothing was written",
+        f"{_SOURCES}; templates/, if the deck has its own",
+        "build/DECK.apkg, build/DECK.changes.md, deck.lock, and an `id:` in the YAML for new entries without one",
+        "the sources have errors, or with --locked the lock would change; nothing was written",
     ),
     "preview": Page(
         "Write a page with every card as Anki shows it.",
         {
-            "deckgen preview --open": "write it and show it in the browser",
-            "deckgen preview corso -o /tmp/corso.html": "one deck, to a place of your choice",
+            "deckgen preview --open": "write it and open it in the browser",
+            "deckgen preview corso -o /tmp/corso.html": "one deck, to a file of your choice",
         },
-        f"{_SOURCES}; templates/, where the deck has its own",
-        "build/DECK.preview.html, one file that needs no other",
+        f"{_SOURCES}; templates/, if the deck has its own",
+        "build/DECK.preview.html, a self-contained page",
         "the sources have errors",
     ),
     "verify": Page(
-        "Ask the official Anki whether the package is right.",
+        "Check the package with the official Anki.",
         {
             "deckgen verify": "every deck of the project",
             "deckgen verify corso": "one deck",
         },
         "build/DECK.apkg and deck.lock, as the last build left them",
-        "nothing; the collection is made in a temporary folder",
-        "Anki holds something else than was built",
+        "nothing; the collection is temporary",
+        "what Anki holds differs from what was built",
     ),
     "pull": Page(
         "Bring edits made in Anki back into the YAML.",
         {
             "deckgen pull export.apkg --dry-run": "see what a learner edited",
-            "deckgen pull export.apkg": "take it over; conflicts are shown and left",
-            "deckgen pull export.apkg --theirs": "take over conflicts too, as they are in Anki",
-            "deckgen pull --live": "from the Anki that is running here",
+            "deckgen pull export.apkg": "apply the edits; conflicts are shown and left",
+            "deckgen pull export.apkg --theirs": "resolve conflicts with the text from Anki",
+            "deckgen pull --live": "from the Anki running on this machine",
         },
         "EXPORT (from Anki: File > Export) or a running Anki; the deck and deck.lock",
-        "pairs/ and vocabulary/, and in deck.lock how new the edits are",
-        "conflicts are left; everything else was taken over",
+        "pairs/ and vocabulary/; in deck.lock, the time of the edits",
+        "conflicts are left; everything else was applied",
     ),
     "push": Page(
-        "Bring the last build into a running Anki.",
+        "Push the last build into a running Anki.",
         {
             "deckgen push --live --dry-run": "see what would change there",
-            "deckgen push --live": "change it",
+            "deckgen push --live": "make the changes",
         },
-        "deck.lock and the notes that the running Anki has",
-        "the collection of the running Anki; build/DECK.new.apkg, where there are new notes",
-        "Anki does not answer, or refuses",
+        "deck.lock and the notes in the running Anki",
+        "the collection of the running Anki; build/DECK.new.apkg, if there are new notes",
+        "Anki does not answer or refuses a change",
     ),
     "lock": Page(
-        "Make a lost deck.lock again, or drop retired drafts.",
+        "Rebuild a lost deck.lock, or drop retired drafts.",
         {
-            "deckgen lock --from build/corso.apkg": "make the lock again from the last package",
+            "deckgen lock --from build/corso.apkg": "rebuild the lock from the last package",
             "deckgen lock --forget mv-kade": "drop a retired note that nobody imported",
             "deckgen lock --forget-retired --deck corso": "drop all of them",
         },
         "deck.lock, or PACKAGE",
         "deck.lock",
-        "PACKAGE cannot be read, or is another deck's",
+        "PACKAGE cannot be read, or belongs to another deck",
     ),
 }
 OVERVIEW = f"""\
@@ -151,20 +151,20 @@ From two texts to cards:
   cd corso
   deckgen build            then in Anki: File > Import, build/corso.apkg
 
-Decks are the folders under cards/ that have a deck.yaml; every command works from anywhere inside a project.
-`deckgen COMMAND --help` has examples, and the files that a command reads and writes.
+Decks are the folders under cards/ with a deck.yaml; every command works anywhere inside a project.
+`deckgen COMMAND --help` shows examples and the files that a command reads and writes.
 
-Exit codes: 0 fine; 1 problems in the sources; 2 wrong usage; 3 a fault of deckgen; 130 interrupted.
+Exit codes: 0 success; 1 problems in the sources; 2 wrong usage; 3 a bug in deckgen; 130 interrupted.
 
-Environment: SOURCE_DATE_EPOCH stands for the clock; what was computed once is kept under XDG_CACHE_HOME
-(~/.cache/deckgen), safe to delete.
+Environment: SOURCE_DATE_EPOCH replaces the clock; results are cached under XDG_CACHE_HOME (~/.cache/deckgen),
+which is safe to delete.
 """
 
 
 def epilog(page: Page) -> str:
-    """What stands below the options of a command."""
+    """The help text below the options of a command."""
     examples = "\n".join(f"  {command}\n      {what}" for command, what in page.examples.items())
     return (
         f"\b\nExamples:\n{examples}\n\nReads: {page.reads}.\n\nWrites: {page.writes}.\n\n"
-        f"Exit codes: 0 fine; 1 {page.problems}; 2 wrong usage; 3 a fault of deckgen; 130 interrupted."
+        f"Exit codes: 0 success; 1 {page.problems}; 2 wrong usage; 3 a bug in deckgen; 130 interrupted."
     )

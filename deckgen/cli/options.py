@@ -10,32 +10,32 @@ import typer
 
 
 def _decks(context: typer.Context, incomplete: str) -> list[str]:
-    """For completion: the decks of the project that a person is in."""
+    """Complete the names of decks in the current project."""
     from deckgen.project.discovery import deck_folders, find_root
 
-    root = find_root(Path(context.find_root().params.get("project") or "."))  # while completing it may be a text
+    root = find_root(Path(context.find_root().params.get("project") or "."))  # a string during completion
     return [folder.name for folder in deck_folders(root) if folder.name.startswith(incomplete)] if root else []
 
 
-def one_word(*known: str) -> Callable[[str], list[str]]:
-    """For completion: the words that an option takes."""
+def completing(*known: str) -> Callable[[str], list[str]]:
+    """Complete the values of an option."""
     return lambda incomplete: [word for word in known if word.startswith(incomplete)]
 
 
 DecksArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="DECK", autocompletion=_decks, help="Decks by name; all of the project by default."),
+    typer.Argument(metavar="DECK", autocompletion=_decks, help="Decks by name; all decks of the project by default."),
 ]
 DeckOption = Annotated[
-    str, typer.Option(metavar="DECK", autocompletion=_decks, help="The deck, where a project has several.")
+    str, typer.Option(metavar="DECK", autocompletion=_decks, help="The deck, if the project has several.")
 ]
 TitleOption = Annotated[str, typer.Option(metavar="TITLE", help="The title of the text; its first heading by default.")]
 IdOption = Annotated[
-    str, typer.Option("--id", metavar="TEXT", help="The name of the text's files; made from FILE by default.")
+    str, typer.Option("--id", metavar="TEXT", help="The name of the text's files; derived from FILE by default.")
 ]
-TermsOption = Annotated[bool, typer.Option("--terms/--no-terms", help="Propose key terms; accept those that are sure.")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would change and write nothing.")]
+TermsOption = Annotated[bool, typer.Option("--terms/--no-terms", help="Propose key terms; accept the sure ones.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
 AddressOption = Annotated[
     str, typer.Option(metavar="URL", help="Where AnkiConnect listens; http://127.0.0.1:8765 by default.")
 ]
-KeyOption = Annotated[str, typer.Option(metavar="KEY", help="The API key of AnkiConnect, where it asks for one.")]
+KeyOption = Annotated[str, typer.Option(metavar="KEY", help="The API key of AnkiConnect, if it requires one.")]

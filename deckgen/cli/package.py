@@ -13,10 +13,10 @@ from deckgen.cli.terminal import PROBLEMS, Options, fail, folders_of, lock_of, s
 
 
 def _folders(decks: list[str] | None, output: Path | None) -> list[Path]:
-    """The folders of the decks that are asked for: one, where a file for the result is named."""
+    """The folders of the requested decks; only one is allowed with an output file."""
     folders = folders_of(decks or [])
     if output and len(folders) > 1:
-        fail("one file cannot hold several decks", "name one deck, or leave -o away")
+        fail("one file cannot hold several decks", "name one deck, or omit -o")
     return folders
 
 
@@ -24,22 +24,24 @@ def build(
     decks: DecksArgument = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Where the package goes; else build/DECK.apkg."),
+        typer.Option("-o", "--output", metavar="FILE", help="Where to write the package; build/DECK.apkg by default."),
     ] = None,
     dry_run: DryRunOption = False,
     locked: Annotated[bool, typer.Option("--locked", help="Fail if deck.lock would change.")] = False,
-    rename: Annotated[bool, typer.Option("--rename", help="Accept that the deck has a new name.")] = False,
-    as_new: Annotated[bool, typer.Option("--as-new", help="Accept a new id for a text that had another.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before an option that changes every note.")] = False,
+    rename: Annotated[bool, typer.Option("--rename", help="Accept the new name of the deck.")] = False,
+    as_new: Annotated[
+        bool, typer.Option("--as-new", help="Accept a new id for a text that had a different one.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before changing every note.")] = False,
 ) -> None:
-    """Write the package that Anki imports, and remember in deck.lock what it holds.
+    """Write the package that Anki imports, and record its contents in deck.lock.
 
-    Only notes that changed get a new time, so that a second import leaves all others alone, with their reviews and
-    what a learner wrote on them. What left the sources stays in the package as retired. Commit deck.lock; the same
-    sources and the same lock give the same bytes.
+    Only notes that changed get a new time, so importing again leaves all others alone, with their reviews and
+    learners' edits. Notes that left the sources stay in the package as retired. Commit deck.lock; the same sources
+    and the same lock give the same bytes.
     """
     from deckgen.actions import report
-    from deckgen.actions.build import draft, finish, read_state, renamed, turned
+    from deckgen.actions.build import draft, finish, read_state, renamed, swapped_sides
     from deckgen.cards.plan import now
     from deckgen.files.source import Refused
 
@@ -51,7 +53,7 @@ def build(
         if locked and planned.changes_lock:
             tell(*report.locked_lines(planned))
             raise typer.Exit(PROBLEMS)
-        if problems := [*turned(planned), *(() if as_new else renamed(planned))]:
+        if problems := [*swapped_sides(planned), *(() if as_new else renamed(planned))]:
             raise Refused(*problems)
         if dry_run:
             say(f"{folder.name}: {report.summary(planned)}; nothing was written")
@@ -62,21 +64,23 @@ def build(
             path, size = finish(planned, output, progress)
         say(*report.build_lines(planned, path, size))
         say(*report.overwriting_lines(planned), important=False)
-        say("import it: in Anki choose File > Import, take this file, keep the options as they are", important=False)
+        say("import it: in Anki choose File > Import, pick this file, keep the options as they are", important=False)
 
 
 def preview(
     decks: DecksArgument = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Where the page goes; else build/DECK.preview.html."),
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Where to write the page; build/DECK.preview.html by default."
+        ),
     ] = None,
     show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
-    """Write a page with every card as Anki shows it, and every pair with its line; nothing else is changed.
+    """Write a page with every card as Anki shows it and every pair with its line; nothing else changes.
 
-    Both sides, by day and night, on a phone and on a desktop; to be filtered by text, section, kind of card, doubt
-    and change since the last build.
+    It shows both sides, in day and night mode, on a phone and on a desktop, with filters for text, section, kind of
+    card, doubt and change since the last build.
     """
     from deckgen.actions.build import draft, kept_sounds, read_state
     from deckgen.actions.report import path_text
@@ -104,7 +108,7 @@ def preview(
 def verify(decks: DecksArgument = None) -> None:
     """Import the built package into an empty collection of the official Anki and compare it with the lock.
 
-    Needs the package of that name: pip install anki. Your own Anki is not asked and not touched.
+    Requires the anki package: pip install anki. Your own Anki is not touched.
     """
     from deckgen.actions.report import counted, path_text
     from deckgen.anki.verify import verify as examine
@@ -115,9 +119,9 @@ def verify(decks: DecksArgument = None) -> None:
         deck = opened(folder)
         lock = lock_of(deck)
         if not deck.package_path.exists():
-            fail(f"{path_text(deck.package_path)} is not there", "run `deckgen build` first")
+            fail(f"{path_text(deck.package_path)} does not exist", "run `deckgen build` first")
         try:
-            with working("asking Anki"):
+            with working("importing into Anki"):
                 verdict = examine(deck.package_path, lock)
         except ModuleNotFoundError:
             fail("the official Anki backend is not installed", "pip install anki")

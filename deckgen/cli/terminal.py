@@ -1,4 +1,4 @@
-"""The terminal: what is printed there, and which deck of which project a person means."""
+"""Terminal output, and finding the decks that the arguments refer to."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PROBLEMS, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
 
 
 class Options:
-    """What the options before the command say."""
+    """The values of the options before the command."""
 
     project = Path()
     quiet = False
@@ -35,24 +35,24 @@ class Options:
 
 
 def say(*lines: str, important: bool = True) -> None:
-    """Print lines of result, unless -q asks for silence and they are not important."""
+    """Print result lines; -q suppresses unimportant ones."""
     for line in lines if important or not Options.quiet else ():
         _print(line, sys.stdout)
 
 
 def shows_every_letter() -> bool:
-    """Whether results go where ě and “ can be written, as they cannot in a Windows pipe or without a locale."""
+    """Whether stdout can encode ě and “, unlike a Windows pipe or a system without a locale."""
     return (sys.stdout.encoding or "").lower().startswith("utf")
 
 
 def tell(*lines: str) -> None:
-    """Print to where messages go, apart from results."""
+    """Print messages to stderr, separate from results."""
     for line in lines:
         _print(line, sys.stderr)
 
 
 def _print(line: str, stream: TextIO) -> None:
-    """Print a line; where nobody reads any more, `| head`, the work still goes on to its end."""
+    """Print a line; if the reader is gone (`| head`), the command still runs to its end."""
     try:
         print(line, file=stream)
     except BrokenPipeError:
@@ -65,10 +65,10 @@ def _silence(stream: TextIO) -> None:
 
 
 def prepare_streams() -> None:
-    """See to it that anything can be printed: to a stream that is closed, or that has no letter for what we say."""
+    """Make printing always possible, even if a stream is closed or cannot encode every character."""
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # closed by whoever started us
+        if stream is None:  # closed by the parent process
             descriptor = os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, os.fdopen(descriptor, "r" if name == "stdin" else "w", encoding="utf-8"))
         elif name != "stdin" and hasattr(stream, "reconfigure"):
@@ -76,14 +76,14 @@ def prepare_streams() -> None:
 
 
 def finish_streams() -> bool:
-    """Bring out what was printed; False where it cannot be written, on a full disk."""
+    """Flush stdout; False if that fails, as on a full disk."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         _silence(sys.stdout)
     except OSError as error:
         _silence(sys.stdout)
-        tell(f"the output cannot be written: {error.strerror}")
+        tell(f"cannot write the output: {error.strerror}")
         return False
     return True
 
@@ -98,7 +98,7 @@ def tell_problems(problems: Iterable[Problem]) -> None:
 
 @contextmanager
 def working(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a person at a terminal that something is going on; what it gives may be told how much of it is done."""
+    """Show a status on a terminal; yields a function that updates it with (done, total)."""
     if Options.quiet or not sys.stderr.isatty():
         yield lambda *_: None
         return
@@ -109,7 +109,7 @@ def working(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def fail(message: str, advice: str = "") -> NoReturn:
-    """End for wrong usage, saying what would be right."""
+    """Exit for wrong usage, with advice."""
     tell(message, *([f"   → {advice}"] if advice else []))
     raise typer.Exit(USAGE)
 
@@ -118,71 +118,71 @@ def fail(message: str, advice: str = "") -> NoReturn:
 
 
 def project_root() -> Path:
-    """The project we are in."""
+    """The root of the current project."""
     from deckgen.project.discovery import find_root
 
     root = find_root(Options.project)
     if root is None:
-        fail(f"there is no deck in {Options.project.resolve()} or above it", f"make one: {FIRST_COMMAND}")
+        fail(f"no deck in {Options.project.resolve()} or above it", f"create one: {FIRST_COMMAND}")
     return root
 
 
 def folders_of(names: Sequence[str]) -> list[Path]:
-    """The folders of the decks that are meant: those named, the one we are in, or all of the project."""
+    """The folders of the decks in `names`; without names the current deck or all decks of the project."""
     from deckgen.project.discovery import deck_folders
 
     root = project_root()
     folders = deck_folders(root)
     here = Options.project.resolve()
-    if not folders:  # it was there a moment ago
-        fail(f"the decks in {root} cannot be read")
+    if not folders:  # they existed a moment ago
+        fail(f"cannot read the decks in {root}")
     inside = [folder for folder in folders if here.is_relative_to(folder)]
     if not names:
         return inside or folders
     known = {folder.name: folder for folder in folders}
     for name in names:
         if name not in known:
-            fail(f"there is no deck {name}", f"decks here: {', '.join(known)}")
+            fail(f"no such deck: {name}", f"decks here: {', '.join(known)}")
     return [known[name] for name in names]
 
 
 def one_folder(name: str) -> Path:
-    """The folder of the one deck that is meant."""
+    """The folder of the deck `name`, or of the only deck."""
     folders = folders_of([name] if name else [])
     if len(folders) > 1:
-        fail("this project has several decks", f"say which: --deck {folders[0].name}")
+        fail("this project has several decks", f"choose one: --deck {folders[0].name}")
     return folders[0]
 
 
 def documents_of(given: Sequence[str]) -> list[tuple[str, Path]]:
-    """`it=articolo.txt` arguments as (language, path)."""
+    """Parse `it=articolo.txt` arguments into (language, path)."""
     from deckgen.languages.codes import fault
 
     documents = []
     for argument in given:
         code, equals, path = argument.partition("=")
         if not equals or not code or not path:
-            fail(f"`{argument}` is not LANGUAGE=FILE", f"write for example {TWO_DOCUMENTS}")
+            fail(f"`{argument}` is not LANGUAGE=FILE", f"for example: {TWO_DOCUMENTS}")
         if wrong := fault(code):
             fail(*wrong)
         documents.append((code, Path(path)))
     if len(documents) != 2 or documents[0][0] == documents[1][0]:
-        fail("two documents in two languages are needed", f"write for example {TWO_DOCUMENTS}")
+        fail("give two documents in two languages", f"for example: {TWO_DOCUMENTS}")
     return documents
 
 
 def lock_of(deck: Deck) -> Lock:
-    """The lock of a deck that was built."""
+    """The lock of a deck; fails if the deck has not been built."""
     from deckgen.project.lock import of
 
     lock = of(deck)
     if not lock.built:
-        fail(f"{deck.folder.name} is not built yet", "run `deckgen build` first")
+        fail(f"{deck.folder.name} has not been built yet", "run `deckgen build` first")
     return lock
 
 
 def well_formed(option: str, text_id: str) -> str:
-    """What an option says, which must be an id that a text may have in deck.yaml."""
+    """Return `text_id` if it is valid as the id of a text in deck.yaml, else fail."""
     from deckgen.project.keys import TEXT_ID
 
     if text_id and not TEXT_ID.pattern.fullmatch(text_id):
@@ -191,7 +191,7 @@ def well_formed(option: str, text_id: str) -> str:
 
 
 def one_of(option: str, given: str, known: tuple[str, ...]) -> str:
-    """What an option says, which must be one of `known`."""
+    """Return `given` if it is one of `known`, else fail."""
     if given not in known:
-        fail(f"`{option} {given}` is unknown", f"write {' or '.join(known)}")
+        fail(f"unknown value: `{option} {given}`", f"use {' or '.join(known)}")
     return given

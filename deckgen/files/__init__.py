@@ -1,1 +1,1 @@
-"""Files: places in them, problems at a place, edits that leave every other byte alone."""
+"""Files: places in them, problems at a place, edits that leave every other byte untouched."""

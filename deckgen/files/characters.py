@@ -1,4 +1,4 @@
-"""Characters: entities, invisible marks, Unicode’s composed form."""
+"""Characters: HTML entities, invisible characters, Unicode normalization."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import unicodedata
 
 
 def unescaped(text: str) -> str:
-    """`text` with the characters that HTML's entities stand for; one with a number past all characters is none."""
+    """`text` with HTML entities decoded; a numeric one beyond Unicode becomes U+FFFD."""
     return html.unescape(NO_CHARACTER.sub("\ufffd", text))
 
 
-NO_CHARACTER = re.compile(r"&#\d{8,};?")  # Python refuses to make a number of that
+NO_CHARACTER = re.compile(r"&#\d{8,};?")  # Python refuses to convert very long numbers
 
 
 def folded(text: str) -> str:
-    """`text` as one line in Unicode's composed form, without marks that cannot be seen."""
-    if text.isprintable() and "  " not in text:  # as most is: no white space but single spaces, nothing invisible
+    """`text` on one line, NFC-normalized, without invisible characters."""
+    if text.isprintable() and "  " not in text:  # most text: only single spaces, nothing invisible
         return unicodedata.normalize("NFC", text).strip(" ")
     return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
 

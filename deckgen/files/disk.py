@@ -1,4 +1,4 @@
-"""Files read and written: whole, in one step, and never through a stranger’s hands."""
+"""Files read and written whole and atomically, and locks that other users cannot tamper with."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8")
 
 
 def decode(data: bytes, path: Path) -> Source:
-    """The text in `data`: UTF-8, or UTF-16 with its mark; anything else is refused with what to do."""
+    """The text in `data`: UTF-8, or UTF-16 with a byte order mark; anything else is refused with advice."""
     encoding = next(encoding for mark, encoding in _MARKS if data.startswith(mark))
     try:
         text = data.decode(encoding)
@@ -41,10 +41,10 @@ def _not_text(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:
 
 
 def read(path: Path) -> Source:
-    """The file at `path`; one that cannot be read is refused by name."""
+    """The file at `path`; refused if it cannot be read."""
     try:
         kind = path.stat().st_mode
-        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind) and not _handed_over(path):
+        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind) and not _from_shell(path):
             raise Refused(Problem(path, 0, "this is a pipe, a socket or a device, not a file"))
         if path.stat().st_size > LARGEST:
             message = f"this file is too large: more than {LARGEST // 2**20} MB"
@@ -55,11 +55,11 @@ def read(path: Path) -> Source:
     return decode(data, path)
 
 
-LARGEST = 256 * 2**20  # bytes; the lock of three hundred thousand notes has room
+LARGEST = 256 * 2**20  # bytes; enough for the lock of 300,000 notes
 
 
-def _handed_over(path: Path) -> bool:
-    """Whether the shell made the file for this command, as in `it=<(pdftotext a.pdf -)`: somebody writes into it."""
+def _from_shell(path: Path) -> bool:
+    """Whether the shell made the file for this command, as in `it=<(pdftotext a.pdf -)`: some process writes to it."""
     return path.parent in (Path("/dev/fd"), Path("/proc/self/fd")) or path in (Path("/dev/stdin"), Path(os.devnull))
 
 
@@ -72,10 +72,10 @@ def _unreadable(path: Path, error: OSError) -> Problem:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Put `data` at `path` in one step: whoever looks sees the old file or the new one, never a part.
+    """Write `data` to `path` atomically: readers see the old file or the new one, never a part.
 
-    A file that already holds these bytes is left alone, its time stamp too. A link is followed, the
-    rights of the old file are kept.
+    A file that already holds these bytes is left alone, timestamp included. Links are followed, and the permissions of
+    the old file are kept.
     """
     try:
         target = path.resolve()
@@ -84,23 +84,23 @@ def write(path: Path, data: bytes) -> None:
         if target.exists() and not target.is_file() and not target.is_dir():  # root could put a file over /dev/null
             raise Refused(Problem(path, 0, "cannot be written: this is a pipe or a device"))
         target.parent.mkdir(parents=True, exist_ok=True)
-        rights = target.stat().st_mode & 0o777 if target.exists() else None
+        mode = target.stat().st_mode & 0o777 if target.exists() else None
         staged = target.parent / f".deckgen-{secrets.token_hex(8)}"
         try:
-            # The rights of a new file follow the user's umask; an old file may be private, so its copy begins so.
-            with os.fdopen(os.open(staged, _NEW, 0o666 if rights is None else 0o600), "wb") as file:
+            # A new file gets the permissions of the umask; an old one may be private, so its copy starts out private.
+            with os.fdopen(os.open(staged, _NEW, 0o666 if mode is None else 0o600), "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            if rights is not None:
-                staged.chmod(rights)
+            if mode is not None:
+                staged.chmod(mode)
             staged.replace(target)
-        except BaseException:  # its name was known before it was made: whenever ^C comes, it is removed
+        except BaseException:  # the name was chosen before the file existed, so it is removed whenever ^C comes
             with suppress(OSError):
-                staged.chmod(0o600)  # Windows deletes no read-only file
+                staged.chmod(0o600)  # Windows does not delete read-only files
             staged.unlink(missing_ok=True)
             raise
-    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
         raise Refused(Problem(path, 0, f"cannot be written: {getattr(error, 'strerror', '') or error}")) from error
 
 
@@ -147,19 +147,19 @@ def _lock_in_temp(folder: Path) -> AbstractContextManager[object]:
 
 
 def _lock_file(place: Path, folder: Path) -> AbstractContextManager[object]:
-    """A lock on a file that stands for `folder` and lies where nobody sees it."""
+    """A lock on a file in `place` that stands for `folder`."""
     from filelock import FileLock
 
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     if hasattr(os, "getuid") and place.lstat().st_uid != os.getuid():
-        raise PermissionError(f"{place} belongs to another user, who could place links in it")
+        raise PermissionError(f"{place} belongs to another user, who could put links in it")
     tempfile.TemporaryFile(dir=place).close()  # fails where filelock 3.12 on Windows would wait forever
     name = hashlib.sha256(os.path.normcase(os.path.realpath(folder)).encode()).hexdigest()[:32]
     return FileLock(place / f"{name}.lock")
 
 
 def rewrite(source: Source, edits: Iterable[Edit]) -> None:
-    """Make `edits` in the file that `source` was read from; refused if it has changed since."""
+    """Apply `edits` to the file that `source` was read from; refused if it has changed since."""
     if read(source.path) != source:
         raise Refused(Problem(source.path, 0, "the file changed while deckgen was working; nothing was written to it"))
     write(source.path, replace(source, text=edited(source.text, edits)).data)

@@ -1,4 +1,4 @@
-"""Records written back: edits in place that change what they must and leave every other byte alone."""
+"""Records written back: in-place edits that change only what they must and leave every other byte untouched."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from deckgen.files.source import Edit, Problem, Refused, Source, edited
 Wanted = str | tuple[str, ...] | Mapping[str, str]
 
 _FRAGILE = re.compile(
-    r"^(?:null|Null|NULL|)$|"  # to an editor the first three are no text
+    r"^(?:null|Null|NULL|)$|"  # editors read the first three as null, not as text
     r"""^[\s\-?:,\[\]{}#&*!|>'"%@`=~<]|[\s:]$|:\s|\s\#|["#:\\{}\[\]]|[^\S ]|[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"""
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def scalar(text: str, *, flow: bool = False) -> str:
-    """`text` as a YAML scalar on one line, quoted where a small edit could change what it says.
+    """`text` as a YAML scalar on one line, quoted where a small edit could change its meaning.
 
-    With `flow` it may stand inside braces or brackets.
+    With `flow`, it is safe inside braces or brackets.
     """
     return _quoted(text) if _FRAGILE.search(text) or (flow and re.search("[,?]", text)) else text
 
@@ -38,12 +38,12 @@ def words(items: Iterable[str]) -> str:
 
 
 def editor_line(schema: str) -> str:
-    """The comment that tells an editor where the schema of a file is, as a path from its own folder."""
+    """The comment that tells an editor where the schema of a file is, relative to the file."""
     return f"# yaml-language-server: $schema={schema}"
 
 
 def written(wanted: Wanted, *, flow: bool = False) -> str:
-    """What stands behind the colon, in one line; with `flow` inside braces or brackets."""
+    """`wanted` as YAML on one line, to follow a colon; with `flow`, it is safe inside braces or brackets."""
     if isinstance(wanted, str):
         return scalar(wanted, flow=flow)
     if isinstance(wanted, tuple):
@@ -55,22 +55,21 @@ def written(wanted: Wanted, *, flow: bool = False) -> str:
 
 
 def amend(source: Source, entry: Record, changes: Mapping[str, Wanted]) -> list[Edit]:
-    """The edits that make the keys of `entry` say what `changes` has: a text, a list of words or an inner mapping.
+    """The edits that set keys of `entry` to their values in `changes`: a text, a list of words or an inner mapping.
 
-    A text keeps the quotes that it had. An empty one takes its key away, with its line. A new key comes last;
-    `id` first.
+    A text keeps its quotes. An empty value removes its key and the line. A new key comes last, but `id` comes first.
     """
     mapping = entry.mapping
     present = {name.text: number for number, (name, _) in enumerate(mapping.items)}
-    gone = {present[key] for key, wanted in changes.items() if not wanted and key in present}
-    if len(gone) == len(mapping.items):
+    removed = {present[key] for key, wanted in changes.items() if not wanted and key in present}
+    if len(removed) == len(mapping.items):
         raise ValueError("a record must keep a key")
-    edits = list(_removals(source, entry, gone))
+    edits = list(_removals(source, entry, removed))
     added = {key: wanted for key, wanted in changes.items() if wanted and key not in present}
     for key, wanted in changes.items():
         if wanted and key in present:
             edits += _replaced(source, entry, present[key], wanted)
-    return edits + _additions(source, entry, added, gone)
+    return edits + _additions(source, entry, added)
 
 
 def _replaced(source: Source, entry: Record, number: int, wanted: Wanted) -> list[Edit]:
@@ -78,7 +77,7 @@ def _replaced(source: Source, entry: Record, number: int, wanted: Wanted) -> lis
     if isinstance(wanted, Mapping) and isinstance(value, records.Mapping) and value.items:
         inner, _ = record(source, value, Shape(text=frozenset(name.text for name, _ in value.items)))
         return amend(source, inner, wanted)
-    old = source.text[value.start : value.end].rstrip()  # a block ends behind its last line
+    old = source.text[value.start : value.end].rstrip()  # the end of a block is after its last line
     if not old or (isinstance(value, Sequence) and not value.flow):
         colon = source.text.find(":", key.end, max(value.start, key.end) + 1)
         start = colon + 1 if colon >= 0 else key.end
@@ -92,12 +91,12 @@ def _replaced(source: Source, entry: Record, number: int, wanted: Wanted) -> lis
     return [Edit(value.start, end, written(wanted, flow=entry.mapping.flow))]
 
 
-def _removals(source: Source, entry: Record, gone: set[int]) -> Iterable[Edit]:
+def _removals(source: Source, entry: Record, removed: set[int]) -> Iterable[Edit]:
     mapping = entry.mapping
-    first = len(list(takewhile(lambda number: number in gone, range(len(mapping.items)))))
-    if first:  # the first key that stays takes the place behind the dash or the brace
+    first = len(list(takewhile(lambda number: number in removed, range(len(mapping.items)))))
+    if first:  # the first remaining key moves up to the dash or the brace
         yield Edit(mapping.items[0][0].start, mapping.items[first][0].start, "")
-    for number in sorted(n for n in gone if n >= first):
+    for number in sorted(n for n in removed if n >= first):
         key, value = mapping.items[number]
         if mapping.flow:
             yield Edit(_end(source, mapping.items[number - 1][1]), _end(source, value), "")
@@ -106,7 +105,7 @@ def _removals(source: Source, entry: Record, gone: set[int]) -> Iterable[Edit]:
             yield Edit(start, line_end(source, value), "")
 
 
-def _additions(source: Source, entry: Record, added: Mapping[str, Wanted], gone: set[int]) -> list[Edit]:
+def _additions(source: Source, entry: Record, added: Mapping[str, Wanted]) -> list[Edit]:
     mapping = entry.mapping
     lines = {key: f"{key}: {written(wanted, flow=mapping.flow)}" for key, wanted in added.items()}
     edits = []
@@ -134,7 +133,9 @@ def _end(source: Source, value: Value) -> int:
 
 def line_end(source: Source, value: Value) -> int:
     """Where the last line of `value` ends, without its line break."""
-    while not isinstance(value, Scalar) and value.items and not value.flow:  # a block's own end is the next thing
+    while (
+        not isinstance(value, Scalar) and value.items and not value.flow
+    ):  # a block ends only where the next item starts
         value = value.items[-1][1] if isinstance(value, records.Mapping) else value.items[-1]
     content = max(value.start, len(source.text[: value.end].rstrip())) if value.end > value.start else value.end
     end = source.text.find("\n", content)
@@ -146,16 +147,16 @@ def line_end(source: Source, value: Value) -> int:
 
 
 def checked(source: Source, edits: Iterable[Edit]) -> list[Edit]:
-    """`edits`, unless the file could not be read any more with them: then it is refused, and a person must do it."""
-    made = list(edits)
-    if not made:
-        return made
+    """`edits`; refused if the file could not be parsed after them, so that a person must make them."""
+    listed = list(edits)
+    if not listed:
+        return listed
     try:
-        records.parse(Source(source.path, edited(source.text, made)))
+        records.parse(Source(source.path, edited(source.text, listed)))
     except (Refused, ValueError) as error:
-        at = source.line(min((edit.start for edit in made), default=0))
+        at = source.line(min((edit.start for edit in listed), default=0))
         message = "deckgen cannot edit this entry as it is written"
         raise Refused(
             Problem(source.path, at, message, source.shown(at), "write each `key: text` on a line of its own")
         ) from error
-    return made
+    return listed

@@ -1,4 +1,4 @@
-"""YAML read as what it is to people, text: every scalar a string with its place, nothing lost in silence."""
+"""YAML read as text, as people mean it: every scalar is a string with its place, and nothing is lost silently."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Scalar(NamedTuple):
-    """A text, from `start` to `end` of its source; `plain` without quotes around it."""
+    """A text, from `start` to `end` of its source; `plain` if unquoted."""
 
     text: str
     start: int
@@ -29,7 +29,7 @@ class Scalar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys and values in the order of the file; `flow` is the form in braces."""
+    """Keys and values in file order; `flow` if in braces."""
 
     items: tuple[tuple[Scalar, Value], ...]
     start: int
@@ -38,13 +38,13 @@ class Mapping:
     flow: bool
 
     def get(self, key: str) -> Value | None:
-        """The value of `key`, the first one if it stands twice."""
+        """The value of `key`, the first one if it is repeated."""
         return next((value for name, value in self.items if name.text == key), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list; `flow` is the form in brackets."""
+    """A list; `flow` if in brackets."""
 
     items: tuple[Value, ...]
     start: int
@@ -59,8 +59,7 @@ Value = Scalar | Mapping | Sequence
 class Shape:
     """Which keys a record may have: free `text`, single `words`, `lists` of words, `inner` mappings or sequences.
 
-    Free text loses something where ` #` follows it unquoted, so that is a problem there, and a comment
-    anywhere else.
+    An unquoted ` #` may cut off part of a free text, so it is a problem there; elsewhere it begins a comment.
     """
 
     text: frozenset[str] = frozenset()
@@ -70,7 +69,7 @@ class Shape:
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """Every key that may stand here."""
+        """Every allowed key."""
         return self.text | self.words | self.lists | self.inner
 
 
@@ -84,12 +83,12 @@ class Record:
     inner: dict[str, Value]
 
     def text(self, key: str) -> str:
-        """The text of `key` with white space folded, empty where there is none."""
+        """The text of `key` with whitespace collapsed; empty if there is none."""
         found = self.scalars.get(key)
         return folded(found.text) if found else ""
 
     def lines(self, key: str) -> str:
-        """The text of `key` with its line breaks."""
+        """The text of `key` with its line breaks kept."""
         found = self.scalars.get(key)
         return "\n".join(map(folded, found.text.strip().splitlines())) if found else ""
 
@@ -98,12 +97,12 @@ class Record:
         return tuple(word.text for word in self.lists.get(key, ()))
 
     def key_lines(self, source: Source) -> dict[str, int]:
-        """The line of each key's value, and under "" the line in which the record begins."""
+        """The line of each key's value, and under "" the line where the record begins."""
         places = {key.text: source.line(value.start) for key, value in reversed(self.mapping.items)}
         return {**places, "": source.line(self.mapping.start)}
 
     def at(self, key: str) -> int:
-        """The offset to name in a problem with `key`: its value, or the record where it has none."""
+        """The offset to report for a problem with `key`: that of its value, or of the record if it has none."""
         found = self.scalars.get(key)
         return found.start if found else self.mapping.start
 
@@ -112,17 +111,19 @@ class Record:
 
 
 def parse(source: Source) -> Value | None:
-    """The one YAML document of `source`, None if it holds none; all faults of form are refused together."""
+    """The YAML document in `source`, None if it is empty; all syntax errors are refused together."""
     conflicts = list(_conflicts(source))
     if conflicts:
         raise Refused(*conflicts)
     lone = _LONE_RETURN.search(source.text)
-    if lone:  # YAML takes it for the end of a line and every editor of today for nothing
+    if lone:  # a line break to YAML, but not to current editors
         advice = "save the file with LF or CRLF line endings"
-        raise Refused(source.problem(lone.start(), "a line ends with a lone CR, as on a very old Mac", advice, code="yaml"))
+        raise Refused(
+            source.problem(lone.start(), "a line ends with a lone CR, as on a very old Mac", advice, code="yaml")
+        )
     refused: list[Problem] = []
     try:
-        value = _Reading(source, refused).document()
+        value = _Reader(source, refused).document()
     except yaml.YAMLError as error:
         raise Refused(*(_faults_by_entry(source) or [_fault(source, error)])) from error
     if refused:
@@ -131,12 +132,12 @@ def parse(source: Source) -> Value | None:
 
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
-_DEEPEST = 50  # levels; our files have five, and a parser without a limit dies of fifty thousand
+_DEEPEST = 50  # levels; our files have five, and a parser without a limit crashes at fifty thousand
 _TOO_DEEP = "brackets or dashes are nested too deeply"
 
 
-class _Reading:
-    """Values made of the events of YAML's parser, which needs no stack of its own: an alias stands for nothing."""
+class _Reader:
+    """Builds values from YAML parser events, with its own depth limit; an alias reads as empty text."""
 
     def __init__(self, source: Source, refused: list[Problem]) -> None:
         self.source, self.refused = source, refused
@@ -144,7 +145,7 @@ class _Reading:
         self.anchors: set[str | None] = set()
 
     def document(self) -> Value | None:
-        """The one document, None if there is none."""
+        """The single document, None if there is none."""
         self.next()
         if isinstance(self.next(), yaml.StreamEndEvent):
             return None
@@ -157,12 +158,12 @@ class _Reading:
         return value
 
     def value(self, event: yaml.Event, depth: int) -> Value:
-        """What begins with `event`, read to its end."""
+        """The value that begins with `event`, read to its end."""
         mark: Any = event.start_mark
         start = mark.index
         if depth > _DEEPEST:
             raise Refused(self.source.problem(start, _TOO_DEEP, code="yaml"))
-        self._swallowed(event, start)
+        self._refuse_markup(event, start)
         if isinstance(event, yaml.MappingStartEvent):
             items = []
             while not isinstance(each := self.next(), yaml.MappingEndEvent):
@@ -179,7 +180,7 @@ class _Reading:
         return Scalar("", start, _end(event), plain=False)
 
     def key(self, event: yaml.Event, depth: int) -> Scalar:
-        """A key, which is a text; anything else is refused where it is no text, and unknown as `?`."""
+        """A key, which must be a text; anything else is refused or gives the unknown key `?`."""
         mark: Any = event.start_mark
         start = mark.index
         if self.source.text[start : start + 1] in ("&", "!", "*", "?"):
@@ -188,8 +189,8 @@ class _Reading:
             return Scalar(event.value, start, _end(event), plain=True)
         return Scalar("?", start, self.value(event, depth + 1).end, plain=True)
 
-    def _swallowed(self, event: yaml.Event, start: int) -> None:
-        """Refuse what YAML takes for a tag, an anchor or an alias: the text would be lost."""
+    def _refuse_markup(self, event: yaml.Event, start: int) -> None:
+        """Refuse what YAML reads as a tag, an anchor or an alias: the text would be lost."""
         first = self.source.text[start : start + 1]
         anchor = getattr(event, "anchor", None)
         if first in ("&", "!") or (isinstance(event, yaml.AliasEvent) and anchor not in self.anchors):
@@ -211,7 +212,7 @@ def _conflicts(source: Source) -> Iterator[Problem]:
         )
 
 
-# What the parser says, what it means, and what to do.
+# Part of what the parser reports, what it means, and advice.
 _FAULTS = (
     ("unexpected end of stream", "this quote is never closed", "close it at the end of the text"),
     ("mapping values are not allowed", "a colon inside unquoted text", "put the whole text in double quotes"),
@@ -244,51 +245,51 @@ _SHOWN_WHERE_IT_OPENS = ("never closed",)
 
 
 def _fault(source: Source, error: yaml.YAMLError, offset: int = 0) -> Problem:
-    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    reported = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     at = getattr(error, "problem_mark", None)
-    message, advice = said, "put the whole text in double quotes"
-    for part, meaning, mend in _FAULTS:
-        if part in said:
-            message, advice = meaning, mend
+    message, advice = reported, "put the whole text in double quotes"
+    for part, meaning, fix in _FAULTS:
+        if part in reported:
+            message, advice = meaning, fix
             break
     if any(part in message for part in _SHOWN_WHERE_IT_OPENS):
         at = getattr(error, "context_mark", None) or at
     index = at.index if at else getattr(error, "position", None) or 0
     last = max(len(source.text) - 1, 0)
-    return _seen(source, source.problem(min(offset + index, last), message, advice, code="yaml"))
+    return _or_invisible(source, source.problem(min(offset + index, last), message, advice, code="yaml"))
 
 
-_UNSEEN = re.compile("(?P<space>\u00a0)|(?P<end>[\x85\u2028\u2029])|(?P<mark>\ufeff)")
-_UNSEEN_NAMES = {
+_INVISIBLE = re.compile("(?P<space>\u00a0)|(?P<end>[\x85\u2028\u2029])|(?P<mark>\ufeff)")
+_INVISIBLE_NAMES = {
     "space": ("a no-break space where a space belongs", "retype the line, or paste it as plain text"),
     "end": ("an invisible line break", "delete it: it came from a web page or a document"),
     "mark": ("a byte order mark inside the file", "delete it: two files were joined here"),
 }
 
 
-def _seen(source: Source, problem: Problem) -> Problem:
-    """`problem`, or the invisible character in its line or the one before, which nobody would find."""
+def _or_invisible(source: Source, problem: Problem) -> Problem:
+    """`problem`, unless an invisible character in its line or the one before explains it: then that."""
     for line in (problem.line, problem.line - 1):
         if 0 < line <= len(source.line_starts):
             start = source.line_starts[line - 1]
             text = source.text[start : source.text.find("\n", start) % (len(source.text) + 1)]
-            found = _UNSEEN.search(text)
+            found = _INVISIBLE.search(text)
             structural = found and (found.lastgroup != "space" or re.fullmatch(r"[ -]*(\w+:)?", text[: found.start()]))
             if found and structural:
-                message, advice = _UNSEEN_NAMES[str(found.lastgroup)]
+                message, advice = _INVISIBLE_NAMES[str(found.lastgroup)]
                 return source.problem_in(line, message, advice, code="yaml")
     return problem
 
 
 def _faults_by_entry(source: Source) -> list[Problem]:
-    """Parse a list entry by entry, so that one fault does not hide the others or move to where it is noticed."""
+    """Parse a list entry by entry, so that a fault neither hides others nor surfaces far from its place."""
     starts = [match.start() for match in re.finditer(r"^- ", source.text, re.MULTILINE)]
     problems = []
     for start, end in itertools.pairwise([*starts, len(source.text)]):
         try:
-            _Reading(Source(source.path, source.text[start:end]), []).document()
+            _Reader(Source(source.path, source.text[start:end]), []).document()
         except Refused:
-            continue  # nested too deeply, or two documents: no fault of form
+            continue  # nested too deeply, or two documents: not a syntax error
         except yaml.YAMLError as error:
             problems.append(_fault(source, error, start))
     return problems
@@ -302,7 +303,9 @@ def records(source: Source, value: Value | None, shape: Shape) -> tuple[list[Rec
     if value is None:
         return [], []
     if not isinstance(value, Sequence):
-        return [], [_seen(source, source.problem(value.start, "this file must be a list: begin every entry with `- `"))]
+        return [], [
+            _or_invisible(source, source.problem(value.start, "this file must be a list: begin every entry with `- `"))
+        ]
     found, problems = [], []
     for item in value.items:
         if isinstance(item, Mapping):
@@ -312,12 +315,12 @@ def records(source: Source, value: Value | None, shape: Shape) -> tuple[list[Rec
         else:
             what = "an empty entry" if isinstance(item, Scalar) and not item.text else "an entry without keys"
             problem = source.problem(item.start, what, "write `key: text` lines under it, or delete it")
-            problems.append(_seen(source, problem))
+            problems.append(_or_invisible(source, problem))
     return found, problems
 
 
 def record(source: Source, mapping: Mapping, shape: Shape) -> tuple[Record, list[Problem]]:
-    """`mapping` read by `shape`; keys that do not belong, stand twice or hold another kind are problems."""
+    """`mapping` read by `shape`; unknown keys, repeated keys and values of the wrong kind are problems."""
     scalars: dict[str, Scalar] = {}
     lists: dict[str, tuple[Scalar, ...]] = {}
     inner: dict[str, Value] = {}
@@ -326,7 +329,7 @@ def record(source: Source, mapping: Mapping, shape: Shape) -> tuple[Record, list
     for key, value in mapping.items:
         name = key.text
         if name not in shape.keys:
-            problems.append(_unknown(source, key, shape.keys))
+            problems.append(_unknown_key(source, key, shape.keys))
         elif name in seen:
             first = source.line(seen[name])
             problems.append(source.problem(key.start, f"duplicate key `{name}`, first in line {first}"))
@@ -338,9 +341,11 @@ def record(source: Source, mapping: Mapping, shape: Shape) -> tuple[Record, list
         elif isinstance(value, Scalar):
             scalars[name] = value
             if name in shape.text:
-                problems += _lost(source, value)
+                problems += _text_lost_as_comment(source, value)
         else:
-            problems.append(source.problem(value.start, f"`{name}` must be a single text", "quote it if it begins with [ or {"))
+            problems.append(
+                source.problem(value.start, f"`{name}` must be a single text", "quote it if it begins with [ or {")
+            )
         seen.setdefault(name, key.start)
     return Record(mapping, scalars, lists, inner), problems
 
@@ -354,14 +359,14 @@ def truth(source: Source, entry: Record, key: str) -> tuple[bool, list[Problem]]
 
 
 def unknown_word(source: Source, entry: Record, key: str, known: Iterable[str]) -> Problem:
-    """The problem with a `key` that holds none of the `known` words."""
+    """The problem of a `key` whose value is none of the `known` words."""
     text = entry.text(key)
     near = difflib.get_close_matches(text.lower(), sorted(known), 1, 0.6)
     advice = f"did you mean `{near[0]}`?" if near else f"write one of: {', '.join(known)}"
     return source.problem(entry.at(key), f"`{key}: {text}` is unknown", advice)
 
 
-def _unknown(source: Source, key: Scalar, known: Iterable[str]) -> Problem:
+def _unknown_key(source: Source, key: Scalar, known: Iterable[str]) -> Problem:
     near = difflib.get_close_matches(folded(key.text).strip().lower(), sorted(known), 1, 0.6)
     advice = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(known))}"
     return source.problem(key.start, f"unknown key `{key.text}`", advice, code="unknown-key")
@@ -373,11 +378,13 @@ def _words(source: Source, key: Scalar, value: Value) -> tuple[tuple[Scalar, ...
     items = value.items if isinstance(value, Sequence) else (value,)
     if all(isinstance(item, Scalar) for item in items):
         return tuple(item for item in items if isinstance(item, Scalar)), []
-    return (), [source.problem(key.start, f"`{key.text}` must be a list of words", f"write it like `{key.text}: [one, two]`")]
+    return (), [
+        source.problem(key.start, f"`{key.text}` must be a list of words", f"write it like `{key.text}: [one, two]`")
+    ]
 
 
-def _lost(source: Source, value: Scalar) -> Iterator[Problem]:
-    """Text that YAML drops as a comment behind an unquoted scalar."""
+def _text_lost_as_comment(source: Source, value: Scalar) -> Iterator[Problem]:
+    """Text after an unquoted scalar that YAML drops as a comment."""
     if not value.plain:
         return
     end = source.text.find("\n", value.end)

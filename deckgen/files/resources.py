@@ -1,4 +1,4 @@
-"""Data that travel inside the package, and the folder where what was computed is kept."""
+"""Data files of the package, and the cache folder."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def table(name: str) -> Mapping[str, Any]:
 
 @cache
 def folders(name: str) -> tuple[str, ...]:
-    """The names of the folders inside a folder of the package."""
+    """The names of the subfolders of a folder of the package."""
     return tuple(sorted(each.name for each in _file(name).iterdir() if each.is_dir()))
 
 
 def exists(name: str) -> bool:
-    """Whether the package has a file of this name."""
+    """Whether the package has this file."""
     return _file(name).is_file()
 
 
@@ -45,12 +45,12 @@ def text(name: str) -> str:
 
 
 def listed(name: str) -> tuple[str, ...]:
-    """The words and phrases of a file in which commas separate them; empty if there is no such file."""
+    """The comma-separated words and phrases of a file; empty if there is no such file."""
     return tuple(" ".join(each.split()) for each in text(name).split(",")) if exists(name) else ()
 
 
 def array(name: str) -> npt.NDArray[Any]:
-    """What a file of numpy holds."""
+    """The array in an .npy file."""
     import numpy as np
 
     with _file(name).open("rb") as file:
@@ -58,7 +58,7 @@ def array(name: str) -> npt.NDArray[Any]:
 
 
 def arrays(name: str) -> dict[str, npt.NDArray[Any]]:
-    """What a file of several arrays of numpy holds, by name."""
+    """The arrays in an .npz file, by name."""
     import numpy as np
 
     with _file(name).open("rb") as file, np.load(file) as found:
@@ -66,11 +66,11 @@ def arrays(name: str) -> dict[str, npt.NDArray[Any]]:
 
 
 def cache_folder() -> Path:
-    """Where computed things are kept for the next run; safe to delete at any time."""
+    """Where computed data are kept between runs; safe to delete at any time."""
     base = os.environ.get("XDG_CACHE_HOME")
     if base:
         return Path(base) / "deckgen"
     try:
         return Path("~/.cache/deckgen").expanduser()
-    except RuntimeError:  # a user without a name and a home, as in a container
+    except RuntimeError:  # a user without a name or a home, as in a container
         return Path(tempfile.gettempdir()) / "deckgen"

@@ -1,4 +1,4 @@
-"""Files that people write: a place in one, a problem at a place, edits that leave every other byte alone."""
+"""Files that people write: places in them, problems at a place, edits that leave every other byte untouched."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Level = Literal["error", "warning", "info", "allowed"]
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """What is wrong at a place, its line, and what to do; `line` counts from 1, 0 is the whole file."""
+    """What is wrong at a place, the line as shown, and advice; `line` counts from 1, 0 is the whole file."""
 
     path: Path
     line: int
@@ -25,8 +25,8 @@ class Problem:
     code: str = ""
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer to the person, not a fault of the program
-    """Work that cannot go on because of what a person wrote: carries every problem found so far."""
+class Refused(Exception):  # noqa: N818 - an answer to the user, not a fault of the program
+    """Work cannot continue because of what a person wrote; carries every problem found so far."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*(problem.message for problem in problems))
@@ -35,16 +35,16 @@ class Refused(Exception):  # noqa: N818 - it is an answer to the person, not a f
 
 @dataclass(frozen=True)
 class Source:
-    """The text of one file as it was read: `text` without byte order mark, newlines as they stand."""
+    """The text of one file as it was read: `text` without byte order mark, newlines unchanged."""
 
     path: Path
     text: str
     encoding: str = "utf-8"
-    mark: str = ""  # the byte order mark, to be written back
+    mark: str = ""  # the byte order mark, kept for writing back
 
     @cached_property
     def line_starts(self) -> list[int]:
-        """Offsets at which the lines begin."""
+        """The offsets at which lines begin."""
         starts, at = [0], self.text.find("\n")
         while at >= 0:
             starts.append(at + 1)
@@ -62,7 +62,7 @@ class Source:
         return "\r\n" if "\r\n" in self.text else "\n"
 
     def after(self, edits: Iterable[Edit]) -> Source:
-        """The file as it is with `edits` made."""
+        """The source with `edits` applied."""
         return replace(self, text=edited(self.text, edits))
 
     def line(self, offset: int) -> int:
@@ -70,7 +70,7 @@ class Source:
         return bisect_right(self.line_starts, offset)
 
     def shown(self, line: int) -> tuple[str, ...]:
-        """Line `line` without indentation, cut to a length that a terminal shows; nothing if it is empty."""
+        """Line `line` without indentation, cut to fit a terminal; nothing if it is empty."""
         starts = self.line_starts
         if not 0 < line <= len(starts):
             return ()
@@ -93,7 +93,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Edit:
-    """Replace the characters from `start` to `end` of a text by `text`."""
+    """Replace the characters from `start` to `end` of a text with `text`."""
 
     start: int
     end: int
@@ -101,7 +101,7 @@ class Edit:
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
-    """`text` with all `edits` made; they must not overlap, those at one place stay in their order."""
+    """`text` with all `edits` applied; they must not overlap, and those at the same place keep their order."""
     parts: list[str] = []
     at = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):

@@ -11,7 +11,7 @@ from deckgen.languages.grammar import Kind
 from deckgen.languages.language import Language, language
 from deckgen.languages.registry import rules_of
 from deckgen.languages.rules import Rules
-from deckgen.languages.tokens import Place, Token, beside, is_participle, is_small, is_verb
+from deckgen.languages.tokens import Place, Token, beside, is_function_word, is_participle, is_verb
 
 
 def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Sequence[Token], other: str) -> Kind:
@@ -106,10 +106,12 @@ def surroundings(place: Place, sentence: Sequence[Token], code: str) -> dict[str
     with_article = known.links & known.determiners - known.ambiguous
     return {
         "behind a preposition": before is not None and before.bare in known.links - with_article,
-        "behind a noun": before is not None and not is_small(before, known),
+        "behind a noun": before is not None and not is_function_word(before, known),
         "before a preposition": behind is not None and behind.bare in known.links - with_article,
         "before one with an article": behind is not None and behind.bare in with_article,
-        "before an adjective": behind is not None and not is_small(behind, known) and rules.is_adjective(behind),
+        "before an adjective": behind is not None
+        and not is_function_word(behind, known)
+        and rules.is_adjective(behind),
         "before a comma": behind is None,
     }
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from deckgen.languages import lemmas, lexicon
 from deckgen.languages.grammar import DictionaryForm, Kind, gender_by_data, nouns, plain
 from deckgen.languages.language import language
-from deckgen.languages.tokens import Token, WordKind, is_small, is_verb
+from deckgen.languages.tokens import Token, WordKind, is_function_word, is_verb
 
 
 class Rules:
@@ -61,7 +61,7 @@ class Rules:
         """The kind of a word, as far as word alignment needs it; None if unknown."""
         if word.bare in self.known.pronouns:
             return "pronoun"
-        if is_small(word, self.known):
+        if is_function_word(word, self.known):
             return "function"
         return "verb" if self.is_verb_form(word) else None
 

@@ -12,7 +12,7 @@ from deckgen.languages import lemmas
 from deckgen.languages.language import Language, language
 
 WORD = re.compile(r"\w+(?:[-.@]\w+)*[’']?")
-_PARTS = re.compile(r"[,;:()„“«»\"–—]")  # separate the words on both sides
+_SEPARATORS = re.compile(r"[,;:()„“«»\"–—]")  # separate the words on both sides
 _ENDS = re.compile(r"[.!?…]")
 
 WordKind = Literal["adjective", "verb", "function", "pronoun"]
@@ -27,7 +27,7 @@ class Token:
     end: int
     lemma: str
     breaks: bool  # no phrase continues after it: punctuation or the end of the sentence follows
-    parted: bool = False  # the same, but full stops do not count: s. r. o.
+    separated: bool = False  # the same, but full stops do not count: s. r. o.
     kind: WordKind | None = None  # None before `forms.classified`, and if unknown
 
     @property
@@ -56,9 +56,9 @@ def tokens(sentence: str, code: str) -> tuple[Token, ...]:
         if found and bare.lower() in known.nominal and found[-1].bare in known.determiners:
             lemma = bare.lower()  # after an article a verb form is a noun: lo stato patrimoniale
         gap = sentence[match.end() : after.start() if after else len(sentence)]
-        parted = after is None or bool(_PARTS.search(gap))
-        breaks = parted or bool(_ENDS.search(gap))
-        found.append(Token(match[0], match.start(), match.end(), lemma, breaks, parted))
+        separated = after is None or bool(_SEPARATORS.search(gap))
+        breaks = separated or bool(_ENDS.search(gap))
+        found.append(Token(match[0], match.start(), match.end(), lemma, breaks, separated))
     return tuple(found)
 
 
@@ -75,7 +75,7 @@ def is_participle(word: str, known: Language) -> bool:
     return bool(known.participles and re.search(known.participles, word))
 
 
-def is_small(word: Token, known: Language) -> bool:
+def is_function_word(word: Token, known: Language) -> bool:
     """Whether a word is a function word: a preposition, a determiner or a stop word."""
     return bool({word.bare, word.lemma} & (known.links | known.determiners | known.stop))
 

@@ -1,1 +1,1 @@
-"""Two sides that both changed."""
+"""Three-way merging of changes on two sides."""

@@ -1,4 +1,4 @@
-"""What a note was in earlier builds: which texts are ours, and which a learner wrote."""
+"""Earlier builds of a note: which texts came from a build, and which from a learner."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deckgen.project.lock import Entry, text_hash
 
 
 def edited_texts(entry: Entry, theirs: HeldNote) -> set[str]:
-    """The fields of a note in which no build ever wrote what stands there: a learner did."""
+    """The fields of a note whose text no build ever wrote, so a learner did."""
     known = _known_hashes(entry)
     return {
         name
@@ -25,7 +25,7 @@ def edited_texts(entry: Entry, theirs: HeldNote) -> set[str]:
 
 
 def _known_hashes(entry: Entry) -> dict[str, set[str]]:
-    """For each field the hashes of all texts that it ever had."""
+    """The hashes of all texts that each field ever had."""
     known = {name: {text_hash(entry.fields.get(name, ""))} for name in FIELDS[entry.kind]}
     for earlier in entry.earlier:
         for name, digest in earlier.hashes.items():
@@ -34,14 +34,14 @@ def _known_hashes(entry: Entry) -> dict[str, set[str]]:
 
 
 def _is_known(written: str, known: set[str]) -> bool:
-    """Whether a field holds what a build once wrote, also where Anki's editor wrote the same in other HTML."""
+    """Whether a build once wrote this text; Anki's editor may have changed its HTML."""
     if text_hash(written) in known:
         return True
     return any(text_hash(text) in known for text in _other_forms(written))
 
 
 def _other_forms(written: str) -> Iterator[str]:
-    """The field as we would have written it: Anki's editor has no-break spaces and quotes in forms of its own."""
+    """The field as a build could have written it: Anki's editor encodes no-break spaces and quotes differently."""
     forms = (written.replace("&nbsp;", "\u00a0"), written.replace("&quot;", '"'), unescaped(written))
     yield from forms
     yield html.escape(unescaped(written), quote=False)
@@ -49,7 +49,7 @@ def _other_forms(written: str) -> Iterator[str]:
 
 
 def version(entry: Entry, built: str) -> dict[str, str] | None:
-    """The hashes of all fields of `entry` in the build of the time `built`, None if no such build is known."""
+    """The hashes of all fields of `entry` in the build at the time `built`, None if that build is unknown."""
     hashes = {name: text_hash(entry.fields.get(name, "")) for name in FIELDS[entry.kind]}
     if built == str(entry.mod):
         return hashes

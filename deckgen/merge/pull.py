@@ -1,4 +1,4 @@
-"""What learners changed in Anki → edits of the YAML, merged three ways against the version that they had."""
+"""Learners' changes in Anki → edits of the YAML, merged three ways with the version they started from as the base."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from deckgen.project.fields import ANKIS_OWN, FIELDS, OURS
 from deckgen.project.lock import Entry, Lock, exclusive, save, text_hash
 from deckgen.project.parts import File, Part
 
-# Fields of Anki that a person writes, and the side or the key of the YAML that they come from.
+# Editable fields in Anki, and the side or key of the YAML that each comes from.
 _SENTENCE = {"Front": "front", "Back": "back", "Hint": "hint", "Note": "note"}
 _VOCABULARY = {"Term": "front", "Meaning": "back", "Grammar": "grammar", "Hint": "hint", "Note": "note"}
 _NEEDED = frozenset({"Front", "Back", "Term", "Meaning", "Example", "ExampleBack"})
 _EXAMPLE = {"Example": "front", "ExampleBack": "back"}
-_FOUND = "found "  # begins the key of a wish for what `found:` says in a language
+_FOUND = "found "  # prefix of an update's key for the `found:` entry of a language
 
 Choice = Literal["", "ours", "theirs"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One field, tag list or note that is not in Anki as it is in the sources, and what was made of it."""
+    """One field, tag list or note that differs between Anki and the sources, and what was done with it."""
 
     kind: Literal["taken", "conflict", "kept", "refused", "deleted"]
     id: str
@@ -44,7 +44,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Pull:
-    """Edits by file, and what to tell."""
+    """Edits by file, and the findings to report."""
 
     edits: tuple[tuple[File, tuple[Edit, ...]], ...]
     findings: tuple[Finding, ...]
@@ -56,7 +56,7 @@ class Pull:
 
 @dataclass(frozen=True)
 class _Home:
-    """Where a note is written: its file and record, and for a term those of its example."""
+    """Where a note is in the YAML: its file and record, and for a term those of its example."""
 
     file: File
     record: Record
@@ -64,13 +64,13 @@ class _Home:
 
     @property
     def place(self) -> tuple[int, int]:
-        """What tells this record from every other."""
+        """The identity of this record."""
         return id(self.file), self.record.mapping.start
 
 
 @dataclass(frozen=True)
-class _Wish:
-    """What a key of a record is to say, because of a field in Anki."""
+class _Update:
+    """A new value for a key of a record, from a field in Anki."""
 
     home: _Home
     key: str
@@ -88,19 +88,18 @@ def pull(
     choice: Choice = "",
     skip_deleted: bool = False,
 ) -> Pull:
-    """Compare the notes that a collection holds with those of the sources, and say what the YAML is to take over.
+    """Compare the notes of a collection with those of the sources, and give the edits to apply to the YAML.
 
-    The base is what the note was when this collection got it: its field `Built` says which build that was. A
-    text that any build ever had is no edit. Where both sides changed, `choice` decides; without one nothing is
-    written.
+    The base is the build that the collection has, named by the note's field `Built`. A text that any build ever
+    had is not an edit. If both sides changed, `choice` decides; without a choice the text is left alone.
     """
     homes = _homes(parts)
     ours = {note.id: note for note in notes}
     by_guid = {note.guid: note for note in held}
-    wishes: list[_Wish] = []
+    updates: list[_Update] = []
     findings: list[Finding] = []
     if not any(entry.guid in by_guid for entry in lock.entries):
-        raise Refused(Problem(deck.path, 0, "none of the notes that Anki holds there is of this deck"))
+        raise Refused(Problem(deck.path, 0, "none of the notes in Anki belong to this deck"))
     for entry in lock.entries:
         theirs = by_guid.get(entry.guid)
         note, home = ours.get(entry.id), homes.get(entry.id)
@@ -108,15 +107,15 @@ def pull(
             if not entry.retired and note and home:
                 findings.append(Finding("deleted", entry.id, ours=next(iter(note.fields.values()), "")))
                 if skip_deleted:
-                    wishes.append(_Wish(home, "skip", "true"))
+                    updates.append(_Update(home, "skip", "true"))
             continue
-        for each in _note_wishes(deck, entry, theirs, note, home, choice):
-            (wishes if isinstance(each, _Wish) else findings).append(each)  # type: ignore[arg-type]
+        for each in _note_updates(deck, entry, theirs, note, home, choice):
+            (updates if isinstance(each, _Update) else findings).append(each)  # type: ignore[arg-type]
         tags = _tags(entry, theirs, note) if note else None
         if tags is not None and home:
-            wishes.append(_Wish(home, "tags", tags, Finding("taken", entry.id, "tags", theirs=" ".join(tags))))
-    changes, granted = _granted(wishes)
-    return Pull(tuple(_edits(changes)), (*findings, *granted))
+            updates.append(_Update(home, "tags", tags, Finding("taken", entry.id, "tags", theirs=" ".join(tags))))
+    changes, combined = _combine(updates)
+    return Pull(tuple(_edits(changes)), (*findings, *combined))
 
 
 def _homes(parts: Iterable[Part]) -> dict[str, _Home]:
@@ -132,18 +131,18 @@ def _homes(parts: Iterable[Part]) -> dict[str, _Home]:
 _Changes = dict[tuple[int, int], tuple[_Home, dict[str, Wanted]]]  # by file and place of the record
 
 
-def _granted(wishes: Iterable[_Wish]) -> tuple[_Changes, list[Finding]]:
-    """What each record is to say, unless two cards want one text to be two things."""
-    groups: dict[tuple[int, int, str], list[_Wish]] = {}
-    for wish in wishes:
-        groups.setdefault((*wish.home.place, wish.key), []).append(wish)
+def _combine(updates: Iterable[_Update]) -> tuple[_Changes, list[Finding]]:
+    """Merge the updates of each record; cards that disagree on one text are a conflict."""
+    groups: dict[tuple[int, int, str], list[_Update]] = {}
+    for update in updates:
+        groups.setdefault((*update.home.place, update.key), []).append(update)
     changes: _Changes = {}
     findings: list[Finding] = []
     for group in groups.values():
         first = group[0]
-        found = [wish.finding for wish in group if wish.finding]
-        if len({wish.wanted for wish in group}) > 1:
-            findings += (_told(each, "conflict", "two cards were edited differently") for each in found)
+        found = [update.finding for update in group if update.finding]
+        if len({update.wanted for update in group}) > 1:
+            findings += (_with_kind(each, "conflict", "two cards were edited differently") for each in found)
             continue
         findings += found[:1]
         _, wanted = changes.setdefault(first.home.place, (first.home, {}))
@@ -165,21 +164,21 @@ def _edits(changes: _Changes) -> Iterator[tuple[File, tuple[Edit, ...]]]:
     return ((file, tuple(made)) for file, made in by_file.values())
 
 
-def take_over(deck: Deck, pulled: Pull, lock: Lock, held: Iterable[HeldNote], clock: int) -> None:
-    """Write what a pull found into the files, and into the lock what the next build must be newer than."""
+def apply(deck: Deck, pulled: Pull, lock: Lock, held: Iterable[HeldNote], clock: int) -> None:
+    """Write the edits of a pull, and record in the lock the time that the next build must exceed."""
     made = [(file.source, checked(file.source, edits)) for file, edits in pulled.edits]
     if not made:
         return
     with exclusive(deck, lock):
         for source, edits in made:
             rewrite(source, edits)
-        save(deck.lock_path, noticed(lock, held, clock))
+        save(deck.lock_path, with_seen(lock, held, clock))
 
 
-def noticed(lock: Lock, held: Iterable[HeldNote], clock: int) -> Lock:
-    """`lock` after a pull: what is built next must be newer than every note that was pulled, or Anki passes it over.
+def with_seen(lock: Lock, held: Iterable[HeldNote], clock: int) -> Lock:
+    """`lock` after a pull: the next build must be newer than every pulled note, or Anki ignores it.
 
-    `clock` is the time in seconds; a learner's clock that is ahead of it counts no further.
+    `clock` is the time in seconds; times of notes beyond it are capped.
     """
     guids = {entry.guid for entry in lock.entries}
     return replace(lock, seen=max([lock.seen, *(min(note.mod, clock) for note in held if note.guid in guids)]))
@@ -188,58 +187,58 @@ def noticed(lock: Lock, held: Iterable[HeldNote], clock: int) -> Lock:
 # ------------------------------------------------------------------ one note
 
 
-def _note_wishes(
+def _note_updates(
     deck: Deck, entry: Entry, theirs: HeldNote, note: Note | None, home: _Home | None, choice: Choice
-) -> Iterator[_Wish | Finding]:
+) -> Iterator[_Update | Finding]:
     languages = {"front": deck.front, "back": deck.back}
     keys = _SENTENCE if entry.kind == "sentence" else _VOCABULARY
     for each in edited_fields(entry, theirs, note.fields if note else {}):
-        said = plain(theirs.fields.get(each.field, ""))
+        text = plain(theirs.fields.get(each.field, ""))
         before = plain(note.fields.get(each.field, "")).text if note else ""
-        finding = Finding("taken", entry.id, each.field, before, said.text)
+        finding = Finding("taken", entry.id, each.field, before, text.text)
         if note is None or home is None:
-            yield _told(finding, "refused", "the note is no longer in the sources")
+            yield _with_kind(finding, "refused", "the note is no longer in the sources")
         elif each.field not in keys and each.field not in _EXAMPLE:
-            yield _told(finding, "refused", "this field is made from others; change those")
-        elif said.refused:
-            yield _told(finding, "refused", f"{' and '.join(said.refused)} cannot be written as text")
-        elif not said.text and each.field in _NEEDED:
-            yield _told(finding, "refused", "it is empty in Anki")
+            yield _with_kind(finding, "refused", "this field is derived from others; edit those")
+        elif text.refused:
+            yield _with_kind(finding, "refused", f"{' and '.join(text.refused)} cannot be written as text")
+        elif not text.text and each.field in _NEEDED:
+            yield _with_kind(finding, "refused", "empty in Anki")
         elif each.verdict == "ours" or (each.verdict == "conflict" and choice == "ours"):
-            yield _told(finding, "kept", "")
+            yield _with_kind(finding, "kept", "")
         elif each.verdict == "conflict" and choice != "theirs":
-            yield _told(
+            yield _with_kind(
                 finding, "conflict", "both sides changed" if each.base else "the version it started from is unknown"
             )
         elif each.field in _EXAMPLE:
-            yield from _example_wishes(
-                languages[_EXAMPLE[each.field]], home, finding, said, note.fields.get(each.field, "")
+            yield from _example_updates(
+                languages[_EXAMPLE[each.field]], home, finding, text, note.fields.get(each.field, "")
             )
         else:
             key = languages.get(keys[each.field], keys[each.field])
-            yield _Wish(home, key, said.text if key == "note" else said.line, finding)
+            yield _Update(home, key, text.text if key == "note" else text.line, finding)
 
 
-def _told(finding: Finding, kind: Literal["conflict", "kept", "refused"], why: str) -> Finding:
+def _with_kind(finding: Finding, kind: Literal["conflict", "kept", "refused"], why: str) -> Finding:
     return Finding(kind, finding.id, finding.field, finding.ours, finding.theirs, why)
 
 
-def _example_wishes(code: str, home: _Home, finding: Finding, said: Plain, ours: str) -> Iterator[_Wish | Finding]:
-    """An example belongs to its pair, its highlight to the term."""
+def _example_updates(code: str, home: _Home, finding: Finding, text: Plain, ours: str) -> Iterator[_Update | Finding]:
+    """Updates from an example: its text belongs to the pair, its highlight to the term."""
     if home.example is None:
-        yield _told(finding, "refused", "the example is no longer in the sources")
+        yield _with_kind(finding, "refused", "the example is no longer in the sources")
         return
     before = plain(ours)
-    if said.line != before.line:
-        yield _Wish(home.example, code, said.line, finding)
-    if len(said.marked) == 1 and said.marked != before.marked:
-        yield _Wish(home, f"{_FOUND}{code}", said.marked[0], finding)
+    if text.line != before.line:
+        yield _Update(home.example, code, text.line, finding)
+    if len(text.marked) == 1 and text.marked != before.marked:
+        yield _Update(home, f"{_FOUND}{code}", text.marked[0], finding)
 
 
 def edited_fields(entry: Entry, theirs: HeldNote, ours: Mapping[str, str]) -> list[Difference]:
-    """The fields of a note that a learner edited and that the sources have otherwise, as differences of hashes.
+    """The fields of a note that a learner edited and that differ from the sources, as differences of hashes.
 
-    The base is the version that `Built` names, None if that is unknown.
+    The base is the version named by `Built`, None if unknown.
     """
     base = version(entry, theirs.fields.get("Built", ""))
     edited_here = edited_texts(entry, theirs)
@@ -253,7 +252,7 @@ def edited_fields(entry: Entry, theirs: HeldNote, ours: Mapping[str, str]) -> li
 
 
 def _same(name: str, a: str, b: str) -> bool:
-    """Whether two contents of the field `name` would be written alike into the YAML."""
+    """Whether two contents of the field `name` give the same YAML."""
     first, second = plain(a), plain(b)
     if first.refused != second.refused or (name in _EXAMPLE and first.marked != second.marked):
         return False
@@ -261,9 +260,9 @@ def _same(name: str, a: str, b: str) -> bool:
 
 
 def _tags(entry: Entry, theirs: HeldNote, note: Note) -> tuple[str, ...] | None:
-    """The tags that the entry is to have, None if it has them; those of deckgen and of Anki are not the learner's."""
+    """The tags that the entry should have, None if it has them already; tags of deckgen and Anki are ignored."""
     mine, held, base = (_own(tags) for tags in (note.tags, theirs.tags, entry.tags))
-    ever = base | set(entry.dropped)  # a tag that any build had is not the learner's
+    ever = base | set(entry.dropped)  # a tag from any build is not the learner's
     gone = base - held if theirs.fields.get("Built") == str(entry.mod) else set()
     wanted = (mine | (held - ever)) - gone
     return tuple(sorted(wanted)) if wanted != mine else None

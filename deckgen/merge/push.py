@@ -1,4 +1,4 @@
-"""What a running Anki lacks of the last build."""
+"""Bringing a running Anki up to the last build."""
 
 from __future__ import annotations
 
@@ -15,26 +15,25 @@ from deckgen.project.lock import Entry, Lock
 
 @dataclass(frozen=True)
 class Push:
-    """What a running Anki lacks: fields and tags of notes it has, and notes that it has not."""
+    """What a running Anki lacks: changed fields and tags of existing notes, and new notes."""
 
     fields: dict[int, dict[str, str]] = field(default_factory=dict)  # by note id
     added_tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
     removed_tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
     new: tuple[Entry, ...] = ()
-    kept: tuple[tuple[str, str], ...] = ()  # note and field that a learner edited
+    kept: tuple[tuple[str, str], ...] = ()  # id of the note and field that a learner edited
 
     @property
     def touched(self) -> set[int]:
-        """The notes that are changed."""
+        """The ids of the notes that are changed."""
         return {*self.fields, *self.added_tags, *self.removed_tags}
 
 
 def plan_push(lock: Lock, held: Iterable[HeldNote]) -> Push:
-    """What to change in a collection so that it holds `lock`.
+    """The changes that bring a collection up to `lock`.
 
-    Only fields that hold what a build once wrote are changed: what a learner edited stays, and the note then
-    keeps its `Built` too, so that a later pull still knows what the edit was made on. Tags of the learner's
-    own are never touched.
+    Only fields with text from a build are changed. Fields that a learner edited stay; the note then also keeps its
+    `Built`, so a later pull still knows the base of the edit. The learner's own tags are never touched.
     """
     by_key = {note.guid: note for note in held}
     push = Push(new=tuple(e for e in lock.entries if not e.retired and e.guid not in by_key))
@@ -58,7 +57,7 @@ def plan_push(lock: Lock, held: Iterable[HeldNote]) -> Push:
 
 
 def carry_out(anki: Anki, push: Push, package: Path | None) -> None:
-    """Make the changes of `push` in a running Anki, and open its import dialog for the new notes in `package`."""
+    """Apply `push` to a running Anki, and open its import dialog for the new notes in `package`."""
     for nid, fields in push.fields.items():
         anki.ask("updateNoteFields", note={"id": nid, "fields": fields})
     for nid, tags in push.added_tags.items():
@@ -70,5 +69,5 @@ def carry_out(anki: Anki, push: Push, package: Path | None) -> None:
 
 
 def only(lock: Lock, entries: Iterable[Entry]) -> Lock:
-    """`lock` with these entries alone, for a small package."""
+    """`lock` with only these entries, for a small package."""
     return Lock(lock.deck_id, lock.names, lock.types, tuple(entries))

@@ -1,7 +1,7 @@
-"""Source texts that changed against pairs that people corrected: what was, stays; what is new, comes in.
+"""Merging changed source texts into corrected pairs: existing pairs stay, new ones are added.
 
-Every pair is known by what it was made from. Where the texts still say that, the pair is left alone, corrections
-and all; where they say something else, each side is merged three ways. Nothing is deleted.
+Every pair is identified by its origin, the sentences that it was made from. If the texts still have those sentences,
+the pair is left alone, corrections included; otherwise each side is merged three ways. Nothing is deleted.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from deckgen.project.forms import DOUBT
 from deckgen.project.lock import Origin
 from deckgen.project.pairs import Pair, PairFile
 
-ALIKE = 0.45  # how much of two texts must agree for one to be the other after an edit
+ALIKE = 0.45  # the least likeness of two pairs for one to count as an edit of the other
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of one pair; `differences` has the texts where two sides are to be looked at."""
+    """What happened to one pair; `differences` has the texts to show."""
 
     kind: Literal["new", "changed", "kept", "gone"]
     id: str
@@ -39,7 +39,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Realignment:
-    """The edits that bring a pairs file up to its texts, the origins to remember, and what to tell."""
+    """The edits that bring a pairs file up to its texts, the origins to record, and the findings to report."""
 
     edits: tuple[Edit, ...]
     origins: Mapping[str, Origin]
@@ -59,9 +59,9 @@ def realign(
 ) -> Realignment:
     """Bring `file` up to the pairs `new` that its texts now give.
 
-    `origins` says what pairs were made from, `ids` gives names to new ones, `elsewhere` are ids of other files.
-    A pair that has an origin and is in no file was deleted by a person: its sentences stay out. With `skip_gone`
-    pairs whose sentences left the texts get `skip: true`.
+    `origins` has what pairs were made from, `ids` supplies ids for new ones, `elsewhere` are ids of other files.
+    A pair with an origin that is in no file was deleted by a person, so its sentences stay out. With `skip_gone`,
+    pairs whose sentences are gone get `skip: true`.
     """
     present = {*elsewhere, *(pair.id for pair in file.values)}
     deleted = {(origin.front, origin.back) for name, origin in origins.items() if name not in present}
@@ -87,7 +87,7 @@ def realign(
         if gone.id in origins and not gone.skip:
             findings.append(Finding("gone", gone.id, gone.front, gone.back))
             edits += amend(file.source, record, {"skip": "true"}) if skip_gone else []
-    # New pairs come last: at the end of an entry its own new keys stand before the next entry.
+    # New pairs come last: at the end of an entry, its own new keys must precede the next entry.
     named = {n: replace(pair, id=next(ids)) for n, pair in enumerate(new) if n not in source_of}
     edits += sections.follow(file, old, new, source_of, named, languages)
     for pair in named.values():
@@ -99,21 +99,21 @@ def realign(
 def _merged(
     source: Source, entry: Entry[Pair], name: str, old: Origin | None, new: Pair, languages: tuple[str, str]
 ) -> tuple[list[Edit], list[Finding]]:
-    """The edits that bring an entry of `source`, made from `old`, to what its source sentences now are."""
+    """The edits that merge the sentences `new` into an entry of `source` made from `old`, and the findings."""
     pair, record = entry.value, entry.record
     base = {"front": old.front, "back": old.back} if old else {}
     ours, theirs = {"front": pair.front, "back": pair.back}, {"front": new.front, "back": new.back}
     found = list(differences(base, ours, theirs))
     keys = dict(zip(("front", "back"), languages, strict=True))
     taken = tuple(each for each in found if each.verdict == "theirs")
-    open_ones = tuple(each for each in found if each.verdict == "conflict")
+    conflicts = tuple(each for each in found if each.verdict == "conflict")
     wanted: dict[str, Wanted] = {keys[each.field]: each.theirs for each in taken}
     if taken and (new.doubt or pair.doubt):
         wanted["doubt"] = DOUBT.write(new.doubt) if new.doubt else ""
     if not pair.id:
         wanted["id"] = name
-    edits = [*amend(source, record, wanted), *(_beside(source, record, keys[e.field], e.theirs) for e in open_ones)]
-    findings = [Finding("kept", name, pair.front, pair.back, open_ones)] if open_ones else []
+    edits = [*amend(source, record, wanted), *(_beside(source, record, keys[e.field], e.theirs) for e in conflicts)]
+    findings = [Finding("kept", name, pair.front, pair.back, conflicts)] if conflicts else []
     findings += [Finding("changed", name, pair.front, pair.back, taken)] if taken else []
     return edits, findings
 
@@ -122,7 +122,7 @@ _BESIDE = "# the source now says"
 
 
 def _beside(source: Source, record: Record, key: str, text: str) -> Edit:
-    """The edit that shows what the source now says under the words that a person chose, in place of an older one."""
+    """The edit that adds the new source text as a comment below the person's text, replacing an older comment."""
     newline, shown = source.newline, record.scalars.get(key)
     if record.mapping.flow or shown is None:
         start = source.line_starts[source.line(record.mapping.start) - 1]
@@ -133,14 +133,14 @@ def _beside(source: Source, record: Record, key: str, text: str) -> Edit:
     return Edit(end, older.end() if older else end, comment)
 
 
-# ------------------------------------------------------------------ which new pair is which old one
+# ------------------------------------------------------------------ matching new pairs to old ones
 
 
 def match(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> dict[int, int]:
-    """For new pairs the index of the old pair that each of them is, whatever moved, changed, split or merged.
+    """Match new pairs to old ones, by index, through moves, changes, splits and merges.
 
-    Equal ones first, then those with one side equal, then the likest; an old pair is one new pair at most, so
-    of a sentence that was split the likest, larger part has it.
+    Equal pairs come first, then pairs with one equal side, then the most similar. Each old pair is matched at most
+    once, so after a split the most similar part gets it.
     """
     found: dict[int, int] = {}
     taken: set[int] = set()
@@ -153,8 +153,8 @@ def match(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> dic
             if n not in found and any(_kept(pair, keep)) and waiting[_kept(pair, keep)]:
                 found[n] = waiting[_kept(pair, keep)].popleft()
                 taken.add(found[n])
-    rest_old = [(at, _pieces(pair)) for at, pair in enumerate(old) if at not in taken]
-    rest_new = [(n, _pieces(pair)) for n, pair in enumerate(new) if n not in found]
+    rest_old = [(at, _trigrams(pair)) for at, pair in enumerate(old) if at not in taken]
+    rest_new = [(n, _trigrams(pair)) for n, pair in enumerate(new) if n not in found]
     likeness = (
         (alike, -abs(n / len(new) - at / len(old)), n, at)
         for (n, ours), (at, theirs) in itertools.product(rest_new, rest_old)
@@ -168,18 +168,18 @@ def match(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> dic
 
 
 def _kept(pair: tuple[str, str], keep: tuple[bool, bool]) -> tuple[str, str]:
-    """The sides of `pair` that are to be compared, the other one empty."""
+    """`pair` with the sides not to be compared left empty."""
     return pair[0] * keep[0], pair[1] * keep[1]
 
 
-def _pieces(pair: tuple[str, str]) -> tuple[Counter[str], Counter[str]]:
-    """Both texts as bags of three letters."""
+def _trigrams(pair: tuple[str, str]) -> tuple[Counter[str], Counter[str]]:
+    """Both texts as bags of letter trigrams."""
     front, back = (Counter(a + b + c for a, b, c in zip(t, t[1:], t[2:], strict=False)) for t in map(str.lower, pair))
     return front, back
 
 
 def _likeness(a: tuple[Counter[str], Counter[str]], b: tuple[Counter[str], Counter[str]]) -> float:
-    """Dice's coefficient of the pieces, as the mean of both sides."""
+    """Dice's coefficient of the trigrams, averaged over both sides."""
     return sum(
         2 * sum((x & y).values()) / max(1, sum(x.values()) + sum(y.values())) for x, y in zip(a, b, strict=True)
     ) / len(a)

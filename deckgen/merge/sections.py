@@ -1,4 +1,4 @@
-"""Where new pairs go in a file of pairs, and which of its headings follow those of the texts."""
+"""Placing new pairs in a pairs file, and updating its headings from those of the texts."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ def follow(
     named: Mapping[int, Pair],
     languages: tuple[str, str],
 ) -> list[Edit]:
-    """The edits that put the pairs `named` into `file` and bring its headings up to those of the texts.
+    """The edits that insert the pairs `named` into `file` and bring its headings up to those of the texts.
 
-    `old` says what the pairs of the file were made from, `source_of` which of them the pairs `new` are. A heading
-    that a person renamed, moved or deleted is left as it is; one of the texts never takes pairs under it that are
-    not its own.
+    `old` has what the pairs of the file were made from; `source_of` maps the pairs `new` to them. A heading that a
+    person renamed, moved or deleted is left as it is; a heading from the texts never gets pairs that are not its own.
     """
     layout = _Layout(file, tuple(old), tuple(new), dict(source_of))
     renamed = layout.renamed()
@@ -43,7 +42,7 @@ def follow(
 
 @dataclass(frozen=True)
 class _Layout:
-    """A file of pairs and what its texts now give."""
+    """A pairs file and the pairs that its texts now give."""
 
     file: PairFile
     old: tuple[Origin, ...]
@@ -52,7 +51,7 @@ class _Layout:
 
     @cached_property
     def now(self) -> dict[int, str]:
-        """For entries that are in the texts, the heading that they stand under there."""
+        """The heading in the texts of each entry that is still in them."""
         return {at: self.new[n].section for n, at in self.source_of.items()}
 
     @cached_property
@@ -65,7 +64,7 @@ class _Layout:
 
     @cached_property
     def above(self) -> list[int]:
-        """For each entry the number of the heading above it, -1 if there is none."""
+        """For each entry, the number of the heading above it, -1 if there is none."""
         starts = [record.mapping.start for record in self.file.sections]
         return [bisect_left(starts, entry.record.mapping.start) - 1 for entry in self.file.entries]
 
@@ -74,7 +73,7 @@ class _Layout:
         return [n for n in range(at, len(self.above)) if self.above[n] == self.above[at]]
 
     def renamed(self) -> dict[str, list[Record]]:
-        """Headings that changed in the texts and nowhere else: the new title, and the records of the old one."""
+        """Headings that changed only in the texts: new title to records with the old one."""
         titles = {pair.section for pair in self.new}
         became: dict[str, set[str]] = defaultdict(set)
         for n, at in self.source_of.items():
@@ -92,7 +91,7 @@ class _Layout:
                 yield from amend(self.file.source, record, {"section": title})
 
     def deleted(self, renamed: Mapping[str, list[Record]]) -> Iterator[Edit]:
-        """The edits that take away headings which left the texts, where all beneath them joined the one above."""
+        """The edits that remove headings gone from the texts, if all their pairs joined the heading above."""
         titles = {pair.section for pair in self.new}
         origins = {origin.section for origin in self.old}
         kept = [record for records in renamed.values() for record in records]
@@ -106,7 +105,7 @@ class _Layout:
                 yield Edit(start, _next_entry(self.file, line_end(self.file.source, record.mapping)), "")
 
     def opened(self, renamed: Mapping[str, list[Record]]) -> Iterator[Edit]:
-        """The edits that write headings which are new in the texts above the pairs that are now theirs."""
+        """The edits that add headings new in the texts above the pairs that now belong to them."""
         seen = {*self.headings, *renamed, ""}
         for n, pair in enumerate(self.new):
             at = self.source_of.get(n)
@@ -115,7 +114,7 @@ class _Layout:
             seen.add(pair.section)
             if at is None or self.old[at].section == pair.section:
                 continue
-            if self.file.values[at].section != self.old[at].section:  # a person has put it elsewhere
+            if self.file.values[at].section != self.old[at].section:  # a person moved it
                 continue
             if all(self.now.get(each) == pair.section for each in self.run(at)):
                 start = _line_start(self.file, self.file.entries[at].record)
@@ -128,7 +127,7 @@ class _Layout:
 def _insertions(
     layout: _Layout, named: Mapping[int, Pair], renamed: Mapping[str, list[Record]], languages: tuple[str, str]
 ) -> Iterator[Edit]:
-    """The edits that put new pairs behind the pair that they follow in the texts, under their heading."""
+    """The edits that insert new pairs after the pair that they follow in the texts, under their heading."""
     file = layout.file
     behind: int | None = None  # the entry that the next new pair follows
     title = ""
@@ -140,9 +139,9 @@ def _insertions(
         lines = list(pair_lines(named[n], languages))
         at = _behind(file, behind)
         if pair.section != title and pair.section not in begun:
-            home = _home(layout, n, renamed)
-            if home is not None:
-                at = home
+            place = _under_heading(layout, n, renamed)
+            if place is not None:
+                at = place
             else:
                 lines = [section_line(pair.section), *_gap(file), *lines]
                 at = _after_run(layout, behind, pair.section)
@@ -151,8 +150,8 @@ def _insertions(
         yield _inserted(file, at, lines)
 
 
-def _home(layout: _Layout, n: int, renamed: Mapping[str, list[Record]]) -> int | None:
-    """Where the first pair of a heading goes if the file has that heading: before its next pair, or beneath it."""
+def _under_heading(layout: _Layout, n: int, renamed: Mapping[str, list[Record]]) -> int | None:
+    """Where the first pair of an existing heading goes: before its next pair, or below the heading."""
     title = layout.new[n].section
     for later in range(n + 1, len(layout.new)):
         if layout.new[later].section == title and later in layout.source_of:
@@ -164,7 +163,7 @@ def _home(layout: _Layout, n: int, renamed: Mapping[str, list[Record]]) -> int |
 
 
 def _after_run(layout: _Layout, behind: int | None, title: str) -> int:
-    """Where a heading of its own goes: behind the entry `behind`, and behind all that it would wrongly take."""
+    """Where a new heading goes: after the entry `behind` and after all entries that do not belong to it."""
     headless = [at for at, heading in enumerate(layout.above) if heading < 0]
     following = headless if behind is None else layout.run(behind)[1:]
     if any(layout.now.get(at) != title for at in following):
@@ -173,7 +172,7 @@ def _after_run(layout: _Layout, behind: int | None, title: str) -> int:
 
 
 def _behind(file: PairFile, entry: int | None) -> int:
-    """The end of the last line of an entry; with None the place before everything."""
+    """The end of the last line of an entry; with None, the place before the first record."""
     if entry is not None:
         return line_end(file.source, file.entries[entry].record.mapping)
     first = min((record.mapping.start for record in _records(file)), default=None)
@@ -182,7 +181,7 @@ def _behind(file: PairFile, entry: int | None) -> int:
 
 def _inserted(file: PairFile, at: int, lines: Sequence[str]) -> Edit:
     text, newline = file.source.text, file.source.newline
-    if not _records(file) and text.rstrip().endswith("[]"):  # a list that is written as empty
+    if not _records(file) and text.rstrip().endswith("[]"):  # an explicit empty list
         at = len(text.rstrip()) - 2
         return Edit(at, at + 2, _block(file, lines))
     if at == 0 or text[at - 1] == "\n":
@@ -203,7 +202,7 @@ def _block(file: PairFile, lines: Sequence[str]) -> str:
 
 
 def _gap(file: PairFile) -> list[str]:
-    """A blank line, where this file has them between its entries."""
+    """A blank line, if this file has them between its entries."""
     ordered = sorted(_records(file), key=lambda record: record.mapping.start)
     between = [
         file.source.text[line_end(file.source, a.mapping) : b.mapping.start] for a, b in itertools.pairwise(ordered)
@@ -213,7 +212,7 @@ def _gap(file: PairFile) -> list[str]:
 
 
 def _records(file: PairFile) -> list[Record]:
-    """Those of pairs, and behind them those that open a section."""
+    """The records of pairs, then those of sections."""
     return [*(entry.record for entry in file.entries), *file.sections]
 
 
@@ -222,6 +221,6 @@ def _line_start(file: PairFile, record: Record) -> int:
 
 
 def _next_entry(file: PairFile, end: int) -> int:
-    """Where text begins again behind the line that ends at `end`."""
+    """The start of the next text after the line that ends at `end`."""
     rest = file.source.text[end:]
     return end + len(rest) - len(rest.lstrip("\r\n"))

@@ -1,4 +1,4 @@
-"""Two sides that both changed, against what they started from."""
+"""Three-way comparison of two sides and their common base."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Verdict = Literal["ours", "theirs", "conflict"]
 
 @dataclass(frozen=True)
 class Difference:
-    """A field in which two sides differ, and whose text it is to have; without a base both may be right."""
+    """A field in which two sides differ; `base` is None if unknown."""
 
     field: str
     base: str | None
@@ -20,14 +20,14 @@ class Difference:
 
     @property
     def verdict(self) -> Verdict:
-        """The side that moved away from the base; a conflict if both did, or if the base is not known."""
+        """The side that differs from the base; a conflict if both do or the base is unknown."""
         if self.base == self.theirs:
             return "ours"
         return "theirs" if self.base == self.ours else "conflict"
 
 
 def differences(base: Mapping[str, str], ours: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[Difference]:
-    """Compare the texts of fields three ways, for the fields that both sides have; one that `base` lacks has none."""
+    """Compare the fields that both sides have three ways; a field missing from `base` has the base None."""
     for field, text in ours.items():
         other = theirs.get(field, text)
         if other != text:

@@ -21,7 +21,7 @@ DEFAULT_CARDS: dict[str, tuple[str, ...]] = {key.name: key.default for key in ke
 
 @dataclass(frozen=True)
 class Text:
-    """One of a deck's texts: `id` names its files, `prefix` begins the ids of its notes."""
+    """A text of a deck: `id` names its files, `prefix` begins the ids of its notes."""
 
     id: str
     title: str
@@ -31,7 +31,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Deck:
-    """What deck.yaml says; `folder` is the folder it lies in, `cards` the templates in use for each kind."""
+    """What deck.yaml says; `folder` is its folder, `cards` the card templates in use for each kind of note."""
 
     folder: Path
     name: str
@@ -40,9 +40,9 @@ class Deck:
     back: str
     texts: tuple[Text, ...]
     cards: dict[str, tuple[str, ...]]
-    typed: frozenset[str] = frozenset()  # kinds of notes whose production card asks for the answer to be typed
+    typed: frozenset[str] = frozenset()  # kinds of notes with a typed answer on the production card
     audio: Voice | None = None
-    allow: dict[str, int] = field(default_factory=dict, compare=False)  # codes of checks, each with its line
+    allow: dict[str, int] = field(default_factory=dict, compare=False)  # codes of checks, with their lines
 
     @property
     def root(self) -> Path:
@@ -56,7 +56,7 @@ class Deck:
 
     @property
     def lock_path(self) -> Path:
-        """deck.lock, what the last build held."""
+        """deck.lock, the record of the last build."""
         return self.folder / "deck.lock"
 
     @property
@@ -65,15 +65,15 @@ class Deck:
         return self.root / "build" / f"{self.folder.name}.apkg"
 
     def pairs_path(self, text: Text) -> Path:
-        """The sentence pairs of `text`."""
+        """The file of the sentence pairs of `text`."""
         return self.folder / "pairs" / f"{text.id}.yaml"
 
     def vocabulary_path(self, text: Text) -> Path:
-        """The key terms of `text`."""
+        """The file of the key terms of `text`."""
         return self.folder / "vocabulary" / f"{text.id}.yaml"
 
     def document_path(self, text: Text, language: str) -> Path:
-        """The document of `text` in `language` as it came from outside: its .txt unless there is a .md."""
+        """The original document of `text` in `language`: the first existing file by suffix, else a .txt."""
         folder = self.root / "data" / text.id
         found = (folder / f"{language}{suffix}" for suffix in SUFFIXES)
         return next((path for path in found if path.exists()), folder / f"{language}.txt")
@@ -83,7 +83,7 @@ class Deck:
 
 
 def load(folder: Path) -> tuple[Deck | None, list[Problem]]:
-    """The deck in `folder`, None if too much of deck.yaml is missing to work on, and what is wrong."""
+    """The deck in `folder`, None if deck.yaml has errors, and what is wrong with it."""
     try:
         return parse_deck(read(folder / "deck.yaml"))
     except Refused as refused:
@@ -91,7 +91,7 @@ def load(folder: Path) -> tuple[Deck | None, list[Problem]]:
 
 
 def opened(folder: Path) -> Deck:
-    """The deck in `folder`; refused with everything that is wrong with its deck.yaml."""
+    """The deck in `folder`; refused with all that is wrong with its deck.yaml."""
     deck, problems = load(folder)
     if deck is None:
         raise Refused(*problems)
@@ -104,22 +104,22 @@ def parse_deck(source: Source) -> tuple[Deck | None, list[Problem]]:
     if not isinstance(value, Mapping):
         return None, [source.problem(0, "deck.yaml must have `name:`, `id:`, `front:`, `back:` and `texts:`")]
     entry, problems = record(source, value, keys.DECK.shape)
-    said, wrong = keys.DECK.read(source, entry)
+    values, wrong = keys.DECK.read(source, entry)
     problems += wrong
-    if said["front"] and said["front"] == said["back"]:
+    if values["front"] and values["front"] == values["back"]:
         problems.append(source.problem(entry.at("back"), "front and back are the same language"))
-    texts, wrong = _texts(source, entry, said["texts"])
+    texts, wrong = _texts(source, entry, values["texts"])
     problems += wrong
-    cards, wrong = _card_choice(source, said["cards"])
+    cards, wrong = _card_choice(source, values["cards"])
     problems += wrong
     problems += _untypable(source, entry, cards)
-    audio, wrong = _audio(source, said["audio"], said["front"])
+    audio, wrong = _audio(source, values["audio"], values["front"])
     problems += wrong
     if any(problem.level == "error" for problem in problems):
         return None, problems
     allow = {word.text: source.line(word.start) for word in entry.lists.get("allow", ())}
-    made: dict[str, Any] = {"texts": texts, "cards": cards, "typed": frozenset(said["typed"]), "audio": audio}
-    return Deck(source.path.parent, **{**said, **made, "allow": allow}), problems
+    made: dict[str, Any] = {"texts": texts, "cards": cards, "typed": frozenset(values["typed"]), "audio": audio}
+    return Deck(source.path.parent, **{**values, **made, "allow": allow}), problems
 
 
 def _texts(source: Source, deck: Record, listed: Value | None) -> tuple[tuple[Text, ...], list[Problem]]:
@@ -132,9 +132,9 @@ def _texts(source: Source, deck: Record, listed: Value | None) -> tuple[tuple[Te
     entries, problems = records(source, listed, keys.TEXT.shape)
     texts: list[Text] = []
     for entry in entries:
-        said, wrong = keys.TEXT.read(source, entry)
+        values, wrong = keys.TEXT.read(source, entry)
         problems += wrong
-        text = Text(**said)
+        text = Text(**values)
         for key in ("id", "prefix"):
             if getattr(text, key) and getattr(text, key) in {getattr(other, key) for other in texts}:
                 problems.append(source.problem(entry.at(key), f"two texts have the {key} `{getattr(text, key)}`"))
@@ -152,28 +152,28 @@ def _audio(source: Source, given: Value | None, front: str) -> tuple[Voice | Non
     if not isinstance(given, Mapping):
         return None, [source.problem(given.start, "`audio:` must name an engine", example)]
     entry, problems = record(source, given, keys.AUDIO.shape)
-    said, _ = keys.AUDIO.read(source, entry)  # a missing engine is one that is not known: told below
-    voice = Voice(**said)
+    values, _ = keys.AUDIO.read(source, entry)  # a missing engine is reported below, as an unknown one
+    voice = Voice(**values)
     if voice.engine == SYSTEM and len(given.items) == 1:
         return voice, problems
     if voice.engine not in ENGINES:
         known = f"write one of: {', '.join(ENGINES)}; or audio: {SYSTEM}"
         problems.append(source.problem(entry.at("engine"), f"unknown speech engine `{voice.engine}`", known))
-    elif not _callable(voice):
+    elif not _command_fits(voice):
         message = "engine `command` needs `command:` with {text} and {out} as separate words; other engines have none"
         problems.append(source.problem(entry.at("command"), message, 'command: "say-it --voice {voice} {out} {text}"'))
     return voice, problems
 
 
-def _callable(voice: Voice) -> bool:
-    """Whether there is a command line where one is needed and nowhere else, and it has places for text and sound."""
+def _command_fits(voice: Voice) -> bool:
+    """Whether there is a command line only where one is needed, with {text} and {out} as separate words."""
     if not voice.command:
         return voice.engine != "command"
     return voice.engine == "command" and {"{text}", "{out}"} <= set(_words_of(voice.command))
 
 
 def _words_of(command: str) -> list[str]:
-    """The words of a command line, none where its quotes do not pair."""
+    """The words of a command line; none if a quote is not closed."""
     try:
         return shlex.split(command)
     except ValueError:
@@ -186,8 +186,8 @@ def _card_choice(source: Source, given: Value | None) -> tuple[dict[str, tuple[s
     if not isinstance(given, Mapping):
         return {}, [source.problem(given.start, "`cards:` must say which cards each kind of note has")]
     entry, problems = record(source, given, keys.CARD_CHOICE.shape)
-    said, _ = keys.CARD_CHOICE.read(source, entry)
-    chosen = {kind: tuple(name for name in CARDS[kind] if name in names) for kind, names in said.items()}
+    values, _ = keys.CARD_CHOICE.read(source, entry)
+    chosen = {kind: tuple(name for name in CARDS[kind] if name in names) for kind, names in values.items()}
     for kind, words in entry.lists.items():
         for word in words:
             if word.text not in CARDS[kind]:
@@ -200,7 +200,7 @@ def _card_choice(source: Source, given: Value | None) -> tuple[dict[str, tuple[s
 
 
 def _untypable(source: Source, entry: Record, cards: dict[str, tuple[str, ...]]) -> Iterator[Problem]:
-    """Kinds of notes under `typed:` that have no card on which an answer could be typed."""
+    """Kinds of notes under `typed:` that have no card to type an answer on."""
     for word in entry.lists.get("typed", ()):
         if word.text not in CARDS:
             yield source.problem(word.start, f"unknown kind of note `{word.text}`", f"write one of: {', '.join(CARDS)}")

@@ -1,4 +1,4 @@
-"""deck.yaml written: a new one, one with a further text, a copy."""
+"""Writing deck.yaml: a new one, one with another text, a copy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from deckgen.project.deck import Deck, Text
 
 
 def render(deck: Deck) -> str:
-    """deck.yaml of a new deck."""
+    """The deck.yaml of a new deck."""
     cards = ", ".join(f"{kind}: [{', '.join(names)}]" for kind, names in deck.cards.items())
     texts = "".join(f"\n  - {_flow(text)}" for text in deck.texts)
     return (
@@ -27,11 +27,11 @@ def render(deck: Deck) -> str:
 
 def _flow(text: Text) -> str:
     wanted = keys.TEXT.wanted(text)
-    return f"{{{', '.join(f'{key}: {written(said, flow=True)}' for key, said in wanted.items())}}}"
+    return f"{{{', '.join(f'{key}: {written(value, flow=True)}' for key, value in wanted.items())}}}"
 
 
 def added_text(source: Source, text: Text) -> Edit:
-    """The edit of a deck.yaml that appends `text` to its list of texts."""
+    """The edit that appends `text` to the list of texts in a deck.yaml."""
     value = parse(source)
     listed = value.get("texts") if isinstance(value, Mapping) else None
     if isinstance(listed, Scalar) and not listed.text:
@@ -44,13 +44,13 @@ def added_text(source: Source, text: Text) -> Edit:
     if listed.flow:
         return Edit(last.end, last.end, f", {_flow(text)}")
     start = source.line_starts[source.line(last.start) - 1]
-    lead = source.text[start : last.start]  # its dash and what stands before that
+    lead = source.text[start : last.start]  # the indentation and the dash
     at = line_end(source, last)
     return Edit(at, at, f"{source.newline}{lead}{_flow(text)}")
 
 
 def copied(source: Source, deck_id: str, name: str, prefixes: dict[str, str]) -> Source:
-    """The deck.yaml of a copy: another id and name, and for its texts other `prefixes`; every other byte stays."""
+    """The deck.yaml of a copy, with another id, name and text `prefixes` (by text id); every other byte is kept."""
     value = parse(source)
     if not isinstance(value, Mapping):
         raise Refused(source.problem(0, "deck.yaml does not describe a deck"))

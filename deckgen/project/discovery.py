@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def find_root(start: Path) -> Path | None:
-    """The project that `start` lies in: the nearest folder upwards with a deck under its cards/."""
+    """The root of the project around `start`: the nearest folder upwards with a deck under cards/."""
     start = start.resolve()
     return next((folder for folder in (start, *start.parents) if any(deck_folders(folder))), None)
 
@@ -24,8 +24,8 @@ def deck_folders(root: Path) -> list[Path]:
 
 
 def all_of(root: Path) -> Iterator[Deck]:
-    """The decks of the project `root` that can be read."""
-    from deckgen.project.deck import load  # the YAML parser costs more than all it takes to find that there is no deck
+    """The readable decks of the project at `root`."""
+    from deckgen.project.deck import load  # importing the YAML parser takes longer than finding no deck
 
     yield from (deck for folder in deck_folders(root) if (deck := load(folder)[0]))
 
@@ -36,14 +36,14 @@ def prefixes(root: Path) -> list[str]:
 
 
 def refuse_taken(folder: Path) -> None:
-    """Refuse to make a deck where there is one."""
+    """Refuse a folder that already holds a deck."""
     if (folder / "deck.yaml").exists():
         advice = "`deckgen add` adds a text to it"
         raise Refused(Problem(folder / "deck.yaml", 0, "this deck already exists", advice=advice))
 
 
 def clashes(decks: Iterable[Deck]) -> list[Problem]:
-    """Prefixes and ids that two decks of one project share."""
+    """Prefixes and ids shared by two decks of a project."""
     problems: list[Problem] = []
     seen: dict[tuple[str, str], Path] = {}
     for deck in decks:

@@ -1,4 +1,4 @@
-"""What people wrote, entry by entry: each with the record that it was read from."""
+"""Entries of the files that people edit, each with the record that it was read from."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from deckgen.files.source import Source
 
 
 class Named(Protocol):
-    """What has an id, empty until a build gives one."""
+    """Something with an id, which is empty until a build assigns one."""
 
     @property
     def id(self) -> str:
-        """What it is called for ever."""
+        """Its permanent id."""
 
 
 V_co = TypeVar("V_co", bound=Named, covariant=True)
@@ -24,7 +24,7 @@ V_co = TypeVar("V_co", bound=Named, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[V_co]):
-    """A pair or a term at its place: two that say the same are still two records to edit."""
+    """A pair or a term with its record; equal values still have separate records."""
 
     record: Record
     value: V_co
@@ -32,22 +32,22 @@ class Entry(Generic[V_co]):
 
 @dataclass(frozen=True)
 class EntryFile(Generic[V_co]):
-    """The entries of one file, in its order."""
+    """The entries of one file, in file order."""
 
     source: Source
     entries: tuple[Entry[V_co], ...] = ()
 
     @cached_property
     def values(self) -> tuple[V_co, ...]:
-        """What the entries say."""
+        """The values of the entries."""
         return tuple(entry.value for entry in self.entries)
 
     @property
     def unnamed(self) -> list[Record]:
-        """The records of entries that have no id yet."""
+        """The records of entries without an id."""
         return [entry.record for entry in self.entries if not entry.value.id]
 
     @property
     def path(self) -> Path:
-        """Where the file is."""
+        """The path of the file."""
         return self.source.path

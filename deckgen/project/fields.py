@@ -1,4 +1,4 @@
-"""Fields, cards and tags of the notes that a deck becomes: version 1, frozen."""
+"""Fields, cards and tags of the notes made from a deck: version 1, frozen."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ TEMPLATES = {
 }
 # The two sides of a note: what is asked, and its answer.
 SIDES = {"sentence": ("Front", "Back"), "vocabulary": ("Term", "Meaning")}
-# Filled in when a package is written, not part of what a person wrote.
+# Filled in when a package is written; not written by people.
 STAMPS = frozenset({"Key", "Built"})
-# Taken from elsewhere: a change in them alone is no reason to touch the note.
+# Taken from other entries: a change in these alone does not count as a change of the note.
 DERIVED = frozenset({"Before", "After", "Links"})
-OURS = "deckgen::"  # begins the tags that are not a person's own
+OURS = "deckgen::"  # prefix of tags that only deckgen sets
 RETIRED = f"{OURS}retired"
 ANKIS_OWN = frozenset({"leech", "marked"})  # tags that Anki sets itself
 
 
 def cards_of(kind: str, fields: Mapping[str, str]) -> tuple[str, ...]:
-    """The templates by which a note with these fields has a card: the first always, others where a flag is set."""
+    """The templates that give a note with these fields a card: always the first, others if their flag is set."""
     return ("Recognition", *[name for name in TEMPLATES[kind][1:] if fields.get(name)])
 
 
 def guid(deck_id: str, note_id: str) -> str:
-    """What makes a note the same note in every collection; text never takes part."""
+    """The guid that identifies a note in every collection; independent of its text."""
     return f"{deck_id[:10]}-{note_id}"
 
 
 def stable_id(*names: str) -> int:
-    """A positive integer below 2^53, always the same for the same names; exact wherever JSON is read."""
+    """A positive integer below 2^53 derived from the names; exact in every JSON reader."""
     return int.from_bytes(hashlib.sha256("/".join(names).encode()).digest()[:8], "big") % (2**53 - 2**40) + 2**40

@@ -1,4 +1,4 @@
-"""What may stand behind a key of the YAML: how it is read, how it is written, what an editor is told of it."""
+"""Forms of the values of YAML keys: how each is read and written, and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ from deckgen.files.records import Record, Shape, truth, unknown_word
 from deckgen.files.source import Problem, Source
 from deckgen.languages import codes
 
-Read = tuple[Any, list[Problem]]  # a value, and what is wrong with what stands there
+Read = tuple[Any, list[Problem]]  # a value, and what is wrong with it
 
-ANY = ["string", "number", "boolean"]  # everything is text, whatever an editor takes it for
+ANY = ["string", "number", "boolean"]  # everything is text, whatever type an editor sees
 _NAMES_A_LANGUAGE = "A language code has two or three lowercase letters, like `it`."  # shown by editors
 
 
 @dataclass(frozen=True)
-class Form:
-    """A line of text; `part` is where a shape has its key, `empty` what is read where there is none."""
+class KeyForm:
+    """A line of text; `part` is the field of `Shape` that lists its key, `empty` the value if the key is missing."""
 
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": ANY})
     part: ClassVar[str] = "text"
     empty: ClassVar[Any] = ""
 
     def read(self, source: Source, entry: Record, key: str) -> Read:
-        """What stands behind `key` in an entry of `source`."""
+        """The value of `key` in an entry of `source`."""
         return entry.text(key), []
 
     def write(self, value: Wanted) -> Wanted:
-        """What is to stand behind the key for `value`."""
+        """`value` as it is written after the key."""
         return value
 
 
-class Lines(Form):
+class Lines(KeyForm):
     """A text that keeps its line breaks."""
 
     def read(self, source: Source, entry: Record, key: str) -> Read:
-        """The text, its lines without white space around them."""
+        """The text, each line stripped of surrounding whitespace."""
         return entry.lines(key), []
 
 
-class Word(Form):
-    """A word or a number, behind which a comment may stand."""
+class Word(KeyForm):
+    """A word or a number; a comment may follow it."""
 
     part: ClassVar[str] = "words"
 
@@ -58,20 +58,20 @@ class Choice(Word):
     words: tuple[str, ...] = ()
 
     def read(self, source: Source, entry: Record, key: str) -> Read:
-        """The word, also where it is none of those that there are."""
+        """The word, even if it is none of `words`."""
         text = entry.text(key)
         return text, [unknown_word(source, entry, key, self.words)] if text and text not in self.words else []
 
 
 @dataclass(frozen=True)
 class Name(Word):
-    """A word of a certain form; `meaning` says in a message which."""
+    """A word that matches `pattern`; `meaning` describes the pattern in messages."""
 
     pattern: re.Pattern[str] = re.compile("")
     meaning: str = ""
 
     def read(self, source: Source, entry: Record, key: str) -> Read:
-        """The name, also where it is malformed."""
+        """The name, even if it is malformed."""
         text = entry.text(key)
         if not text or self.pattern.fullmatch(text):
             return text, []
@@ -82,7 +82,7 @@ class Language(Word):
     """The code of a language."""
 
     def read(self, source: Source, entry: Record, key: str) -> Read:
-        """The code, also where no language has it."""
+        """The code, even if no language has it."""
         text = entry.text(key)
         wrong = codes.fault(text) if text else None
         return text, [source.problem(entry.at(key), *wrong)] if wrong else []
@@ -98,7 +98,7 @@ class Truth(Word):
         return truth(source, entry, key)
 
     def write(self, value: Any) -> Wanted:
-        """The word for it."""
+        """The word `true` or `false`."""
         return "true" if value else "false"
 
 
@@ -108,7 +108,7 @@ class Doubt(Word):
     empty: ClassVar[Any] = 0.0
 
     def read(self, source: Source, entry: Record, key: str) -> Read:
-        """The number; none at all where it is wrong."""
+        """The number; 0 if it is invalid."""
         text = entry.text(key) or "0"
         if re.fullmatch(r"[01](\.\d+)?|\.\d+", text) and float(text) <= 1:
             return float(text), []
@@ -116,80 +116,80 @@ class Doubt(Word):
         return 0.0, [source.problem(entry.at(key), message, "delete it once checked")]
 
     def write(self, value: Any) -> Wanted:
-        """Two digits of it, so that a small doubt does not read as none."""
+        """Two significant digits, at least 0.01, so that a small doubt does not become none."""
         return f"{max(value, 0.01):.2g}"
 
 
-class Words(Form):
+class Words(KeyForm):
     """A list of words."""
 
     part: ClassVar[str] = "lists"
     empty: ClassVar[Any] = ()
 
     def read(self, source: Source, entry: Record, key: str) -> Read:
-        """The words in their order."""
+        """The words in file order."""
         return entry.words(key), []
 
 
 # ------------------------------------------------------------------ keys
 
-# When a key stands in its entry: where there is something to say, always when deckgen writes one, needed by who reads
-# one, alone in an entry of its own.
+# When an entry has a key: if it has a value; always when deckgen writes the entry; needed when it is read; alone, as
+# the only key of its entry.
 When = Literal["filled", "always", "needed", "alone"]
 
 
 @dataclass(frozen=True)
 class Key:
-    """One key; in its name and its description [[front]] and [[back]] are the codes of the deck's languages."""
+    """One key; [[front]] and [[back]] in its name and description stand for the deck's language codes."""
 
     name: str
-    form: Form
+    form: KeyForm
     about: str
     when: When = "filled"
-    default: Any = None  # else what its form has for nothing
-    field: str = ""  # of the value that it is read into, where that is not its name
+    default: Any = None  # by default, the `empty` of its form
+    field: str = ""  # of the object that it is read into, if not its name
 
     @property
     def schema(self) -> dict[str, Any]:
-        """What an editor is told of it."""
+        """Its JSON Schema."""
         return {"description": self.about, **self.form.schema}
 
     def read(self, source: Source, entry: Record) -> Read:
-        """What an entry says under this key, and what is wrong with it."""
+        """The value of this key in an entry, and what is wrong with it."""
         value, problems = self.form.read(source, entry, self.name)
         if self.when == "needed" and value == "":
             problems = [source.problem(entry.at(self.name), f"`{self.name}:` is missing")]
-        if self.default is not None and not value and self.name not in entry.lists:  # an empty list says something
+        if self.default is not None and not value and self.name not in entry.lists:  # an empty list is a choice
             value = self.default
         return value, problems
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """The keys of one kind of entry, in the order in which they are written."""
+    """The keys of one kind of entry, in the order of writing."""
 
     keys: tuple[Key, ...]
 
     def of(self, languages: tuple[str, str]) -> Table:
         """The table for a deck of these two languages, front first."""
-        return _spoken(self, languages)
+        return _table_with_languages(self, languages)
 
     @cached_property
     def shape(self) -> Shape:
-        """Which keys a record may have."""
+        """The shape of a record with these keys."""
         parts = ("text", "words", "lists", "inner")
         return Shape(*(frozenset(key.name for key in self.keys if key.form.part == part) for part in parts))
 
     @cached_property
     def schema(self) -> dict[str, Any]:
-        """What an editor is told of such an entry."""
+        """The JSON Schema of such an entry."""
         needed = [key.name for key in self.keys if key.when == "needed"]
         properties = {key.name: key.schema for key in self.keys}
         required = {"required": needed} if needed else {}
         return {"type": "object", "properties": properties, **required, "additionalProperties": False}
 
     def read(self, source: Source, entry: Record) -> tuple[dict[str, Any], list[Problem]]:
-        """What an entry says, by the fields of the value that it becomes, and what is wrong with it."""
+        """The values of an entry by field of the object that it becomes, and what is wrong with it."""
         found: dict[str, Any] = {}
         problems: list[Problem] = []
         for key in self.keys:
@@ -199,47 +199,47 @@ class Table:
         return found, problems
 
     def wanted(self, value: object) -> dict[str, Wanted]:
-        """What the keys of an entry have to say for it to be read as `value`."""
+        """The values of the keys of an entry that reads as `value`."""
         held = ((key, getattr(value, key.field or key.name)) for key in self.keys if key.when != "alone")
-        return {key.name: key.form.write(said) for key, said in held if said != key.form.empty or key.when != "filled"}
+        return {key.name: key.form.write(each) for key, each in held if each != key.form.empty or key.when != "filled"}
 
     def lines(self, value: object) -> dict[str, str]:
-        """The lines of an entry by their keys."""
-        said = enumerate(self.wanted(value).items())
-        return {name: f"{'  ' if n else '- '}{name}: {written(wanted)}" for n, (name, wanted) in said}
+        """The lines of an entry by key."""
+        numbered = enumerate(self.wanted(value).items())
+        return {name: f"{'  ' if n else '- '}{name}: {written(wanted)}" for n, (name, wanted) in numbered}
 
 
 @cache
-def _spoken(table: Table, languages: tuple[str, str]) -> Table:
-    return Table(tuple(_spoken_key(key, languages) for key in table.keys))
+def _table_with_languages(table: Table, languages: tuple[str, str]) -> Table:
+    return Table(tuple(_key_with_languages(key, languages) for key in table.keys))
 
 
-def _spoken_key(key: Key, languages: tuple[str, str]) -> Key:
+def _key_with_languages(key: Key, languages: tuple[str, str]) -> Key:
     form = replace(key.form, table=key.form.table.of(languages)) if isinstance(key.form, Found) else key.form
-    return replace(key, name=spoken(key.name, languages), about=spoken(key.about, languages), form=form)
+    return replace(key, name=with_languages(key.name, languages), about=with_languages(key.about, languages), form=form)
 
 
-def spoken(text: str, languages: tuple[str, str]) -> str:
-    """`text` with the codes of the two languages, front first, where it leaves room for them."""
+def with_languages(text: str, languages: tuple[str, str]) -> str:
+    """`text` with [[front]] and [[back]] replaced by the two language codes."""
     return text.replace("[[front]]", languages[0]).replace("[[back]]", languages[1])
 
 
 # ------------------------------------------------------------------ mappings in an entry
 
 
-class Inner(Form):
-    """A mapping or a list, of which the reader of the file makes something."""
+class Inner(KeyForm):
+    """A mapping or a list, which the reader of the file interprets."""
 
     part: ClassVar[str] = "inner"
     empty: ClassVar[Any] = None
 
     def read(self, source: Source, entry: Record, key: str) -> Read:
-        """The mapping or the list as it stands there."""
+        """The mapping or the list as it is."""
         return entry.inner.get(key), []
 
 
 @dataclass(frozen=True)
-class Found(Form):
+class Found(KeyForm):
     """Words in both languages, each under its key."""
 
     table: Table = Table(())
@@ -247,7 +247,7 @@ class Found(Form):
     empty: ClassVar[Any] = ("", "")
 
     def read(self, source: Source, entry: Record, key: str) -> Read:
-        """The words of the front and of the back, empty where there are none."""
+        """The words of the front and of the back, empty if there are none."""
         given = entry.inner.get(key)
         if given is None:
             return self.empty, []
@@ -259,22 +259,22 @@ class Found(Form):
         return tuple(found.values()), problems
 
     def write(self, value: Any) -> Wanted:
-        """The words that there are."""
+        """The words under their keys."""
         return {key.name: words for key, words in zip(self.table.keys, value, strict=True)}
 
 
-# ------------------------------------------------------------------ the forms that there are
+# ------------------------------------------------------------------ the available forms
 
 
 def defined(name: str) -> dict[str, Any]:
-    """The schema that stands under a name in definitions.json."""
+    """A reference to a schema in definitions.json."""
     return {"$ref": f"#/definitions/{name}"}
 
 
-def matching(pattern: str, kinds: str | list[str], said: str = "") -> dict[str, Any]:
-    """The schema of a text that matches `pattern`; `said` is what an editor is to say where it does not."""
+def matching(pattern: str, kinds: str | list[str], hint: str = "") -> dict[str, Any]:
+    """The schema of a text that matches `pattern`; `hint` is the message of an editor if it does not."""
     found = {"type": kinds, "pattern": pattern}
-    return {**found, "patternErrorMessage": said} if said else found
+    return {**found, "patternErrorMessage": hint} if hint else found
 
 
 def choice(*words: str) -> Choice:
@@ -283,12 +283,12 @@ def choice(*words: str) -> Choice:
 
 
 def named(pattern: str, meaning: str, kinds: str | list[str]) -> Name:
-    """A word that matches `pattern`, to an editor too."""
+    """A word that matches `pattern`, in its schema too."""
     return Name(matching(f"^{pattern}$", kinds), re.compile(pattern), meaning)
 
 
-LINE, LINES, TRUTH = Form(), Lines(), Truth({"type": "boolean"})
+LINE, LINES, TRUTH = KeyForm(), Lines(), Truth({"type": "boolean"})
 DOUBT = Doubt({"type": "number", "minimum": 0, "maximum": 1})
 ID, TAGS, CODES = Word(defined("id")), Words(defined("tags")), Words(defined("codes"))
-TITLE = Form(matching(r"\S", ANY))
+TITLE = KeyForm(matching(r"\S", ANY))
 LANGUAGE = Language(matching(f"^{codes.CODE_PATTERN.pattern}$", "string", _NAMES_A_LANGUAGE))

@@ -16,17 +16,17 @@ from deckgen.project.deck import Deck
 from deckgen.project.parts import File, Part
 
 _CONSONANTS, _VOWELS = "bdfghklmnprstvz", "aeiou"
-_CROWD = 2_000  # ids of one text from which on words of four letters meet too often
+_CROWD = 2_000  # ids in use, above which words of four letters collide too often
 
 
 @cache
 def _unwanted() -> re.Pattern[str]:
-    """Words that nobody wants to meet in a deck for a class, in the languages that deckgen is used with most."""
+    """Words unfit for a classroom, in the languages that deckgen is used with most."""
     return re.compile("|".join(resources.listed("languages/unwanted.txt")))
 
 
 def fresh_ids(prefix: str, taken: Iterable[str], chance: random.Random | None = None) -> Iterator[str]:
-    """Ids that are none of `taken`: the prefix and a few random syllables that can be read out and typed."""
+    """New ids, none of `taken`: the prefix and a few random syllables, easy to read out and to type."""
     used = set(taken)
     chance = chance or random.SystemRandom()
     while True:
@@ -41,9 +41,9 @@ def fresh_ids(prefix: str, taken: Iterable[str], chance: random.Random | None = 
 def name_entries(
     deck: Deck, parts: Iterable[Part], spent: Iterable[str], chance: random.Random | None = None
 ) -> tuple[tuple[Part, ...], list[tuple[File, list[Edit]]]]:
-    """Give an id to every entry that has none, never one of `spent`.
+    """Assign an id to every entry that has none, never one of `spent`.
 
-    Gives the parts as they read with their new ids, and the edits that write them into the files.
+    Returns the parts with their new ids, and the edits that write them into the files.
     """
     parts = tuple(parts)
     taken = {*spent, *(name for part in parts for name in part.ids)}
@@ -51,29 +51,29 @@ def name_entries(
     changes: list[tuple[File, list[Edit]]] = []
     for part in parts:
         ids = fresh_ids(part.text.prefix, taken, chance)
-        of_pairs, of_terms = _naming(part.pairs, ids), _naming(part.terms, ids)
-        changes += [(part.pairs, of_pairs)] * bool(of_pairs) + [(part.terms, of_terms)] * bool(of_terms)
-        part = _with_edits(part, of_pairs, of_terms, (deck.front, deck.back))
+        pair_edits, term_edits = _id_edits(part.pairs, ids), _id_edits(part.terms, ids)
+        changes += [(part.pairs, pair_edits)] * bool(pair_edits) + [(part.terms, term_edits)] * bool(term_edits)
+        part = _with_edits(part, pair_edits, term_edits, (deck.front, deck.back))
         taken.update(part.ids)
         named.append(part)
     return tuple(named), changes
 
 
-def _naming(file: File, ids: Iterator[str]) -> list[Edit]:
-    """The edits that give the entries of a file the next `ids`."""
+def _id_edits(file: File, ids: Iterator[str]) -> list[Edit]:
+    """The edits that assign the next `ids` to the entries of a file without one."""
     return checked(
         file.source, (edit for entry in file.unnamed for edit in amend(file.source, entry, {"id": next(ids)}))
     )
 
 
-def _with_edits(part: Part, of_pairs: Sequence[Edit], of_terms: Sequence[Edit], languages: tuple[str, str]) -> Part:
+def _with_edits(part: Part, pair_edits: Sequence[Edit], term_edits: Sequence[Edit], languages: tuple[str, str]) -> Part:
     """`part` after edits of its files.
 
-    What was edited is read again: an edit moves every record below it, with all that is in it, in whatever form that is
-    written. To move the offsets of the old records would be to write a second parser.
+    Edited files are parsed again: an edit moves every record below it, whatever its form. Moving the offsets of the old
+    records would take a second parser.
     """
-    if of_pairs:
-        part = replace(part, pairs=pairs.parse_pairs(part.pairs.source.after(of_pairs), languages)[0])
-    if of_terms:
-        part = replace(part, terms=vocabulary.parse_terms(part.terms.source.after(of_terms), languages)[0])
+    if pair_edits:
+        part = replace(part, pairs=pairs.parse_pairs(part.pairs.source.after(pair_edits), languages)[0])
+    if term_edits:
+        part = replace(part, terms=vocabulary.parse_terms(part.terms.source.after(term_edits), languages)[0])
     return part

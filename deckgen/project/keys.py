@@ -1,7 +1,6 @@
-"""Every key of the YAML files, in one table for each kind of entry: what is read, written and told to an editor.
+"""Every key of the YAML files, in one table for each kind of entry: reading, writing and JSON Schema.
 
-A key that is added here is read, written and explained at once; only the value that it is read into has to have a
-field for it.
+A key added here is read, written and explained at once; only the object that it is read into needs a field for it.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ from deckgen.project.forms import (
     TAGS,
     TITLE,
     TRUTH,
-    Form,
     Found,
     Inner,
     Key,
+    KeyForm,
     Name,
     Table,
     Word,
@@ -48,18 +47,16 @@ FOUND = Table(
 )
 
 _HINT = Key("hint", LINE, "Help shown with the question if the learner asks for it, as in `formal`.")
-_NOTE = Key(
-    "note", LINES, "A remark shown with the answer, as in `only in letters`; may have several lines."
-)
+_NOTE = Key("note", LINES, "A remark shown with the answer, as in `only in letters`; may have several lines.")
 _TAGS = Key("tags", TAGS, "Tags of the notes in Anki, as in `[exam, lesson-1]`.")
-_SKIP = Key("skip", TRUTH, "`true` keeps the entry but makes no card.")
+_SKIP = Key("skip", TRUTH, "If `true`, the entry is kept but makes no card.")
 _WAS = Key("was", ID, "The previous id of this entry, as in `mv-kade`, for one build after you changed it.")
 
 PAIR = Table(
     (
         Key(
             "section",
-            Form({"type": [*ANY, "null"]}),
+            KeyForm({"type": [*ANY, "null"]}),
             "The heading of the pairs below, in an entry of its own, as in `Attrarre o spingere`; empty, it ends a "
             "section.",
             when="alone",
@@ -148,7 +145,7 @@ DECK_ID = named(
     "[0-9a-z]{10,64}", "at least ten lowercase letters or digits; `deckgen init` makes one", ["string", "number"]
 )
 PREFIX = named("[a-z][a-z0-9]{0,15}", "a few lowercase letters", ANY)
-# The patterns of editors know no letters beyond ASCII: what stands in brackets is what is none of ours.
+# Patterns in editors know only ASCII letters, so the brackets list the ASCII characters that are not allowed.
 TEXT_ID = Name(
     matching(r"^[^\s\x00-/:-@\[-`{-\x7f]+([-._][^\s\x00-/:-@\[-`{-\x7f]+)*$", ANY),
     re.compile(r"[^\W_]+([-._][^\W_]+)*"),
@@ -171,9 +168,9 @@ TEXT = Table(
 
 
 def _cards(kind: str) -> Words:
-    """A choice of the cards of a kind of notes, recognition among them where there are any."""
-    some = {"if": {"minItems": 1}, "then": {"contains": {"const": "recognition"}}}
-    listed = {"type": "array", "items": {"enum": list(CARDS[kind])}, **some}
+    """The form of a list of cards of a kind of notes; if not empty, it must include recognition."""
+    nonempty = {"if": {"minItems": 1}, "then": {"contains": {"const": "recognition"}}}
+    listed = {"type": "array", "items": {"enum": list(CARDS[kind])}, **nonempty}
     return Words({"anyOf": [{"const": "recognition"}, listed]})
 
 
@@ -206,23 +203,23 @@ AUDIO = Table(
         Key("voice", LINE, "The voice of the program, as in `it`.", field="name"),
         Key(
             "command",
-            Form(
+            KeyForm(
                 matching(
                     r"^(?=(.*\s)?\{text\}(\s|$))(?=(.*\s)?\{out\}(\s|$))",
                     "string",
                     "It must contain {text} and {out} as separate words.",
                 )
             ),
-            "The command line for the engine `command`, with {text} and {out} as separate words, as in `my-voice {text} "
-            "{out}`.",
+            "The command line for the engine `command`, with {text} and {out} as separate words, as in `my-voice "
+            "{text} {out}`.",
         ),
     )
 )
 
 _TEXTS = Inner({"type": ["array", "null"], "items": TEXT.schema})
 _ONE_OR_MORE = Words({"anyOf": [_KINDS, {"type": "array", "items": _KINDS}]})
-# Only a `command` has a command line, and the voice of a device is the learner's.
-_ENGINES_OWN = [
+# Only the engine `command` has a command line, and only learners choose the voice of their device.
+_ENGINE_RULES = [
     {
         "if": {"properties": {"engine": {"const": "command"}}},
         "then": {"required": ["command"]},
@@ -230,7 +227,7 @@ _ENGINES_OWN = [
     },
     {"if": {"properties": {"engine": {"const": SYSTEM}}}, "then": {"properties": {"voice": False}}},
 ]
-_AUDIO = Inner({"anyOf": [{"const": SYSTEM}, {**AUDIO.schema, "allOf": _ENGINES_OWN}]})
+_AUDIO = Inner({"anyOf": [{"const": SYSTEM}, {**AUDIO.schema, "allOf": _ENGINE_RULES}]})
 
 DECK = Table(
     (

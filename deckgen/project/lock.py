@@ -1,8 +1,7 @@
-"""deck.lock: what the last build held, and what every pair was made from.
+"""deck.lock: the record of the last build, and of what every pair was made from.
 
-The lock is what makes a second import harmless: it keeps the guid, the note id, the modification time and
-the place in the study order of every note that was ever built, so that a note which did not change is
-written with the very bytes that it had before.
+The lock makes repeated imports harmless: it keeps the guid, the note id, the modification time and the place in the
+study order of every note ever built, so an unchanged note is written with exactly the same bytes.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from deckgen.project.lock_lines import FORMAT, read_lines
 
 @dataclass(frozen=True)
 class Version:
-    """An earlier version of a note: the `mod` it was built with, and hashes of what the next one changed."""
+    """An earlier version of a note: its `mod`, and the hashes of what the next version changed."""
 
     mod: int
     hashes: Mapping[str, str]
@@ -45,12 +44,12 @@ class Entry:
     fields: Mapping[str, str]
     retired: bool = False
     earlier: tuple[Version, ...] = ()
-    dropped: tuple[str, ...] = ()  # tags of a person's own that an earlier build had
+    dropped: tuple[str, ...] = ()  # user tags of earlier builds, now removed
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a pair was made from: the sentences of the source texts, and the heading that they stood under."""
+    """What a pair was made from: the sentences of the source texts, and the heading above them."""
 
     front: str
     back: str
@@ -59,7 +58,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class TypeEntry:
-    """One note type as it was built; id and name never change."""
+    """A note type as it was built; its id and name never change."""
 
     kind: str
     id: int
@@ -70,15 +69,15 @@ class TypeEntry:
 
 @dataclass(frozen=True)
 class Lock:
-    """All that a package holds, except the texts of templates."""
+    """Everything that a package holds, except the text of templates."""
 
     deck_id: str
-    names: tuple[str, ...]  # of the deck in Anki, the one in use last
+    names: tuple[str, ...]  # of the deck in Anki; the last is in use
     types: tuple[TypeEntry, ...] = ()
     entries: tuple[Entry, ...] = ()
-    spent: tuple[str, ...] = ()  # ids that were used once and are not to come back
+    spent: tuple[str, ...] = ()  # ids used once, never to be reused
     origins: Mapping[str, Origin] = field(default_factory=dict)  # of pairs by id, built or not
-    seen: int = 0  # the latest time of a note in an export that was pulled: the next build must be newer
+    seen: int = 0  # the latest note time in a pulled export: the next build must be newer
 
     @property
     def ids(self) -> set[str]:
@@ -87,7 +86,7 @@ class Lock:
 
     @property
     def built(self) -> bool:
-        """Whether there was a build; before it nothing is promised to anybody."""
+        """Whether there was a build; before it, nothing has to stay the same."""
         return bool(self.types)
 
     @property
@@ -97,12 +96,12 @@ class Lock:
 
     @property
     def last(self) -> int:
-        """The latest modification time that was built or seen, 0 if there is none."""
+        """The latest modification time built or seen, 0 if there is none."""
         return max([self.seen, *(entry.mod for entry in self.entries), *(entry.mod for entry in self.types)])
 
 
 def text_hash(text: str) -> str:
-    """What the lock keeps of a text that is no longer in use."""
+    """The hash that the lock keeps of a text no longer in use."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -110,7 +109,7 @@ def text_hash(text: str) -> str:
 
 
 def render(lock: Lock) -> str:
-    """The lock as JSON, one line for the deck, one a note type, one a note, one that ends it."""
+    """The lock as lines of JSON: one for the deck, one per note type, one per note, and an end line."""
     written = {entry.id for entry in lock.entries}
     lines: list[dict[str, Any]] = [
         {"deckgen lock": FORMAT, "deck": lock.deck_id, "names": lock.names, "spent": lock.spent, "seen": lock.seen},
@@ -132,7 +131,7 @@ def _note_line(entry: Entry, origin: Origin | None) -> dict[str, Any]:
     if entry.retired:
         line["retired"] = True
     fields = {name: entry.fields[name] for name in FIELDS.get(entry.kind, ()) if name in entry.fields}
-    if len(fields) < len(entry.fields):  # from a later version: they come last
+    if len(fields) < len(entry.fields):  # fields of a later version come last
         fields |= dict(sorted(entry.fields.items() - fields.items()))
     line |= {"fields": fields, "tags": entry.tags, "due": dict(entry.due)}
     line |= {"guid": entry.guid, "nid": entry.nid, "mod": entry.mod}
@@ -146,17 +145,17 @@ def _note_line(entry: Entry, origin: Origin | None) -> dict[str, Any]:
 
 
 def load(path: Path) -> Lock | None:
-    """The lock at `path`, None if there is none yet; a link that leads nowhere is a lock that is lost."""
+    """The lock at `path`, None if there is none yet; a dangling link is refused as a lost lock."""
     return parse(read(path)) if os.path.lexists(path) else None
 
 
 def blank(deck: Deck) -> Lock:
-    """The lock of a deck that was never built: it holds nothing."""
+    """The empty lock of a deck that was never built."""
     return Lock(deck.id, (deck.name,))
 
 
 def of(deck: Deck) -> Lock:
-    """The lock of a deck, whether it was built or not."""
+    """The lock of a deck; empty if it was never built."""
     return load(deck.lock_path) or blank(deck)
 
 
@@ -167,9 +166,9 @@ def save(path: Path, lock: Lock) -> None:
 
 @contextmanager
 def exclusive(deck: Deck, before: Lock | None, after: Lock | None = None) -> Iterator[None]:
-    """Write the files of a deck with no other deckgen at it; refused if its lock is neither `before` nor `after`.
+    """Write the files of a deck while no other deckgen does; refused if its lock is neither `before` nor `after`.
 
-    What is written was thought out from `before`: written over another lock it would undo somebody's build.
+    What is written was computed from `before`: over another lock, it would undo somebody's build.
     """
     with exclusive_access(deck.folder):
         found = of(deck)
@@ -180,7 +179,7 @@ def exclusive(deck: Deck, before: Lock | None, after: Lock | None = None) -> Ite
 
 
 def parse(source: Source) -> Lock:
-    """The lock that `source` holds; one that is damaged, cut off or from a newer version is refused."""
+    """The lock in `source`; refused if it is damaged, truncated or from a newer version."""
     rows = read_lines(source)
     head = rows[0]
     return Lock(
@@ -211,7 +210,7 @@ def _entry(row: dict[str, Any]) -> Entry:
 
 
 def disagreements(deck: Deck, lock: Lock, *, renaming: bool = False) -> list[Problem]:
-    """What deck.yaml says against the lock, and learners would suffer from."""
+    """Differences between deck.yaml and the lock that would harm learners."""
     problems = []
     if lock.built and lock.deck_id != deck.id:
         problems.append(

@@ -1,4 +1,4 @@
-"""The lines of deck.lock as JSON, refused where they are damaged: it would be noticed much later, or by a learner."""
+"""The lines of deck.lock as JSON; damage is refused here, before it surfaces much later or at a learner's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _RESTORE = "restore deck.lock from your last commit or copy: learners' reviews d
 
 
 def read_lines(source: Source) -> list[dict[str, Any]]:
-    """The lines of the lock `source`, every value what it must be; one that is damaged, cut off or newer is refused."""
+    """The validated lines of the lock `source`; refused if it is damaged, truncated or from a newer version."""
     lines = source.text.removesuffix("\n").split("\n")
     for number, line in enumerate(lines, 1):
         if line.startswith(("<<<<<<<", "|||||||", "=======", ">>>>>>>")):
@@ -27,12 +27,12 @@ def read_lines(source: Source) -> list[dict[str, Any]]:
             raise Refused(source.problem_in(number, f"the lock is damaged: {fault}", _RESTORE))
     if rows[-1].get("end") != sum("note" in row for row in rows):
         raise Refused(Problem(source.path, len(lines), "the lock is truncated or lines are missing", advice=_RESTORE))
-    _check_single(source, rows)
+    _check_unique(source, rows)
     return rows
 
 
 def _rows(source: Source, lines: Sequence[str]) -> list[dict[str, Any]]:
-    """The lines of a lock. Read as one they share their keys, which are half of what they hold; else one by one."""
+    """The lines of a lock, parsed as one document so that they share their key strings; one by one if that fails."""
     whole = f"[{','.join(lines)}]"
     try:
         rows = [] if _SURROGATE.search(whole) else json.loads(whole)
@@ -49,7 +49,7 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 def _row(source: Source, number: int, line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-        if _SURROGATE.search(line):  # half a letter, which no file can hold
+        if _SURROGATE.search(line):  # a lone surrogate, which UTF-8 cannot encode
             json.dumps(row, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise Refused(source.problem_in(number, "this line of the lock is damaged", _RESTORE)) from error
@@ -58,12 +58,12 @@ def _row(source: Source, number: int, line: str) -> dict[str, Any]:
     return row
 
 
-# ------------------------------------------------------------------ what may stand in them
+# ------------------------------------------------------------------ what the lines may hold
 
-# What may stand under a key: a pattern of JSON, in which a list of one pattern or a mapping from `str` repeats.
+# The JSON values allowed under a key; a list of one pattern or a mapping from `str` repeats it.
 _Pattern = type | list[Any] | dict[Any, Any]
-# What stands in a line together, by the key that it begins with.
-_TOGETHER: dict[str, dict[str, _Pattern]] = {
+# The keys that a line must have, by its first key.
+_REQUIRED: dict[str, dict[str, _Pattern]] = {
     "deckgen lock": {"deckgen lock": int, "deck": str, "names": [str], "spent": [str], "seen": int},
     "type": {"type": str, "id": int, "name": str, "mod": int, "digest": str},
     "note": {
@@ -78,11 +78,11 @@ _TOGETHER: dict[str, dict[str, _Pattern]] = {
     },
     "aligned": {"aligned": str, "source": [str]},
 }
-_AT_MOST: dict[str, _Pattern] = {"retired": bool, "dropped": [str], "earlier": [list], "source": [str]}
-_PATTERNS = {key: pattern for keys in (*_TOGETHER.values(), _AT_MOST) for key, pattern in keys.items()}
+_OPTIONAL: dict[str, _Pattern] = {"retired": bool, "dropped": [str], "earlier": [list], "source": [str]}
+_PATTERNS = {key: pattern for keys in (*_REQUIRED.values(), _OPTIONAL) for key, pattern in keys.items()}
 _CARDS = frozenset(name for names in TEMPLATES.values() for name in names)
-_LARGEST = 2**53 - 1  # of the numbers in a lock: they must be exact in every reader of JSON
-_CALLED = {str: "text", int: "a number", bool: "true or false", list: "a list", dict: "a mapping"}
+_LARGEST = 2**53 - 1  # number in a lock: exact in every JSON reader
+_TYPE_NAMES = {str: "text", int: "a number", bool: "true or false", list: "a list", dict: "a mapping"}
 
 
 def _check_format(source: Source, head: Mapping[str, Any]) -> None:
@@ -95,17 +95,17 @@ def _check_format(source: Source, head: Mapping[str, Any]) -> None:
 
 
 def _faults(row: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with a line: with its values, with what is missing beside them, with what they say."""
+    """What is wrong with a line: wrong types, missing keys, invalid values."""
     for key, value in row.items():
         if key in _PATTERNS and not _fits(value, _PATTERNS[key]):
             yield _misfit(f'"{key}"', value, _PATTERNS[key])
-    for first, keys in _TOGETHER.items():
+    for first, keys in _REQUIRED.items():
         yield from (f'"{key}" is missing' for key in keys if first in row and key not in row)
-    yield from _senseless(row)
+    yield from _invalid_values(row)
 
 
-def _senseless(row: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with values that are of the right kind."""
+def _invalid_values(row: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with values of the right type."""
     if row.get("names") == []:
         yield '"names" is an empty list, expected a name'
     if "note" in row and row["kind"] not in FIELDS:
@@ -132,15 +132,15 @@ def _fits(value: Any, pattern: _Pattern) -> bool:
 
 
 def _misfit(name: str, value: Any, pattern: _Pattern) -> str:
-    """What stands there and what is expected; of a list or a mapping, this of the first part that does not fit."""
+    """What is found and what is expected; in a list or a mapping, for the first item that does not fit."""
     if isinstance(pattern, list) and isinstance(value, list):
         part = next(each for each in value if not _fits(each, pattern[0]))
         return _misfit(f"an item of {name}", part, pattern[0])
     if isinstance(pattern, dict) and isinstance(value, dict):
         key, part = next((key, each) for key, each in value.items() if not _fits(each, pattern[str]))
         return _misfit(f'"{key}" in {name}', part, pattern[str])
-    found = _CALLED[type(value)] if isinstance(value, str | list | dict) else json.dumps(value)[:20]
-    expected = _CALLED[pattern if isinstance(pattern, type) else type(pattern)]
+    found = _TYPE_NAMES[type(value)] if isinstance(value, str | list | dict) else json.dumps(value)[:20]
+    expected = _TYPE_NAMES[pattern if isinstance(pattern, type) else type(pattern)]
     if pattern is int and type(value) in (int, float):
         expected = f"a whole number from 0 to {_LARGEST}"
     return f"{name} is {found}, expected {expected}"
@@ -150,8 +150,8 @@ def _is_version(value: list[Any]) -> bool:
     return len(value) == 2 and _fits(value[0], int) and _fits(value[1], {str: str})
 
 
-def _check_single(source: Source, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse two lines for one note, as they are left where two branches were merged by hand."""
+def _check_unique(source: Source, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse two lines for one note, as left by a merge by hand."""
     for key in ("note", "guid", "nid"):
         seen: dict[Any, int] = {}
         for number, row in enumerate(rows, 1):

@@ -1,4 +1,4 @@
-"""Names that deckgen gives: deck ids, files, prefixes."""
+"""Names that deckgen generates: deck ids, file names, prefixes."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from deckgen.files.characters import folded
 
 
 def new_id() -> str:
-    """A fresh deck id: sixteen random hexadecimal digits."""
+    """A new deck id: sixteen random hexadecimal digits."""
     return secrets.token_hex(8)
 
 
-@lru_cache(maxsize=1024)  # every note of a section asks for the same one
+@lru_cache(maxsize=1024)  # every note of a section needs the same one
 def slug(text: str, *, ascii_only: bool = False) -> str:
-    """`text` as a name for files and tags: small letters and digits joined by hyphens."""
+    """`text` as a name for files and tags: lowercase letters and digits joined by hyphens."""
     words = re.findall(r"[^\W_]+", folded(text).lower())
     if ascii_only:
         words = [unicodedata.normalize("NFD", word).encode("ascii", "ignore").decode() for word in words]
@@ -26,7 +26,7 @@ def slug(text: str, *, ascii_only: bool = False) -> str:
 
 
 def new_prefix(text_id: str, taken: Iterable[str]) -> str:
-    """A short prefix for the ids of a text's notes that no other text of the project has."""
+    """A short prefix, none of `taken`, for the ids of a text's notes."""
     words = slug(text_id, ascii_only=True).split("-")
     words = [word for word in words if word[:1].isalpha()] or ["t"]
     initials = "".join(word[0] for word in words if len(word) > 2 or len(words) == 1)

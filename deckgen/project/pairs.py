@@ -1,4 +1,4 @@
-"""Sentence pairs: the file that is the source of truth for a text, between the aligner and the deck."""
+"""Sentence pairs: the file that is the source of truth for a text, between aligner and deck."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from deckgen.project.entries import Entry, EntryFile
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence, its translation, and what a person noted; `id` is empty until a build gives one.
+    """A sentence, its translation, and what a person noted; `id` is empty until a build assigns one.
 
-    `lines` says in which line of the file each key stands, under "" where the entry begins.
+    `lines` gives the line of each key in the file, and under "" the line where the entry begins.
     """
 
     id: str
@@ -40,7 +40,7 @@ class PairFile(EntryFile[Pair]):
     """The pairs of one text in study order, and the records that open a section."""
 
     sections: tuple[Record, ...] = ()
-    readable: bool = True  # else its pairs are not known
+    readable: bool = True  # if not, its pairs are unknown
 
 
 # ------------------------------------------------------------------ reading
@@ -67,10 +67,10 @@ def parse_pairs(source: Source, languages: tuple[str, str]) -> tuple[PairFile, l
                 advice = "put it in its own `-` entry"
                 problems.append(source.problem(record.at("section"), "a section has no other keys", advice))
             continue
-        said, wrong = table.read(source, record)
+        values, wrong = table.read(source, record)
         problems += wrong
         section = sections[-1].text("section") if sections else ""
-        entries.append(Entry(record, Pair(**said, section=section, lines=record.key_lines(source))))
+        entries.append(Entry(record, Pair(**values, section=section, lines=record.key_lines(source))))
     return PairFile(source, tuple(entries), tuple(sections)), problems
 
 
@@ -83,23 +83,23 @@ _HEAD = (
 
 
 def render(pairs: Iterable[Pair], languages: tuple[str, str]) -> str:
-    """The file that holds `pairs`: one line a sentence, never folded."""
+    """The text of a file with `pairs`: one line per sentence, never wrapped."""
     lines = (line for _, block in _blocks(pairs, languages) for line in block.values())
     return "".join(f"{line}\n" for line in (*_HEAD, *lines))
 
 
 def numbered(pairs: Iterable[Pair], languages: tuple[str, str]) -> Iterator[Pair]:
-    """The same pairs, each with the lines in which `render` writes its keys."""
+    """The same pairs, each with the lines on which `render` writes its keys."""
     line = len(_HEAD)
     for pair, block in _blocks(pairs, languages):
         if pair:
             places = {key: n for n, key in enumerate(block, line + 1)}
-            yield replace(pair, lines={**places, "": line + 2})  # behind an empty line
+            yield replace(pair, lines={**places, "": line + 2})  # after an empty line
         line += len(block)
 
 
 def _blocks(pairs: Iterable[Pair], languages: tuple[str, str]) -> Iterator[tuple[Pair | None, dict[str, str]]]:
-    """What is written one below the other, the lines by their keys: pairs, and before some of them a section."""
+    """The blocks of a file in order, with lines by key: pairs, each preceded by its section if that is new."""
     section = ""
     for pair in pairs:
         if pair.section != section:

@@ -1,4 +1,4 @@
-"""Everything people wrote for one deck: its texts with their pairs and terms."""
+"""The texts of a deck with their pairs and terms, as read from the files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ File = EntryFile[pairs.Pair | vocabulary.Term]
 
 @dataclass(frozen=True)
 class Part:
-    """One text of a deck as it was read: its pairs and its terms."""
+    """One text of a deck as read: its pairs and its terms."""
 
     text: Text
     pairs: pairs.PairFile

@@ -1,4 +1,4 @@
-"""What an editor needs to help with the files that people write: a JSON Schema for each kind of them."""
+"""JSON Schemas by which editors help with the files that people write, one for each kind of file."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from deckgen.files.disk import write
 from deckgen.files.resources import text
 from deckgen.project import keys
 from deckgen.project.deck import Deck
-from deckgen.project.forms import spoken
+from deckgen.project.forms import with_languages
 
 FOLDER = "schema"
 KINDS = ("deck", "pairs", "vocabulary")
-_WIDTH, _KEY_WIDTH = 120, 110  # columns that a value and what is told of a key may take before they get lines
+_WIDTH, _KEY_WIDTH = 120, 110  # columns above which a value, or the schema of a key, is split into lines
 
 
 def files(deck: Deck) -> dict[str, str]:
-    """The schemas of `deck` by the names of their files, with the keys of its languages."""
+    """The schemas of `deck` by file name, with the keys of its languages."""
     languages = deck.front, deck.back
-    return {f"{kind}.json": spoken(f"{_written(_schema(kind))}\n", languages) for kind in KINDS}
+    return {f"{kind}.json": with_languages(f"{_written(_schema(kind))}\n", languages) for kind in KINDS}
 
 
 def _schema(kind: str) -> dict[str, Any]:
-    """What the tables say of the keys of a file, in the frame that says which of them go together."""
+    """The schema of a kind of file: its frame from project/schemas/, with the keys from the tables."""
     made: dict[str, Any] = json.loads(text(f"project/schemas/{kind}.json"))
     table = {"deck": keys.DECK, "pairs": keys.PAIR, "vocabulary": keys.TERM}[kind]
     entry = made.get("items", made)  # a file holds a list of entries, deck.yaml is one
@@ -33,7 +33,7 @@ def _schema(kind: str) -> dict[str, Any]:
 
 
 def _written(value: Any, indent: int = 0, at: int = 0) -> str:
-    """JSON that a person can read: in one line from column `at` where it is short, else one line an item."""
+    """Readable JSON: on one line from column `at` if it is short, else one line per item."""
     line = json.dumps(value, ensure_ascii=False)
     width = _KEY_WIDTH if isinstance(value, dict) and "description" in value else _WIDTH
     if not isinstance(value, dict | list) or at + len(line) < width:
@@ -46,12 +46,12 @@ def _written(value: Any, indent: int = 0, at: int = 0) -> str:
 
 
 def keep(deck: Deck) -> None:
-    """Write the schemas into the deck's folder; those that are there as they should be stay untouched."""
+    """Write the schemas into the deck's folder; those already up to date are left untouched."""
     for name, schema in files(deck).items():
         write(deck.folder / FOLDER / name, schema.encode("utf-8"))
 
 
 def refresh(deck: Deck) -> None:
-    """Bring the schemas of a deck that has them up to this version of deckgen and to the deck's languages."""
+    """Update the schemas of a deck that has them, to this version of deckgen and to the deck's languages."""
     if (deck.folder / FOLDER).is_dir():
         keep(deck)

@@ -1,4 +1,4 @@
-"""Key terms of a text: the file in which deckgen proposes and people decide."""
+"""Key terms of a text: deckgen proposes them, people decide in the same file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from deckgen.project.entries import Entry, EntryFile
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term in its dictionary form and its translation; `pair` is the example, `found` how both stand in it."""
+    """A term in its dictionary form, and its translation; `pair` is the example, `found` both as they appear in it."""
 
     id: str
     front: str
@@ -36,7 +36,7 @@ class Term:
     found: tuple[str, str] = ("", "")
     was: str = ""
     tier: str = ""
-    comment: str = ""  # what deckgen says beside a proposal; it is not read again
+    comment: str = ""  # deckgen's note on a proposal, written but never read
     lines: Mapping[str, int] = field(default_factory=lambda: {"": 0}, compare=False)
 
     @property
@@ -52,7 +52,7 @@ TermFile = EntryFile[Term]
 
 
 def load(path: Path, languages: tuple[str, str]) -> tuple[TermFile, list[Problem]]:
-    """The terms in the file at `path`, none if there is no such file, and what is wrong with them."""
+    """The terms in the file at `path`, none if it does not exist, and what is wrong with them."""
     if not os.path.lexists(path):
         return TermFile(Source(path, "")), []
     try:
@@ -67,22 +67,22 @@ def parse_terms(source: Source, languages: tuple[str, str]) -> tuple[TermFile, l
     found, problems = records(source, parse(source), table.shape)
     entries: list[Entry[Term]] = []
     for record in found:
-        said, wrong = table.read(source, record)
+        values, wrong = table.read(source, record)
         problems += wrong
-        entries.append(Entry(record, Term(**said, lines=record.key_lines(source))))
+        entries.append(Entry(record, Term(**values, lines=record.key_lines(source))))
     return TermFile(source, tuple(entries)), problems
 
 
 # ------------------------------------------------------------------ terms in their example
 
-Placed = tuple[str, list[int]]  # words, and the offsets at which they stand
+Placed = tuple[str, list[int]]  # words, and the offsets where they occur
 
 
 def placed(term: Term, sentences: tuple[str, str], languages: tuple[str, str]) -> tuple[Placed, Placed]:
-    """How the term and its translation stand in the two sentences of the example, and where.
+    """The words and places of the term and of its translation in the two sentences of the example.
 
-    The words are those that `found` names; without those, the dictionary form without its article, or with it,
-    whichever stands there, and none if neither does. Part of a longer word is no occurrence.
+    The words are those in `found`; else the dictionary form without or with its article, whichever occurs; else none.
+    Part of a longer word is not an occurrence.
     """
     pieces = zip(term.found, (term.front, term.back), sentences, languages, strict=True)
     first, second = (
@@ -101,19 +101,19 @@ def _guess(form: str, sentence: str, code: str) -> Placed:
 
 
 def render(terms: Iterable[Term], languages: tuple[str, str]) -> str:
-    """The file that holds `terms`."""
+    """The text of a file with `terms`."""
     title = "# Key terms. A decision in `status:` (accepted, rejected) is yours and is never overwritten."
     return f"{editor_line('../schema/vocabulary.json')}\n{title}\n{entries_text(terms, languages)}"
 
 
 def entries_text(terms: Iterable[Term], languages: tuple[str, str]) -> str:
-    """Terms as they stand in a file, each behind an empty line."""
+    """Terms as written in a file, each after an empty line."""
     lines = [line for term in terms for line in ("", *_lines(term, languages))]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _lines(term: Term, languages: tuple[str, str]) -> Iterator[str]:
-    """The lines of a term; what deckgen says beside it stands over what a person decides."""
+    """The lines of a term; its comment comes above the line with the decision."""
     lines = keys.TERM.of(languages).lines(term)
     decided = "tier" if term.tier else "status"
     for key, line in lines.items():

@@ -1,4 +1,4 @@
-"""Who reads a deck aloud."""
+"""The voice that reads a deck aloud."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ ENGINES = {
     "pico": ("pico2wave", "apt install libttspico-utils"),
     "command": ("", "name a program that writes a sound file"),
 }
-SYSTEM = "system"  # the device reads aloud itself, nothing is recorded
+SYSTEM = "system"  # each device reads aloud itself; nothing is recorded
 
 
 @dataclass(frozen=True)
 class Voice:
-    """Who speaks: an engine and its voice; for `command`, the command line with {text}, {voice} and {out} in it."""
+    """An engine and its voice; for `command`, a command line with {text}, {out} and perhaps {voice}."""
 
     engine: str
     name: str = ""

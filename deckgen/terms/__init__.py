@@ -1,1 +1,1 @@
-"""Key terms of a text: which they are, what answers them, how sure that is."""
+"""Key terms of a text, their counterparts in the translation, and how certain those are."""

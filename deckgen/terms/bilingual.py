@@ -1,4 +1,4 @@
-"""One text and its translation, asked word by word: what answers the words at a place, and their dictionary forms."""
+"""A text and its translation, word by word: the counterpart of the words at a place, and the forms of both."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from deckgen.languages import lexicon
 from deckgen.languages.forms import classified, kind_of, with_pronoun
 from deckgen.languages.grammar import DictionaryForm, Kind
 from deckgen.languages.registry import rules_of
-from deckgen.languages.tokens import Place, Token, beside, is_small, is_verb, occurrences, tokens
+from deckgen.languages.tokens import Place, Token, beside, is_function_word, is_verb, occurrences, tokens
 from deckgen.project.pairs import Pair
 from deckgen.terms.candidates import Candidate
 from deckgen.terms.counterparts import Counterpart, WordAlignment
@@ -19,9 +19,9 @@ from deckgen.vectors.words import words_of
 
 
 class BilingualText:
-    """The sentence pairs of one text; those that are skipped or have no id yet are left out.
+    """The sentence pairs of one text, except those that are skipped or have no id yet.
 
-    `front` and `back` are the words of each pair, `alignment` says which of them answer each other.
+    `front` and `back` are the words of each pair, `alignment` links words that correspond.
     """
 
     def __init__(self, pairs: Iterable[Pair], languages: tuple[str, str]) -> None:
@@ -33,7 +33,7 @@ class BilingualText:
 
     @cached_property
     def alignment(self) -> WordAlignment:
-        """Which words of each pair answer each other."""
+        """The word alignment of all pairs."""
         front, back = self.languages
         ours = words_of([pair.front for pair in self.pairs], [classified(words, front) for words in self.front])
         theirs = words_of([pair.back for pair in self.pairs], [classified(words, back) for words in self.back])
@@ -47,18 +47,18 @@ class BilingualText:
     # -------------------------------------------------------------- counterparts
 
     def counterpart(self, place: Place) -> Counterpart | None:
-        """What answers the words at a place."""
-        if place not in self._answered:  # a place is also asked for beside those within it
+        """The counterpart of the words at a place."""
+        if place not in self._answered:  # places inside a longer one ask for it too
             answer = self.alignment.counterpart(place.sentence, (place.first, place.last))
             self._answered[place] = self._completed(place, answer) if answer else None
         return self._answered[place]
 
     def features_of(self, place: Place, answer: Counterpart) -> Mapping[str, float]:
-        """What word alignment says of an answer to the words at a place, by name."""
+        """The word-alignment features of a counterpart of the words at a place, by name."""
         return self.alignment.features_of(place.sentence, (place.first, place.last), answer.span)
 
     def _completed(self, place: Place, answer: Counterpart) -> Counterpart:
-        """An answer without a last word that means nothing, and with the noun that its last adjective describes."""
+        """A counterpart without final stop words, extended to the noun that its last adjective modifies."""
         theirs, rules = self.back[place.sentence], self.rules[1]
         first, last = answer.span
         while last - first > 1 and theirs[last - 1].text.lower() in rules.known.stop:
@@ -67,10 +67,10 @@ class BilingualText:
         if self._is_reflexive(place):
             first, last = with_pronoun(theirs, (first, last), rules.code)
         text = self.alignment.right[place.sentence].span_text((first, last))
-        return replace(answer, span=(first, last), text=text, mended=(first, last) != answer.span)
+        return replace(answer, span=(first, last), text=text, adjusted=(first, last) != answer.span)
 
     def _is_reflexive(self, place: Place) -> bool:
-        """Whether the words at a place are a verb with a pronoun of its own: si astiene, astenersi."""
+        """Whether the words at a place are a reflexive verb: si astiene, astenersi."""
         known = self.rules[0].known
         first = self.words(place)[0]
         if not is_verb(first.lemma, known):
@@ -80,19 +80,25 @@ class BilingualText:
         )
 
     def answers(self, place: Place, answer: Counterpart) -> bool:
-        """Whether what answers a term can be its translation: a noun is answered by a noun, say."""
+        """Whether a counterpart can be the translation of a term; a noun needs a noun phrase, for example."""
         kind = self.kind([place], place, answer)
         rules, (before, _) = self.rules[0], beside(place, self.front[place.sentence])
         if before and kind != "verb" and before.bare in rules.known.negations:
             return False  # non | rimborsabile, nevratný
         first, *more = self.words(place)
-        if before and kind == "noun" and not more and not is_small(before, rules.known) and rules.is_adjective(first):
+        if (
+            before
+            and kind == "noun"
+            and not more
+            and not is_function_word(before, rules.known)
+            and rules.is_adjective(first)
+        ):
             return False  # attività | aziendale, činnost | firmy
         following = self.back[place.sentence][answer.span[1] :]
         return kind != "noun" or self.rules[1].is_noun_phrase(self.answer_words(place, answer), following)
 
-    def part_of_more(self, place: Place, answer: Counterpart) -> bool:
-        """Whether both sides go on as parts of longer phrases do: tasso | di conversione, konverzní | poměr."""
+    def part_of_longer(self, place: Place, answer: Counterpart) -> bool:
+        """Whether both sides look like parts of longer phrases: tasso | di conversione, konverzní | poměr."""
         known = self.rules[0].known
         _, behind = beside(place, self.front[place.sentence])
         goes_on = behind is not None and (behind.bare in known.links or bool(re.search(known.adjectives, behind.lemma)))
@@ -103,12 +109,12 @@ class BilingualText:
     # -------------------------------------------------------------- words
 
     def surface(self, place: Place) -> str:
-        """The words at a place as they stand in the sentence."""
+        """The words at a place as written in the sentence."""
         words = self.words(place)
         return self.pairs[place.sentence].front[words[0].start : words[-1].end].rstrip("’'")
 
-    def stands_once(self, place: Place, answer: Counterpart) -> bool:
-        """Whether the words at a place and those of its answer stand just once in their sentences."""
+    def occurs_once(self, place: Place, answer: Counterpart) -> bool:
+        """Whether the words at a place and their counterpart occur exactly once in their sentences."""
         pair = self.pairs[place.sentence]
         sides = (self.surface(place), pair.front), (answer.text, pair.back)
         return all(len(occurrences(words, sentence)) == 1 for words, sentence in sides)
@@ -118,28 +124,28 @@ class BilingualText:
         return self.front[place.sentence][place.first : place.last]
 
     def answer_words(self, place: Place, answer: Counterpart) -> tuple[Token, ...]:
-        """The words of an answer."""
+        """The words of a counterpart."""
         return self.back[place.sentence][answer.span[0] : answer.span[1]]
 
     def before(self, place: Place) -> str:
-        """The word before a place in lower case, empty at the beginning of a sentence."""
+        """The word before a place in lower case; empty at the beginning of a sentence."""
         return self.front[place.sentence][place.first - 1].text.lower().replace("'", "’") if place.first else ""
 
     def frequency(self, place: Place) -> str:
-        """How common a word is; empty for a phrase, which nobody counted and is rarer than any of its words."""
+        """How common a word is; empty for a phrase, for which there are no counts."""
         first, *more = self.words(place)
         return "" if more else lexicon.band((first.lemma, first.bare), self.languages[0])
 
     # -------------------------------------------------------------- dictionary forms
 
     def kind(self, places: Iterable[Place], place: Place, answer: Counterpart) -> Kind:
-        """What the words at a place are, by those before it, or before all the places of a term."""
+        """The kind of the words at a place, judged by the words before all `places` of the term."""
         before = [self.before(each) for each in places]
         words = self.answer_words(place, answer)
         return kind_of(self.words(place), before, self.languages[0], words, self.languages[1])
 
     def forms(self, candidate: Candidate, place: Place, answer: Counterpart) -> tuple[DictionaryForm, DictionaryForm]:
-        """The dictionary forms of a candidate as it stands at a place, and of its answer."""
+        """The dictionary forms of a candidate at a place and of its counterpart."""
         front, back = self.rules
         here = self.kind([place], place, answer)
         kind = here if here == "adjective" else self.kind(candidate.places, place, answer)
@@ -152,11 +158,11 @@ class BilingualText:
         return made, self.back_form(place, answer, plural=made.plural_only or several)
 
     def back_form(self, place: Place, answer: Counterpart, *, plural: bool = False) -> DictionaryForm:
-        """The dictionary form of an answer, in the plural where it is used so."""
+        """The dictionary form of a counterpart, in the plural if it is used so."""
         kind = self.kind([place], place, answer)
         return self.rules[1].dictionary_form(self.answer_words(place, answer), (), kind, plural=plural)
 
 
 def lemmas_of(words: Iterable[Token]) -> tuple[str, ...]:
-    """The lemmas of some words, by which phrases are told apart."""
+    """The lemmas of some words, which identify a phrase."""
     return tuple(word.lemma for word in words)

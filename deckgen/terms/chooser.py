@@ -1,6 +1,6 @@
-"""Key terms of a text with what a card needs: dictionary forms, the best example, the words in it, how sure it is.
+"""Key terms of a text with all a card needs: dictionary forms, the best example, the words in it, its probability.
 
-A person decides; a proposal is meant to need no more than that.
+A person decides; ideally a proposal needs nothing else.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from deckgen.terms.counterparts import Counterpart
 
 SURE, LIKELY = 0.9, 0.6  # probabilities of a counterpart
 MOST = 60
-PROBABLE = {"sure": 0.965, "likely": 0.8}  # from which probability on a card is so
-_DEPTH = 1.6  # for each proposal that is asked for, how many are looked at
-LATER = 1.0  # log odds that the last of those that are asked for is behind the first
-_ASKED = 6  # places of a term whose counterparts are asked for
+PROBABLE = {"sure": 0.965, "likely": 0.8}  # least probabilities of tiers
+_DEPTH = 1.6  # candidate proposals per proposal requested
+LATER = 1.0  # log odds by which rank `most` falls behind the first
+_LOOKED_UP = 6  # places of a term whose counterparts are looked up
 _GOOD_LENGTH = range(5, 21)  # words of an example
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """One term with its counterpart; `others` are further counterparts in dictionary form with their numbers.
+    """One term with its counterpart; `others` are further counterparts in dictionary form with their counts.
 
     `right` is the probability that the card is right as it stands.
     """
@@ -62,7 +62,7 @@ class TermChooser:
 
     @cached_property
     def ranks(self) -> dict[tuple[str, ...], int]:
-        """How high the candidates rank, 0 for the first, by their lemmas."""
+        """The ranks of the candidates by their lemmas, 0 for the first."""
         return {candidate.lemmas: rank for rank, candidate in enumerate(self._ranked)}
 
     @cached_property
@@ -75,29 +75,29 @@ class TermChooser:
         return found
 
     def propose(self, known: set[tuple[str, ...]], most: int = MOST) -> list[Proposal]:
-        """Up to `most` proposals, none under the lemmas that are `known`, in the order of their examples.
+        """Up to `most` proposals, none with lemmas in `known`, in the order of their examples.
 
-        Of those that rank high the ones that are most probably right.
+        Of the highest-ranking ones, those that are most probably right.
         """
-        made = [proposal for _, proposal in self.looked_at(known, round(most * _DEPTH))]
+        made = [proposal for _, proposal in self.top_proposals(known, round(most * _DEPTH))]
         best = sorted(range(len(made)), key=lambda n: LATER * n / most - _log_odds(made[n].right))[:most]
         order = {pair.id: n for n, pair in enumerate(self.text.pairs)}
         return sorted((made[n] for n in best), key=lambda proposal: order[proposal.pair])
 
-    def looked_at(self, known: set[tuple[str, ...]], most: int) -> list[tuple[TermMatch, Proposal]]:
-        """The first `most` proposals as they rank, each with what it is made of; none within another one."""
+    def top_proposals(self, known: set[tuple[str, ...]], most: int) -> list[tuple[TermMatch, Proposal]]:
+        """The `most` highest-ranking proposals, each with its match; none inside another one."""
         chosen: dict[tuple[str, ...], tuple[TermMatch, Proposal]] = {}  # by the lemmas of the dictionary form
-        there = [candidate for candidate in self._ranked if candidate.lemmas in known]
-        taken = list(there)
+        existing = [candidate for candidate in self._ranked if candidate.lemmas in known]
+        taken = list(existing)
         for candidate in self._ranked:
             if len(chosen) >= most:
                 break
             if candidate.lemmas in known or any(_inside(candidate, other) for other in taken):
                 continue
-            if any(_inside(other, candidate) for other in there):
+            if any(_inside(other, candidate) for other in existing):
                 continue
             match = self._match(candidate)
-            # Forms that the lexicon has under several lemmas are one term: affiliato, of affiliato and of affiliare.
+            # Forms that the lexicon lists under several lemmas are one term: affiliato, of affiliato and affiliare.
             name = self._named(match) if match else ()
             if not match or name in known or name in chosen:
                 continue
@@ -111,8 +111,8 @@ class TermChooser:
             taken.append(candidate)
         return list(chosen.values())
 
-    def asked_for(self, text: str) -> Proposal | None:
-        """The proposal for a term that a person names; None where it stands in no sentence, or is just an article."""
+    def proposal_for(self, text: str) -> Proposal | None:
+        """The proposal for a term that a person names; None if no sentence has it, or it is just an article."""
         code = self.text.languages[0]
         wanted = lemmas_of(tokens(bare(text, code), code))
         places = [place for n in range(len(self.text.front)) for place in self._places(n, wanted)]
@@ -123,33 +123,33 @@ class TermChooser:
         match = (self._match(candidate) or self._match(candidate, whole=False)) if wanted and places else None
         return self._proposal(match) if match else None
 
-    def found_again(self, term: Term) -> tuple[str, str] | None:
-        """The words that stand for a term in its example, looked for anew; None where they are not found."""
+    def relocated(self, term: Term) -> tuple[str, str] | None:
+        """The words for a term in its example, searched again; None if they are not found."""
         code = self.text.languages[0]
         forms = [lemmas_of(tokens(text, code)) for text in (term.found[0], bare(term.front, code)) if text]
         examples = [n for n, pair in enumerate(self.text.pairs) if pair.id == term.pair]
         for place in (place for n in examples for wanted in forms for place in self._places(n, wanted)):
             answer = self.text.counterpart(place)
-            if answer and answer.probability >= LIKELY and self.text.stands_once(place, answer):
+            if answer and answer.probability >= LIKELY and self.text.occurs_once(place, answer):
                 return self.text.surface(place), answer.text
         return None
 
     def _places(self, n: int, wanted: tuple[str, ...]) -> Iterator[Place]:
-        """Where words with these lemmas stand in sentence n."""
+        """The places of words with these lemmas in sentence n."""
         for first in range(len(self.text.front[n]) - len(wanted) + 1):
             place = Place(n, first, first + len(wanted))
             if lemmas_of(self.text.words(place)) == wanted:
                 yield place
 
     def _match(self, candidate: Candidate, *, whole: bool = True) -> TermMatch | None:
-        """The card of a candidate, from the best of its places; None where no place can be highlighted.
+        """The match of a candidate at the best of its places; None if no place can be highlighted.
 
-        If it is to be `whole`, also None for what is only a part of a term, as far as its counterparts tell.
+        With `whole`, also None for a candidate that its counterparts show to be only part of a term.
         """
-        asked = ((place, self.text.counterpart(place)) for place in candidate.places[:_ASKED])
+        asked = ((place, self.text.counterpart(place)) for place in candidate.places[:_LOOKED_UP])
         given = [(place, answer) for place, answer in asked if answer]
         if whole:
-            given = [each for each in given if self.text.answers(*each) and not self._swallowed(*each)]
+            given = [each for each in given if self.text.answers(*each) and not self._in_longer_term(*each)]
             given = [] if self._only_begins(candidate, given) else given
         answered = [(place, answer, self.text.back_form(place, answer).text) for place, answer in given]
         if not answered:
@@ -158,10 +158,10 @@ class TermChooser:
         usual = max(
             votes, key=lambda text: (votes[text], max(a.probability for _, a, each in answered if each == text))
         )
-        fitting = [(p, a) for p, a, text in answered if text == usual and self.text.stands_once(p, a)]
+        fitting = [(p, a) for p, a, text in answered if text == usual and self.text.occurs_once(p, a)]
         if not fitting:
             return None
-        place, answer = min(fitting, key=lambda each: self._badness(*each))
+        place, answer = min(fitting, key=lambda each: self._drawbacks(*each))
         front, back = self.text.forms(candidate, place, answer)
         if whole and front.broken:
             return None
@@ -190,10 +190,10 @@ class TermChooser:
             right,
         )
 
-    def _swallowed(self, place: Place, answer: Counterpart) -> bool:
-        """Whether a longer term at a place has the same answer: deposito, of spese di deposito = skladné.
+    def _in_longer_term(self, place: Place, answer: Counterpart) -> bool:
+        """Whether a longer term at a place has the same counterpart: deposito, of spese di deposito = skladné.
 
-        What is longer and far down the list is no term, but one with a verb behind it.
+        A longer phrase far down the list does not count: it is a term with a verb, not a term.
         """
         around = self._around.get(place.sentence, ())
         own = next((rank for rank, other in around if other == place), len(self._ranked))
@@ -206,10 +206,10 @@ class TermChooser:
         return False
 
     def _only_begins(self, candidate: Candidate, given: Sequence[tuple[Place, Counterpart]]) -> bool:
-        """Whether a phrase is the beginning of a longer one wherever it stands, by its counterparts.
+        """Whether the counterparts show a phrase to be only the beginning of a longer one, at all its places.
 
-        So it is with contratto a tempo, smlouva na dobu, of contratto a tempo determinato, smlouva na dobu určitou; and
-        with preparare l’ordine, where ordine del giorno is program porady.
+        Examples are contratto a tempo, smlouva na dobu, in contratto a tempo determinato, smlouva na dobu určitou; and
+        preparare l’ordine, where ordine del giorno is program porady.
         """
         linked = len(candidate.lemmas) > 2 and bool(set(candidate.lemmas) & language(self.text.languages[0]).links)
         return len(candidate.lemmas) > 1 and all(
@@ -229,13 +229,13 @@ class TermChooser:
             for place, answer in given
         )
 
-    def _badness(self, place: Place, answer: Counterpart) -> tuple[bool, bool, bool, int]:
+    def _drawbacks(self, place: Place, answer: Counterpart) -> tuple[bool, bool, bool, int]:
         pair, length = self.text.pairs[place.sentence], len(self.text.front[place.sentence])
         return answer.probability < SURE, bool(pair.doubt), length not in _GOOD_LENGTH, length
 
 
 def _tier(match: TermMatch, pair: Pair, right: float) -> str:
-    """How sure a card is that is right with a probability, by its forms and by whether its example is a pair at all."""
+    """The tier of a card, by the probability that it is right, its forms and the doubt of its example."""
     if right >= PROBABLE["sure"] and match.formed and not pair.doubt:
         return "sure"
     return "likely" if right >= PROBABLE["likely"] else "doubtful"
@@ -250,7 +250,7 @@ def _surer(one: Proposal, other: Proposal) -> bool:
 
 
 def _holds(one: Counterpart | None, other: Counterpart | None) -> bool:
-    """Whether an answer holds another one and more, and both are at least likely."""
+    """Whether a counterpart contains another, shorter one, and both are at least likely."""
     if not one or not other or min(one.probability, other.probability) < LIKELY:
         return False
     (first, last), (start, end) = one.span, other.span
@@ -258,15 +258,15 @@ def _holds(one: Counterpart | None, other: Counterpart | None) -> bool:
 
 
 def _inside(candidate: Candidate, other: Candidate) -> bool:
-    """Whether a candidate stands nowhere but within another one."""
+    """Whether a candidate occurs only inside another one."""
     return len(candidate.lemmas) < len(other.lemmas) and all(
         any(o.sentence == p.sentence and o.first <= p.first and p.last <= o.last for o in other.places)
         for p in candidate.places
     )
 
 
-def keys_of(known: Iterable[Term], languages: tuple[str, str]) -> set[tuple[str, ...]]:
-    """The lemmas of terms, in dictionary form and as they stand in their examples."""
+def lemma_keys(known: Iterable[Term], languages: tuple[str, str]) -> set[tuple[str, ...]]:
+    """The lemmas of terms, in dictionary form and as found in their examples."""
     code = languages[0]
     texts = (text for term in known for text in (bare(term.front, code), term.found[0]) if text)
     return {lemmas_of(tokens(text, code)) for text in texts}

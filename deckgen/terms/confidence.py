@@ -1,7 +1,6 @@
-"""How probable it is that a proposed card is right as it stands: its unit, its translation, its forms, its words.
+"""The probability that a proposed card is right as it is: its unit, its translation, its forms, its words.
 
-What speaks for and against it is summed up with weights that were fitted on cards that had been judged one by one as
-right or wrong (`confidence.toml`).
+Features are summed with weights fitted on cards that readers judged right or wrong one by one (`confidence.toml`).
 """
 
 from __future__ import annotations
@@ -20,20 +19,20 @@ from deckgen.terms.candidates import Candidate, parts
 from deckgen.terms.counterparts import Counterpart
 
 Feature = tuple[str, float]
-# What word alignment says of the span that was chosen, by its own names.
+# Features that word alignment gives for the chosen span.
 _ALIGNED = (
     *("covered least", "free before", "free behind", "missed before", "missed behind", "elsewhere", "longer"),
     *("ends describing", "acts", "acts not", "reflexive left out"),
 )
 _FAR = 10.0  # log odds
-_MOST = 0.999  # a probability that is still told from one
+_MOST = 0.999  # highest probability distinguished from 1
 
 
 @dataclass(frozen=True)
 class TermMatch:
     """A candidate at the place of its example, its counterpart there, and both dictionary forms.
 
-    `agreed` says at how many of its places the same answers it, `others` what answers it elsewhere, with numbers.
+    `agreed` counts the places with the same counterpart, `others` lists the other counterparts with their counts.
     """
 
     candidate: Candidate
@@ -51,12 +50,12 @@ class TermMatch:
 
     @property
     def alike(self) -> bool:
-        """Whether both sides are of one kind; a phrase may be answered by an adjective: in eccesso, přebytečný."""
+        """Whether both sides are of one kind; a phrase can match an adjective: in eccesso, přebytečný."""
         return (self.front.kind, self.back.kind) == ("phrase", "adjective") or self.front.kind == self.back.kind
 
 
 def confidence(match: TermMatch, text: BilingualText, ranks: Mapping[tuple[str, ...], int]) -> float:
-    """The probability that the card of a match is right, 0 … 1; `ranks` are those of all candidates by their lemmas."""
+    """The probability that the card of a match is right, 0 … 1; `ranks` of all candidates by their lemmas."""
     fitted = resources.table("terms/confidence.toml")
     weights = fitted["weights"]
     odds = fitted["bias"] + sum(weights[name] * value for name, value in features(match, text, ranks).items())
@@ -64,15 +63,15 @@ def confidence(match: TermMatch, text: BilingualText, ranks: Mapping[tuple[str, 
 
 
 def features(match: TermMatch, text: BilingualText, ranks: Mapping[tuple[str, ...], int]) -> dict[str, float]:
-    """What is known of a match, by name."""
+    """The features of a match, by name."""
     return dict((*_counterpart(match, text), *_forms(match, text), *_words(match, text, ranks)))
 
 
 def _counterpart(match: TermMatch, text: BilingualText) -> Iterator[Feature]:
-    """How probable it is, whether it was mended since, and at which part of the places it is the same."""
+    """Its probability, whether it was adjusted, and the share of places that agree on it."""
     probability = min(max(match.answer.probability, 1 - _MOST), _MOST)
     yield "sure", math.log(probability / (1 - probability))
-    yield "mended", float(match.answer.mended)
+    yield "mended", float(match.answer.adjusted)
     yield "agreed", match.agreed / (match.agreed + sum(count for _, count in match.others))
     yield "agreed again", float(match.agreed > 1)
     aligned = text.features_of(match.place, match.answer)
@@ -94,7 +93,7 @@ def _forms(match: TermMatch, text: BilingualText) -> Iterator[Feature]:
 
 
 def _words(match: TermMatch, text: BilingualText, ranks: Mapping[tuple[str, ...], int]) -> Iterator[Feature]:
-    """The words themselves, and those around them."""
+    """The words and their surroundings."""
     lemmas, answer = match.candidate.lemmas, text.answer_words(match.place, match.answer)
     yield "one word", float(len(lemmas) == 1)
     yield "one word for it", float(len(answer) == 1)
@@ -108,4 +107,4 @@ def _words(match: TermMatch, text: BilingualText, ranks: Mapping[tuple[str, ...]
     yield from ((name, float(there)) for name, there in around.items())
     adjective = len(words) == 1 and rules_of(code).is_adjective(words[0])
     yield "adjective for a noun", float(match.front.kind == "noun" and adjective)
-    yield "part of more", float(text.part_of_more(match.place, match.answer))
+    yield "part of more", float(text.part_of_longer(match.place, match.answer))

@@ -1,7 +1,7 @@
-"""Which span of a translation answers a span of the original, and how probable that is.
+"""The span of a translation that corresponds to a span of the original, and its probability.
 
-A small network turns the features of every span (`span_features`) into how probable each is. What it knows,
-`counterparts.npz`, was fitted on glossaries that people made.
+A small network turns the features of all spans (`span_features`) into probabilities. Its weights,
+`counterparts.npz`, were fitted on human-made glossaries.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _COUNTED = 0.02  # weaker links do not count for the dictionary
 
 @dataclass(frozen=True)
 class Counterpart:
-    """A span of the translation, and the probability that it is just what answers the span that was asked for."""
+    """A span of the translation, and the probability that it is exactly the counterpart of a given span."""
 
     span: Span
     text: str
     probability: float
-    mended: bool = False  # the span was changed since
+    adjusted: bool = False  # the span was changed afterwards
 
 
 class WordAlignment:
@@ -40,20 +40,20 @@ class WordAlignment:
 
     @cached_property
     def _dictionary(self) -> dict[tuple[str, str], float]:
-        """How regularly two stems answer each other: Dice's coefficient over softly counted links of all pairs."""
-        alone = Counter[str](), Counter[str]()
+        """How regularly two stems correspond: Dice's coefficient over the soft counts of links in all pairs."""
+        single = Counter[str](), Counter[str]()
         together: dict[tuple[str, str], float] = defaultdict(float)
         for ours, theirs in zip(self.left, self.right, strict=True):
             if len(ours) and len(theirs):
                 links = sharp_links(ours, theirs)
                 for i, j in zip(*np.nonzero(links > _COUNTED), strict=True):
                     together[ours.stems[i], theirs.stems[j]] += float(links[i, j])
-                alone[0].update(set(ours.stems))
-                alone[1].update(set(theirs.stems))
-        return {pair: 2 * count / (alone[0][pair[0]] + alone[1][pair[1]]) for pair, count in together.items()}
+                single[0].update(set(ours.stems))
+                single[1].update(set(theirs.stems))
+        return {pair: 2 * count / (single[0][pair[0]] + single[1][pair[1]]) for pair, count in together.items()}
 
     def counterpart(self, n: int, span: Span) -> Counterpart | None:
-        """What answers the words `span` of the left sentence of pair n; None where one of the sentences is empty."""
+        """The counterpart of the words `span` of the left sentence of pair n; None if either is empty."""
         theirs = self.right[n]
         if span[0] >= span[1] or not len(theirs):
             return None
@@ -63,7 +63,7 @@ class WordAlignment:
         return Counterpart(chosen, theirs.span_text(chosen), probability)
 
     def pair(self, n: int) -> PairFeatures:
-        """What is known of pair n whatever is asked for."""
+        """The features of pair n, for any span."""
         if n not in self._pairs:
             self._pairs[n] = PairFeatures(self.left[n], self.right[n], self._dictionary)
         return self._pairs[n]
@@ -76,10 +76,10 @@ class WordAlignment:
 
 @dataclass(frozen=True)
 class SpanScorer:
-    """How probable a span is by its features: what each says by itself, and all together through hidden units.
+    """The probability of a span by its features: a linear part, and a layer of hidden units.
 
-    `mean`, `spread` and `direct` have one number a feature, in the order of `names`; `hidden` is features × units,
-    `bias` and `out` have one a unit.
+    `mean`, `spread` and `direct` have one number per feature, in the order of `names`; `hidden` is features × units,
+    `bias` and `out` have one number per unit.
     """
 
     names: tuple[str, ...]
@@ -91,7 +91,7 @@ class SpanScorer:
     out: Array
 
     def best(self, features: Mapping[str, Array]) -> tuple[int, float]:
-        """Which of some spans is the most probable, given arrays over the spans by name, and how probable that is."""
+        """The index of the most probable span and its probability, given each feature as an array over spans."""
         rows = (np.stack([features[name] for name in self.names], axis=1) - self.mean) / self.spread
         scores = rows @ self.direct + np.maximum(rows @ self.hidden + self.bias, 0) @ self.out
         probable = np.exp(scores - scores.max())
@@ -101,13 +101,13 @@ class SpanScorer:
 
 @cache
 def scorer() -> SpanScorer:
-    """The scorer that was fitted."""
+    """The fitted scorer."""
     held = resources.arrays("terms/counterparts.npz")
     names = tuple(map(str, held.pop("names")))
     return SpanScorer(names, **{name: values.astype(np.float32) for name, values in held.items()})
 
 
 def save(made: SpanScorer, path: Path) -> None:
-    """Keep a scorer for later."""
+    """Write a scorer to a file."""
     held = {name: values.astype(np.float32) for name, values in vars(made).items() if name != "names"}
     np.savez_compressed(path, names=np.array(made.names), **held)

@@ -1,6 +1,6 @@
-"""Key terms of a text, ranked for a person to choose from: how much more of the text a phrase is than of the language.
+"""Candidates ranked by how likely they are to be key terms: specific to the text rather than common in the language.
 
-What speaks for a candidate is summed up with weights that were fitted on glossaries (`ranking.toml`).
+Features are summed with weights fitted on glossaries (`ranking.toml`).
 """
 
 from __future__ import annotations
@@ -26,35 +26,35 @@ from deckgen.vectors import e5, stored
 Feature = tuple[str, float]
 Sentences = Sequence[Sequence[Token]]
 
-_NEIGHBOURS = 2  # words of a list that a candidate is compared with
-_FREQUENT = 30  # candidates that tell what a text is about
-_RARE = 3.0  # Zipf frequency of a word that only a field uses
-_WORDS_COUNTED = 1e9  # the Zipf scale counts words in so many
+_NEIGHBOURS = 2  # nearest words of a list that count
+_FREQUENT = 30  # most frequent candidates, which tell what a text is about
+_RARE = 3.0  # Zipf frequency, below which words are technical
+_WORDS_COUNTED = 1e9  # the basis of the Zipf scale
 _NEARNESS = ("near", "nearest", "field", "listed", "rather listed")
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A candidate and how much speaks for it, as log odds."""
+    """A candidate and its score, as log odds."""
 
     candidate: Candidate
     score: float
 
 
 def ranked(split: Sentences, code: str) -> list[Ranked]:
-    """The candidates of a text, given as sentences of words, the likeliest key terms first."""
+    """The candidates of a text, given as sentences of words, the most likely key terms first."""
     found = candidates(split, code)
     if not found:
         return []
     weights: Mapping[str, float] = resources.table("terms/ranking.toml")["weights"]
     rows = np.array([[row[name] for name in weights] for row in features(found, split, code)])
-    scores = np.round(rows @ np.array(list(weights.values())), 6)  # sums in another order are the same score
+    scores = np.round(rows @ np.array(list(weights.values())), 6)  # so that the order of summation does not matter
     order = sorted(range(len(found)), key=lambda n: (-scores[n], found[n].places[0].sentence, found[n].places[0].first))
     return [Ranked(found[n], float(scores[n])) for n in order]
 
 
 def features(found: Sequence[Candidate], split: Sentences, code: str) -> list[dict[str, float]]:
-    """What is known of every candidate, by name."""
+    """The features of every candidate, by name."""
     text = _Text(found, split, code)
     groups = (_size, _frequency, _determined, _classes, _nested, _shape, _surrounded)
     return [
@@ -64,7 +64,7 @@ def features(found: Sequence[Candidate], split: Sentences, code: str) -> list[di
 
 
 class _Text:
-    """A text and what is counted in it once for all its candidates."""
+    """A text with the counts that all its candidates need."""
 
     def __init__(self, found: Sequence[Candidate], split: Sentences, code: str) -> None:
         self.found, self.split, self.code = found, split, code
@@ -76,14 +76,14 @@ class _Text:
         """The words at a place."""
         return self.split[place.sentence][place.first : place.last]
 
-    def bearing(self, each: Candidate) -> list[str]:
-        """The lemmas of a candidate that mean something of their own."""
+    def content(self, each: Candidate) -> list[str]:
+        """The lemmas of the content words of a candidate."""
         small = self.known.links | self.known.determiners
         return [word for word in each.lemmas if word not in small] or list(each.lemmas)
 
     @cached_property
     def longer(self) -> Mapping[tuple[str, ...], int]:
-        """For phrases inside other ones, how often the most frequent of those occurs, if more than once."""
+        """Phrase → how often the most frequent longer candidate around it occurs, if more than once."""
         held: dict[tuple[str, ...], int] = {}
         for each in self.found:
             times = len(each.places)
@@ -100,10 +100,10 @@ def _size(each: Candidate, _text: _Text) -> Iterator[Feature]:
 
 
 def _frequency(each: Candidate, text: _Text) -> Iterator[Feature]:
-    """How frequent its words are in the language, and how much more so here (log likelihood against chance)."""
-    bearing, times = text.bearing(each), len(each.places)
+    """How frequent its words are in the language, and how much more so here (log ratio to the expected count)."""
+    content, times = text.content(each), len(each.places)
     met = lexicon.zipf(text.words(each.places[0])[0].bare, text.code) if len(each.lemmas) == 1 else 0.0
-    frequencies = [max(lexicon.zipf(word, text.code), met) for word in bearing]
+    frequencies = [max(lexicon.zipf(word, text.code), met) for word in content]
     expected = [10**zipf / _WORDS_COUNTED * text.lemmas.total() for zipf in frequencies]
     keys = [math.log((times + 0.5) / (value + 0.5)) for value in expected]
     yield "rarest", min(frequencies)
@@ -111,8 +111,8 @@ def _frequency(each: Candidate, text: _Text) -> Iterator[Feature]:
     yield "key", min(keys)
     yield "key most", max(keys)
     yield "rare", float(min(frequencies) < _RARE)
-    yield "unknown", float(not all(lexicon.is_known(word, text.code) for word in bearing))
-    yield "parts", sum(math.log(text.lemmas[word]) for word in bearing) / len(bearing)
+    yield "unknown", float(not all(lexicon.is_known(word, text.code) for word in content))
+    yield "parts", sum(math.log(text.lemmas[word]) for word in content) / len(content)
 
 
 def _determined(each: Candidate, text: _Text) -> Iterator[Feature]:
@@ -123,7 +123,7 @@ def _determined(each: Candidate, text: _Text) -> Iterator[Feature]:
 
 
 def _classes(each: Candidate, text: _Text) -> Iterator[Feature]:
-    """What its words are, as far as their endings tell."""
+    """Word classes, as far as the endings tell."""
     known, size = text.known, len(each.lemmas)
     first, *later = text.words(each.places[0])
     yield "verb later", float(any(is_verb(w.lemma, known) and not is_participle(w.bare, known) for w in later))
@@ -139,7 +139,7 @@ def _classes(each: Candidate, text: _Text) -> Iterator[Feature]:
 
 
 def _nested(each: Candidate, text: _Text) -> Iterator[Feature]:
-    """How often it stands in a longer candidate that occurs again; and whether it holds one that occurs more often."""
+    """How often it is inside a longer, repeated candidate; whether it contains a more frequent one."""
     yield "inside a longer one", text.longer.get(each.lemmas, 0) / len(each.places)
     frequent = any(text.times[part] > len(each.places) for part in parts(each.lemmas))
     yield "holds a frequent one", float(frequent)
@@ -153,7 +153,7 @@ def _shape(each: Candidate, text: _Text) -> Iterator[Feature]:
 
 
 def _surrounded(each: Candidate, text: _Text) -> Iterator[Feature]:
-    """In which part of its places it stands beside what it may be a part of a longer phrase with."""
+    """The share of its places with each of SURROUNDINGS."""
     around = [surroundings(place, text.split[place.sentence], text.code) for place in each.places]
     yield from ((name, float(np.mean([here[name] for here in around]))) for name in SURROUNDINGS)
 
@@ -162,7 +162,7 @@ def _surrounded(each: Candidate, text: _Text) -> Iterator[Feature]:
 
 
 def _nearness(found: Sequence[Candidate], split: Sentences) -> list[list[Feature]]:
-    """How near each candidate is to what the text is about, to the nearest frequent word, and to a field's words."""
+    """Similarity of each candidate to the topic of the text, to the nearest frequent one, and to a field's words."""
     if not e5.available():
         return [[(name, 0.0) for name in _NEARNESS]] * len(found)
     given = vectors_of(found, split)
@@ -172,7 +172,7 @@ def _nearness(found: Sequence[Candidate], split: Sentences) -> list[list[Feature
     frequent = np.argsort(-weight, kind="stable")[:_FREQUENT]
     alike = vectors @ vectors[frequent].T
     alike[frequent, np.arange(len(frequent))] = -1
-    ours, others = (_likest(given @ listed_vectors(name).T) for name in ("business", "everyday"))
+    ours, others = (_nearest(given @ listed_vectors(name).T) for name in ("business", "everyday"))
     columns = (vectors @ centre, alike.max(axis=1), given @ field_direction(), ours, ours - others)
     return [list(zip(_NEARNESS, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
 
@@ -185,21 +185,21 @@ def field_direction() -> npt.NDArray[np.float32]:
 
 @cache
 def listed_vectors(name: str) -> npt.NDArray[np.float32]:
-    """The sentence vectors of words that are `business`, or `everyday` ones, by the lists of fields."""
+    """The sentence vectors of the words in a list of fields: `business` or `everyday`."""
     return stored.vectors(resources.listed(f"languages/field/{name}.txt"))
 
 
-def _likest(alike: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The mean of the highest similarities of each row."""
+def _nearest(alike: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The mean of the highest similarities in each row."""
     return np.asarray(np.sort(alike, axis=1)[:, -_NEIGHBOURS:].mean(axis=1))
 
 
 def vectors_of(found: Sequence[Candidate], split: Sentences) -> npt.NDArray[np.float32]:
-    """The sentence vectors of candidates as they first stand in the text."""
+    """The sentence vectors of candidates as first written in the text."""
     return stored.vectors([shown(each.places[0], split) for each in found])
 
 
 def shown(place: Place, split: Sentences) -> str:
-    """The words of a place with single spaces, an elision joined to its word."""
+    """The words at a place with single spaces, none after an elision."""
     words = [token.text for token in split[place.sentence][place.first : place.last]]
     return "".join(word if word.endswith(("’", "'")) else f"{word} " for word in words).strip()

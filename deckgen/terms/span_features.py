@@ -1,6 +1,6 @@
-"""What speaks for a span of a translation as the counterpart of some words, for all spans of a sentence at once.
+"""Features of the spans of a translation as the counterpart of some words, for all spans of a sentence at once.
 
-Similarities of words are read as probabilities of answering each other, sharply and softly, in both directions (after
+Similarities of words become probabilities of correspondence by a sharp and a soft softmax in both directions (after
 SimAlign, Jalili Sabet et al. 2020).
 """
 
@@ -17,16 +17,16 @@ from deckgen.vectors.e5 import unit
 from deckgen.vectors.words import Array, Span, Words
 
 LONGEST_SPAN = 7  # words of a counterpart
-_SHARP, _SOFT = 0.1, 0.2  # temperatures of reading similarities as probabilities
-_FREE = 0.5  # how strongly the words of a sentence must be answered not to be free
-_FAR_LONGER = 0.5  # log ratio of letters from which on a counterpart is suspiciously long
+_SHARP, _SOFT = 0.1, 0.2  # softmax temperatures
+_FREE = 0.5  # link strength from which on a word is not free
+_FAR_LONGER = 0.5  # log ratio of letters; above it a counterpart is suspiciously long
 
-Values = npt.NDArray[Any]  # one number or truth for each span
+Values = npt.NDArray[Any]  # one number or boolean per span
 Feature = tuple[str, Values]
 
 
 def spans_of(words: Words) -> list[Span]:
-    """The spans of a sentence that may be a counterpart: a few words without a comma or the like between them."""
+    """The spans of a sentence that can be a counterpart: a few words without punctuation between them."""
     size = len(words)
     return [
         (first, last)
@@ -37,7 +37,7 @@ def spans_of(words: Words) -> list[Span]:
 
 
 class Spans:
-    """Some spans of a sentence, and sums and extremes over their words."""
+    """Some spans of a sentence, with sums and extremes over their words."""
 
     def __init__(self, words: Words, spans: Sequence[Span]) -> None:
         self.words, self.spans = words, spans
@@ -45,29 +45,29 @@ class Spans:
         self.size = self.last - self.first
         places = np.arange(len(words))
         self._inside = ((places >= self.first[:, None]) & (places < self.last[:, None])).astype(np.float32)
-        # Row by row the words of a span; short ones repeat their last word, which changes no extreme.
+        # One row of words per span; short ones repeat their last word, which changes no extreme.
         self._grid = np.minimum(self.first[:, None] + np.arange(self.size.max()), self.last[:, None] - 1)
         self._has_before = (self.first > 0) & ~np.concatenate(([True], words.breaks))[self.first]
         self._has_behind = (self.last < len(words)) & ~words.breaks[self.last - 1]
 
     def sum(self, values: Values) -> Array:
-        """Per span the sum over its words; of a matrix (rows × words) each row's sum: rows × spans."""
+        """The sum over the words of each span; for a matrix (rows × words): rows × spans."""
         return np.asarray(values.astype(np.float32) @ self._inside.T)
 
     def most(self, values: Values) -> Values:
-        """Per span the highest value of its words."""
+        """The highest value among the words of each span."""
         return np.asarray(values[..., self._grid].max(axis=-1))
 
     def least(self, values: Values) -> Values:
-        """Per span the lowest value of its words."""
+        """The lowest value among the words of each span."""
         return np.asarray(values[..., self._grid].min(axis=-1))
 
     def before(self, values: Values) -> Values:
-        """The value of the word before each span, 0 where a comma or the like parts them."""
+        """The value of the word before each span, 0 where there is none or punctuation intervenes."""
         return np.asarray(values[np.maximum(self.first - 1, 0)] * self._has_before)
 
     def behind(self, values: Values) -> Values:
-        """The value of the word behind each span, 0 where a comma or the like parts them."""
+        """The value of the word after each span, 0 where there is none or punctuation intervenes."""
         return np.asarray(values[np.minimum(self.last, len(self.words) - 1)] * self._has_behind)
 
     def opening(self, values: Values) -> Values:
@@ -80,7 +80,7 @@ class Spans:
 
     @cached_property
     def goes_on(self) -> Values:
-        """Whether a sentence goes on behind each span."""
+        """Whether the sentence goes on after each span."""
         return np.asarray(self._has_behind)
 
     @cached_property
@@ -90,7 +90,7 @@ class Spans:
 
     @cached_property
     def vectors(self) -> Array:
-        """The mean vector of each span at length one."""
+        """The mean vector of each span, normalized."""
         return unit(np.asarray(self._inside @ self.words.vectors / self.size[:, None], np.float32))
 
 
@@ -113,7 +113,7 @@ class PairFeatures:
         self.our_verbs, self.our_small = ours.are("verb"), ours.are("function", "pronoun")
 
     def features(self, asked: Span, spans: Spans | None = None) -> dict[str, Array]:
-        """The features of spans (of every one by default) as the counterpart of the words `asked`, by name."""
+        """The features of spans (all by default) as the counterpart of the words `asked`, by name."""
         question = _Question(self, asked)
         groups: tuple[Callable[[_Question, Spans], Iterator[Feature]], ...] = (
             *(_answered, _linked, _dictionary, _left_over, _look, _meaning, _place, _descriptions, _kinds),
@@ -124,7 +124,7 @@ class PairFeatures:
 
 
 class _Question:
-    """The words asked for in one sentence pair, and what is known of every word of the translation because of them."""
+    """The words asked about in a sentence pair, and what follows from them for each word of the translation."""
 
     def __init__(self, pair: PairFeatures, span: Span) -> None:
         self.pair, self.span = pair, span
@@ -132,7 +132,7 @@ class _Question:
         asked[span[0] : span[1]] = True
         content = asked & pair.ours.content
         self.asked = asked
-        self.heavy = content if content.any() else asked
+        self.counted = content if content.any() else asked
         self.weight = max(1, int(content.sum()))
         self.inside, self.outside = pair.links[asked].sum(axis=0), pair.links[~asked].sum(axis=0)
         self.soft_inside, self.soft_outside = pair.soft_links[asked].sum(axis=0), pair.soft_links[~asked].sum(axis=0)
@@ -148,8 +148,8 @@ class _Question:
 
 
 def _answered(q: _Question, spans: Spans) -> Iterator[Feature]:
-    """How much of the words asked for is answered inside a span, and how much of what is inside answers others."""
-    covered = spans.sum(q.pair.rows[q.heavy])
+    """How much of the words asked about is covered by a span, and how much of the span belongs to others."""
+    covered = spans.sum(q.pair.rows[q.counted])
     yield "covered", covered.mean(axis=0)
     yield "covered least", covered.min(axis=0)
     yield "covered softly", spans.sum(q.pair.soft_rows[q.asked]).mean(axis=0)
@@ -164,21 +164,21 @@ def _answered(q: _Question, spans: Spans) -> Iterator[Feature]:
 
 
 def _linked(q: _Question, spans: Spans) -> Iterator[Feature]:
-    """Links on which both directions agree."""
+    """Links that are mutual best matches."""
     yield "linked inside", spans.sum(q.linked) / q.weight
     yield "linked outside", spans.sum(q.linked_outside)
     yield "linked least", spans.least(q.linked)
 
 
 def _dictionary(q: _Question, spans: Spans) -> Iterator[Feature]:
-    """What the dictionary that both texts make says of the words inside."""
+    """The words inside in the dictionary derived from the two texts."""
     yield "known best", spans.most(q.known)
     yield "known", spans.sum(q.known) / spans.size
     yield "known otherwise", spans.most(q.known_outside)
 
 
 def _left_over(q: _Question, spans: Spans) -> Iterator[Feature]:
-    """Words that answer nothing, inside and beside a span; and words beside it that answer those asked for."""
+    """Words without a link, inside and next to a span; and words next to it linked to those asked about."""
     yield "free inside", spans.sum(q.pair.free)
     yield "free before", spans.before(q.pair.free)
     yield "free behind", spans.behind(q.pair.free)
@@ -187,7 +187,7 @@ def _left_over(q: _Question, spans: Spans) -> Iterator[Feature]:
 
 
 def _look(q: _Question, spans: Spans) -> Iterator[Feature]:
-    """Length, number of words, and where the words with a meaning of their own stand."""
+    """Length, number of words, and the places of content words."""
     content, count = q.pair.theirs.content, spans.sum(q.pair.theirs.content)
     longer = np.log(spans.letters / q.pair.ours.letters(q.span))
     yield "other length", np.abs(longer)
@@ -218,7 +218,7 @@ def _place(q: _Question, spans: Spans) -> Iterator[Feature]:
 
 
 def _descriptions(q: _Question, spans: Spans) -> Iterator[Feature]:
-    """An adjective before the span, or one at its end whose noun is left out."""
+    """Adjectives before the span, inside it, or at its end without their noun."""
     adjectives, free = q.pair.adjectives, q.pair.free
     before = spans.before(adjectives)
     only = spans.sum(adjectives) == spans.size
@@ -232,7 +232,7 @@ def _descriptions(q: _Question, spans: Spans) -> Iterator[Feature]:
 
 
 def _kinds(q: _Question, spans: Spans) -> Iterator[Feature]:
-    """Verbs that answer no verb and the other way round; small words at the ends where those asked for have none."""
+    """Verbs on one side only; function words at the ends of one side only."""
     verbs, small = spans.sum(q.pair.verbs), q.pair.small
     has_verb = verbs > 0
     yield "acts", np.zeros(len(verbs)) if q.verb else verbs
@@ -246,32 +246,32 @@ def _kinds(q: _Question, spans: Spans) -> Iterator[Feature]:
     yield "reflexive left out", has_verb * np.maximum(spans.before(pronouns), spans.behind(pronouns))
 
 
-# ------------------------------------------------------------------ two sentences word by word
+# ------------------------------------------------------------------ word similarities
 
 
 def similarity(ours: Words, theirs: Words) -> Array:
-    """Cosines of every two words: left × right."""
+    """Cosines of all pairs of words: left × right."""
     return np.asarray(ours.vectors @ theirs.vectors.T)
 
 
 def sharp_links(ours: Words, theirs: Words) -> Array:
-    """How strongly every two words answer each other, in both directions: left × right."""
+    """The link strengths of all pairs of words: left × right."""
     return both_ways(*as_probabilities(similarity(ours, theirs), _SHARP))
 
 
 def as_probabilities(alike: Array, temperature: float) -> tuple[Array, Array]:
-    """Similarities as probabilities of the answer to each left word, and to each right word."""
+    """Similarities as probabilities over the counterparts of each left word, and of each right word."""
     weights = np.exp((alike - alike.max()) / temperature)
     return weights / weights.sum(axis=1, keepdims=True), weights / weights.sum(axis=0, keepdims=True)
 
 
 def both_ways(rows: Array, columns: Array) -> Array:
-    """The geometric means of the probabilities of both directions."""
+    """The geometric means of the probabilities in both directions."""
     return np.asarray(np.sqrt(rows * columns))
 
 
 def _mutual(alike: Array) -> npt.NDArray[np.bool_]:
-    """Pairs of words that are each other's best answer."""
+    """Pairs of words that are each other's best match."""
     found = np.zeros(alike.shape, bool)
     best = alike.argmax(axis=1)
     rows = np.flatnonzero(alike.argmax(axis=0)[best] == np.arange(len(alike)))

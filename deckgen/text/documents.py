@@ -1,4 +1,4 @@
-"""A document in plain text or Markdown, read into sentences that know their place."""
+"""A document in plain text or Markdown, read into sentences with their places."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ class Document:
 
     @property
     def title(self) -> str:
-        """The heading that the document begins with, empty if it begins otherwise."""
+        """The heading that the document begins with; empty without one."""
         first = self.sentences[:1]
         return first[0].text if first and first[0].heading else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or a heading: its pieces of text, each with the line it stands in."""
+    """A paragraph or a heading: its pieces of text, each with its line number."""
 
     pieces: tuple[tuple[str, int], ...]
     heading: bool = False
 
 
 def load(path: Path, code: str) -> Document:
-    """The document at `path` in the language `code`; `.md` is Markdown, everything else plain text."""
+    """Read the document at `path` in the language `code`: Markdown by its suffix, else plain text."""
     return parse(read(path), code)
 
 
 def parse(source: Source, code: str) -> Document:
-    """The document that `source` holds."""
+    """The document in `source`."""
     blocks = _markdown(source.text) if source.path.suffix.lower() in MARKDOWN else _plain(source.text)
     found = (sentence for block in blocks for sentence in _sentences(block, code))
     return Document(source.path, code, tuple(found))
@@ -74,7 +74,7 @@ def _sentences(block: Block, code: str) -> Iterator[Sentence]:
 
 
 def _plain(text: str) -> Iterator[Block]:
-    """Blocks of plain text: a line is a paragraph, unless the text is wrapped; then blank lines part them."""
+    """Blocks of plain text: every line is a paragraph, unless the text is wrapped; then blank lines separate them."""
     lines = [line.strip() for line in re.split(r"\r\n?|\n", text)]
     wrapped = _wrapped(lines)
     pieces: list[tuple[str, int]] = []
@@ -96,7 +96,7 @@ def _plain(text: str) -> Iterator[Block]:
 
 
 def _apart(lines: Sequence[str], pieces: Sequence[tuple[str, int]]) -> bool:
-    """Whether a line stands between empty ones with something below it, or over a paragraph."""
+    """Whether a line is set off by empty lines and followed by text, or comes directly above a paragraph."""
     if not pieces:
         return False
     n = pieces[-1][1]
@@ -108,31 +108,31 @@ _LONG_LINE = 120  # letters
 
 
 def _block(pieces: list[tuple[str, int]], *, listed: bool, apart: bool) -> Iterator[Block]:
-    """One block; a question is a heading only where it stands `apart`, and not among the lines of a dialogue."""
+    """One block; a question is a heading only if it is set `apart`, and not among the lines of a dialogue."""
     if pieces:
         alone = not listed and len(pieces) == 1 and (apart or not pieces[0][0].endswith("?"))
         yield Block(tuple(pieces), heading=alone and _is_heading(pieces[0][0]))
 
 
 def _wrapped(lines: list[str]) -> bool:
-    """Whether long lines mostly break off in the middle of a sentence."""
+    """Whether most long lines break off in the middle of a sentence."""
     followed = [line for line, after in itertools.pairwise(lines) if after and len(line) >= 40]
     broken = sum(len(line) <= 120 and not _CLOSED.search(line) for line in followed)
     return broken * 2 > len(followed)
 
 
 def _runs_on(line: str) -> bool:
-    """Whether a line of wrapped text goes on in the next: short ones without an end are headings."""
+    """Whether a line of wrapped text can continue on the next; a short one without a final mark is a heading."""
     return len(line) >= 30 or bool(_CLOSED.search(line))
 
 
-_ITEM = re.compile(r"(?:(?P<bullet>[-–—•*·▪‣])|\d{1,2}[.)]|[a-z]\))\s+")  # a list entry; its bullet is no text
+_ITEM = re.compile(r"(?:(?P<bullet>[-–—•*·▪‣])|\d{1,2}[.)]|[a-z]\))\s+")  # a list entry; its bullet is not text
 _CLOSED = re.compile(r"[.!?…:;][\"'”“’»«)\]]*$")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def _is_heading(line: str) -> bool:
-    """A short line of its own with letters and without a full stop at its end; a question may be a heading."""
+    """Whether a line is a heading: short, with letters, and no final mark but a question mark."""
     return (
         len(line) <= 80
         and len(line.split()) <= 12
@@ -166,9 +166,6 @@ def _markdown(text: str) -> Iterator[Block]:
 
 
 def _front_matter(text: str) -> str:
-    """`text` with a leading block of metadata between `---` lines made blank, its lines still counted."""
+    """`text` with front matter between `---` lines replaced by blank lines, which keeps line numbers."""
     match = re.match(r"---\r?\n[\w-]+:.*?\n---[^\S\n]*(?:\n|$)", text, re.DOTALL)
     return "\n" * match[0].count("\n") + text[match.end() :] if match else text
-
-
-# ------------------------------------------------------------------ sentences

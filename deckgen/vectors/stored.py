@@ -1,4 +1,4 @@
-"""Sentence vectors kept on disk."""
+"""Sentence vectors cached on disk by the hash of their text; aligning again encodes only what was edited."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KEPT = 100_000  # vectors on disk, 768 bytes each
 
 
 def vectors(texts: Sequence[str]) -> Array:
-    """One unit vector a text, shape (texts, 384); those that were made before come from the disk."""
+    """One unit vector per text, shape (texts, 384); known ones come from the disk."""
     if not texts:
         return np.zeros((0, model().width), np.float32)
     keys = [hashlib.sha256(text.encode()).digest()[:16] for text in texts]
@@ -48,7 +48,7 @@ def _opened() -> Iterator[sqlite3.Connection]:
 
 
 def _recalled(keys: Sequence[bytes]) -> dict[bytes, npt.NDArray[np.float16]]:
-    """The vectors that are on disk; none where it cannot be read."""
+    """The vectors on disk; none if the cache cannot be read."""
     found = {}
     with suppress(OSError, sqlite3.Error, RuntimeError), _opened() as connection:
         for key in keys:
@@ -59,7 +59,7 @@ def _recalled(keys: Sequence[bytes]) -> dict[bytes, npt.NDArray[np.float16]]:
 
 
 def _keep(fresh: dict[bytes, npt.NDArray[np.float16]]) -> None:
-    """Put vectors on the disk, where that is possible; a store that grew too large begins anew."""
+    """Put vectors on disk if possible; a cache that has grown too large is emptied first."""
     with suppress(OSError, sqlite3.Error, RuntimeError), _opened() as connection, connection:
         if connection.execute("SELECT count(*) FROM vectors").fetchone()[0] + len(fresh) > _KEPT:
             connection.execute("DELETE FROM vectors")

@@ -1,9 +1,9 @@
-"""The words of sentences as vectors: near each other where one translates the other.
+"""The words of sentences as vectors: words that translate each other are close.
 
-Hidden states of the middle layers of the encoder say what a word means where it stands, but also where that is and
-what stands around it. A linear map that was learned from words that translate each other (`word_space.npy`) keeps what
-translations share; the idea of turning an encoder to alignment is that of AWESOME (Dou and Neubig 2021), the map alone
-is learned here. It was learned from many pairs of languages at once and is tied to none.
+Hidden states of the middle layers of the encoder hold the meaning of a word in context, but also its position and
+neighbours. A linear map learned from words that translate each other (`word_space.npy`) keeps what translations share.
+Tuning an encoder for alignment is the idea of AWESOME (Dou and Neubig 2021); here only the map is learned. It was
+learned from many language pairs at once and is specific to none.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from deckgen.vectors import e5
 from deckgen.vectors.e5 import unit
 
 Array = npt.NDArray[np.float32]
-Span = tuple[int, int]  # first word, and the one behind the last
+Span = tuple[int, int]  # first word, and the one after the last
 
 LAYERS = (5, 6, 7, 8)
 _STEM = 5  # letters
-_FUNCTION = 3  # letters: shorter words hold sentences together
+_FUNCTION = 3  # letters; words up to here are function words
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one sentence, and a vector for each (words × dimensions)."""
+    """The words of one sentence, with a vector for each (words × dimensions)."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -40,7 +40,7 @@ class Words:
         return len(self.tokens)
 
     def span_text(self, span: Span) -> str:
-        """What stands from the first to the last word of a span."""
+        """The text from the first to the last word of a span."""
         return self.text[self.tokens[span[0]].start : self.tokens[span[1] - 1].end].rstrip("’'")
 
     def letters(self, span: Span) -> int:
@@ -49,17 +49,17 @@ class Words:
 
     @cached_property
     def content(self) -> npt.NDArray[np.bool_]:
-        """Which words have a meaning of their own, as far as their length and letters tell."""
+        """Which words are content words, judging by their length and letters."""
         bare = [token.text.strip("’'") for token in self.tokens]
         return np.array([len(w) > _FUNCTION or w.isdigit() or (w.isupper() and len(w) > 1) for w in bare], bool)
 
     @cached_property
     def capitals(self) -> npt.NDArray[np.bool_]:
-        """Which words begin with a capital."""
+        """Which words begin in upper case."""
         return np.array([token.text[:1].isupper() for token in self.tokens], bool)
 
     def are(self, *kinds: WordKind) -> Array:
-        """1 for words of one of these kinds, 0 for others."""
+        """1 for words of one of these kinds, 0 for the others."""
         return np.array([float(token.kind in kinds) for token in self.tokens], np.float32)
 
     @cached_property
@@ -69,17 +69,17 @@ class Words:
 
     @cached_property
     def breaks(self) -> npt.NDArray[np.bool_]:
-        """Whether a comma, a quotation mark or the like stands behind each word."""
-        return np.array([token.parted for token in self.tokens], bool)
+        """Whether punctuation follows each word."""
+        return np.array([token.separated for token in self.tokens], bool)
 
 
 def words_of(
     texts: Sequence[str], split: Sequence[tuple[Token, ...]], space: npt.NDArray[np.floating] | None = None
 ) -> list[Words]:
-    """The words of the sentences of one text with their vectors, less what all its words share.
+    """The words of the sentences of one text with their vectors, minus what all its words share.
 
-    `split` has the words of each sentence, with their kinds where those are known; `space` is another map than the
-    one that was learned, (layers · width) × dimensions.
+    `split` has the words of each sentence, with their kinds where known; `space` replaces the learned map,
+    (layers · width) × dimensions.
     """
     states = [
         word_states([(token.start, token.end) for token in tokens], pieces, given)
@@ -100,7 +100,7 @@ def words_of(
 
 
 def word_states(places: Sequence[Span], pieces: Sequence[Span], states: Array) -> Array:
-    """The states of words, words × layers × width: the means over the pieces that share a letter with each."""
+    """The states of words, words × layers × width: the means over the pieces that overlap each word."""
     found = np.zeros((len(places), len(LAYERS), states.shape[-1]), np.float32)
     for n, (start, end) in enumerate(places):
         own = [k for k, (a, b) in enumerate(pieces) if a < end and b > start]

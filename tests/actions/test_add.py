@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from anki_world import Imported, Learner
-from projects import ROOT, Project, Said
+from projects import ROOT, Output, Project
 
 from deckgen.actions.add import add, start
 from deckgen.actions.build import draft, finish, read_state
@@ -97,7 +97,7 @@ def test_a_project_is_built_and_imported(documents: list[tuple[str, Path]], tmp_
 
 def test_a_deck_that_is_there_is_not_made_again(documents: list[tuple[str, Path]], tmp_path: Path) -> None:
     start(tmp_path / "corso", documents)
-    with pytest.raises(Refused, match="this deck is there already"):
+    with pytest.raises(Refused, match="this deck already exists"):
         start(tmp_path / "corso", documents)
 
 
@@ -114,7 +114,7 @@ def test_missing_and_empty_documents_are_all_named(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         start(tmp_path / "corso", [("it", tmp_path / "vuoto.txt"), ("cs", tmp_path / "neni.txt")])
     assert {problem.message for problem in refused.value.problems} == {
-        "there is no text in this file",
+        "this file contains no text",
         "no such file",
     }
     assert not (tmp_path / "corso").exists()
@@ -148,7 +148,7 @@ def test_a_further_text_is_added_in_place(project: Project, documents: list[tupl
 def test_a_text_in_other_languages_does_not_fit(project: Project, documents: list[tuple[str, Path]]) -> None:
     deck, _ = load(project.deck)
     assert deck is not None
-    with pytest.raises(Refused, match="this deck is it–cs, the documents are it–de"):
+    with pytest.raises(Refused, match="this deck is it–cs, but the documents are it–de"):
         add(deck, [documents[0], ("de", documents[1][1])])
 
 
@@ -158,7 +158,7 @@ def test_two_texts_of_one_name_need_two_ids(project: Project, documents: list[tu
     add(deck, documents)
     deck, _ = load(project.deck)
     assert deck is not None
-    with pytest.raises(Refused, match="the deck has a text articolo"):
+    with pytest.raises(Refused, match="the deck already has a text articolo"):
         add(deck, documents)
     assert add(deck, documents, text_id="secondo").text.prefix == "se"
 
@@ -201,13 +201,13 @@ DATA = ROOT / "data" / "marketing-e-vendite"
 @pytest.mark.parametrize(
     ("front", "back", "message", "advice"),
     [
-        ("cs.txt", "it.txt", "the languages have changed places: this looks Czech", "marketing-e-vendite/it.txt cs="),
-        ("it.txt", "it.txt", "this looks Italian like it.txt, and should be Czech", "is it the right file?"),
-        ("cs.txt", "cs.txt", "this looks Czech like cs.txt, and should be Italian", "is it the right file?"),
+        ("cs.txt", "it.txt", "the languages are swapped: this looks like Czech", "marketing-e-vendite/it.txt cs="),
+        ("it.txt", "it.txt", "this looks like Italian, as does it.txt; Czech expected", "is it the right file?"),
+        ("cs.txt", "cs.txt", "this looks like Czech, as does cs.txt; Italian expected", "is it the right file?"),
     ],
 )
 def test_languages_that_changed_places_are_noticed(
-    front: str, back: str, message: str, advice: str, tmp_path: Path, deckgen: Callable[..., Said]
+    front: str, back: str, message: str, advice: str, tmp_path: Path, deckgen: Callable[..., Output]
 ) -> None:
     said = deckgen("init", "corso", f"it={DATA / front}", f"cs={DATA / back}", at=tmp_path)
     assert said.code == 1
@@ -217,7 +217,7 @@ def test_languages_that_changed_places_are_noticed(
 
 
 def test_what_is_unsure_is_shown_with_its_place_and_both_texts_the_least_sure_first(
-    project: Project, deckgen: Callable[..., Said]
+    project: Project, deckgen: Callable[..., Output]
 ) -> None:
     project.edit(project.pairs, "  cs: Marketing vypráví", "  doubt: 0.3\n  cs: Marketing vypráví")
     project.edit(project.pairs, "  cs: Kdo to jednání vyhrál?", "  cs: Kdo to jednání vyhrál?\n  doubt: 0.6")
@@ -226,7 +226,7 @@ def test_what_is_unsure_is_shown_with_its_place_and_both_texts_the_least_sure_fi
     for code, (text, first) in sides.items():
         (project.root / "data" / "testo" / f"{code}.txt").write_text(f"{first} {text}\n", "utf-8")
     lines = deckgen("align", "--dry-run", at=project.root).out.splitlines()
-    at = lines.index("2 pairs to check, the least sure first; delete `doubt:` where it is right")
+    at = lines.index("2 pairs to check, most doubtful first; delete `doubt:` from correct pairs")
     assert lines[at + 1].strip() == "cards/prova/pairs/testo.yaml:10: doubt 0.6"
     assert [line.strip() for line in lines[at + 2 : at + 4]] == [
         "“Chi ha vinto la trattativa?”",

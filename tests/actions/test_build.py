@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from projects import ROOT, Project
 
-from deckgen.actions.build import Draft, draft, finish, read_state, turned
+from deckgen.actions.build import Draft, draft, finish, read_state, swapped_sides
 from deckgen.files.source import Refused
 
 START = 1_790_000_000
@@ -147,8 +147,8 @@ def test_the_shipped_pairs_are_those_that_our_aligner_makes() -> None:
 def test_a_deck_whose_languages_changed_places_is_not_built(project: Project) -> None:
     build(project)
     project.edit(project.deck / "deck.yaml", "front: it\nback: cs", "front: cs\nback: it")
-    (problem,) = turned(draft(read_state(project.deck)))
-    assert problem.message.startswith("front and back have changed places")
+    (problem,) = swapped_sides(draft(read_state(project.deck)))
+    assert problem.message.startswith("front and back are swapped")
     project.edit(project.deck / "deck.yaml", "front: cs\nback: it", "front: it\nback: cs")
     project.edit(project.pairs, "Chi ha vinto la trattativa?", "Chi ha vinto la trattativa, poi?")
-    assert turned(draft(read_state(project.deck))) == []
+    assert swapped_sides(draft(read_state(project.deck))) == []

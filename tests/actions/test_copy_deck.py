@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from anki_world import Imported, Learner
-from projects import Project, Said
+from projects import Output, Project
 
 from deckgen.project.deck import load
 
-Run = Callable[..., Said]
+Run = Callable[..., Output]
 COPY = ("init", "cards/classe-b", "--from", "prova", "--name", "Classe B")
 
 
@@ -68,12 +68,12 @@ def test_in_another_project_the_documents_come_along(project: Project, deckgen: 
 @pytest.mark.parametrize(
     ("arguments", "said", "code"),
     [
-        (("init", "cards/b", "--from", "prova"), "a copy needs a name of its own in Anki", 2),
-        (("init", "cards/b", "--from", "prova", "--name", "Prova"), "a copy needs a name of its own in Anki", 2),
+        (("init", "cards/b", "--from", "prova"), "a copy needs its own name in Anki", 2),
+        (("init", "cards/b", "--from", "prova", "--name", "Prova"), "a copy needs its own name in Anki", 2),
         (("init", "cards/b", "--from", "nessuno", "--name", "B"), "nessuno", 2),
-        (("init", "cards/b", "it=a.txt", "--from", "prova", "--name", "B"), "a copy has the texts of its deck", 2),
-        (("init", "cards/prova", "--from", "prova", "--name", "B"), "this deck is there already", 1),
-        (("init", "cards/b"), "two documents in two languages are needed", 2),
+        (("init", "cards/b", "it=a.txt", "--from", "prova", "--name", "B"), "a copy has the texts of its original", 2),
+        (("init", "cards/prova", "--from", "prova", "--name", "B"), "this deck already exists", 1),
+        (("init", "cards/b"), "give two documents in two languages", 2),
     ],
 )
 def test_what_cannot_be_copied_is_said(

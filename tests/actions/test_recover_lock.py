@@ -89,7 +89,7 @@ def test_retired_notes_stay_retired_and_come_back_as_the_same_note(project: Proj
 def test_a_package_of_another_deck_is_refused(project: Project, other: str) -> None:
     build(project)
     (project.deck / "deck.yaml").write_text(DECK.replace("0123456789abcdef", other), "utf-8")
-    with pytest.raises(Refused, match=f"no note in it is of the deck {other}") as refused:
+    with pytest.raises(Refused, match=f"it has no notes of the deck {other}") as refused:
         rebuilt(deck(project), load(project.package))
     assert refused.value.problems[0].path == project.package
 

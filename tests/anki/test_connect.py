@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from anki_connect import Desk, running
 from anki_world import Imported, Learner
-from projects import Project, Said
+from projects import Output, Project
 
-Run = Callable[..., Said]
+Run = Callable[..., Output]
 G = "0123456789-{}".format
 
 
@@ -116,7 +116,7 @@ def test_nobody_answers(project: Project, deckgen: Run) -> None:
     deckgen("build", at=project.root)
     said = deckgen("pull", "--live", "--address", "http://127.0.0.1:9", at=project.root)
     assert said.code == 1
-    assert said.err.startswith("AnkiConnect: nobody answers at http://127.0.0.1:9: ")
+    assert said.err.startswith("AnkiConnect: no answer at http://127.0.0.1:9: ")
     assert "start Anki with the AnkiConnect add-on" in said.err
 
 

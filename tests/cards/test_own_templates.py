@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from anki_world import Learner
-from projects import Project, Said
+from projects import Output, Project
 
 from deckgen.actions.build import read_state
 from deckgen.cards.own_templates import check, load, names
 from deckgen.files.source import Source
 from deckgen.project.deck import load as load_deck
 
-Run = Callable[..., Said]
+Run = Callable[..., Output]
 FRONT = "templates/vocabulary/recognition.front.html"
 
 

@@ -14,7 +14,7 @@ from anki_look import AXE, needs_look
 from anki_world import Learner
 from browser import CHROMIUM
 from driver import Chromium
-from projects import ROOT, Project, Said
+from projects import ROOT, Output, Project
 
 from deckgen.actions.build import Draft, draft, finish, read_state
 from deckgen.cards.preview import render
@@ -203,7 +203,7 @@ def test_two_thousand_cards_are_ready_within_a_second(project: Project, chromium
     assert min(chromium.value(typed) for _ in range(3)) < 500
 
 
-def test_the_command_writes_one_file_and_changes_nothing_else(project: Project, deckgen: Callable[..., Said]) -> None:
+def test_the_command_writes_one_file_and_changes_nothing_else(project: Project, deckgen: Callable[..., Output]) -> None:
     before = {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()}
     said = deckgen("preview", at=project.root)
     assert said.code == 0

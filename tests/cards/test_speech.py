@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 from anki_world import Learner
-from projects import Project, Said
+from projects import Output, Project
 
 from deckgen.cards.speech import Saying, file_name, locale, spoken
 from deckgen.project.voice import Voice
 
-Run = Callable[..., Said]
+Run = Callable[..., Output]
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 ESPEAK = "audio: {engine: espeak-ng, voice: it}\n"
 
@@ -162,13 +162,13 @@ def test_a_device_reads_the_answer_aloud_and_never_the_question(project: Project
 @pytest.mark.parametrize(
     ("audio", "message", "advice"),
     [
-        ("audio: {engine: espeek}\n", "no speech engine is called `espeek`", "espeak-ng, pico, command"),
-        ("audio: espeak-ng\n", "`audio:` says which engine speaks", "audio: {engine: espeak-ng, voice: it}"),
-        ("audio: {engine: command, command: say}\n", "has a `command:` with {text} and {out}", "say-it"),
-        ("audio: {engine: pico, command: x}\n", "others have none", "say-it"),
+        ("audio: {engine: espeek}\n", "unknown speech engine `espeek`", "espeak-ng, pico, command"),
+        ("audio: espeak-ng\n", "`audio:` must name an engine", "audio: {engine: espeak-ng, voice: it}"),
+        ("audio: {engine: command, command: say}\n", "needs `command:` with {text} and {out}", "say-it"),
+        ("audio: {engine: pico, command: x}\n", "other engines have none", "say-it"),
         (
             'audio: {engine: command, command: "dica l\'inizio {text} {out}"}\n',
-            "has a `command:` with {text} and {out}",
+            "needs `command:` with {text} and {out}",
             "say-it",
         ),
         ("audio: {engine: command, command: no-such-voice {text} {out}}\n", "", ""),
@@ -209,7 +209,11 @@ def test_an_engine_that_fails_says_why(project: Project, deckgen: Run) -> None:
 
 @pytest.mark.parametrize(
     ("script", "message"),
-    [("#!/bin/sh\necho no sound > $2\n", "is not a sound file"), ("no program\n", "could not say"), ("", "could not say")],
+    [
+        ("#!/bin/sh\necho no sound > $2\n", "is not a sound file"),
+        ("no program\n", "could not say"),
+        ("", "could not say"),
+    ],
 )
 def test_a_voice_that_is_none_is_said(
     project: Project, deckgen: Run, tmp_path: Path, script: str, message: str

@@ -53,8 +53,8 @@ def test_only_what_becomes_a_note_is_asked_about_unless_all_is(project: Project)
     parts = parts_of(project)
     assert [item.entry.id for item in pairs_of(parts)] == ["t-beda", "t-bida"]
     assert [item.entry.id for item in terms_of(parts)] == ["t-pada"]
-    assert len(list(pairs_of(parts, all_of_them=True))) == 3
-    assert len(list(terms_of(parts, all_of_them=True))) == 2
+    assert len(list(pairs_of(parts, include_all=True))) == 3
+    assert len(list(terms_of(parts, include_all=True))) == 2
 
 
 def test_terms_come_with_their_examples(project: Project) -> None:

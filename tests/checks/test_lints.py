@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from projects import Project
 
-from deckgen.checks.lints import LINTS, THOROUGH, _nearly_same
+from deckgen.checks.lints import LINTS, THOROUGH, _similar
 
 
 def grammar(project: Project, term: str, line: str) -> None:
@@ -16,17 +16,17 @@ def grammar(project: Project, term: str, line: str) -> None:
 
 def test_words_that_do_not_stand_in_the_example_are_an_error_if_a_person_named_them(project: Project) -> None:
     project.edit(project.terms, "  pair: t-bida", "  pair: t-bida\n  found: {it: trattative, cs: jednání}")
-    assert project.told == [("unhighlighted", "error", 9, "testo")]
+    assert project.remarks == [("unhighlighted", "error", 9, "testo")]
 
 
 def test_a_dictionary_form_that_does_not_stand_in_the_example_is_a_warning(project: Project) -> None:
     project.edit(project.terms, "  cs: jednání", "  cs: vyjednávání")
-    assert project.told == [("unhighlighted", "warning", 5, "testo")]
+    assert project.remarks == [("unhighlighted", "warning", 5, "testo")]
 
 
 def test_words_that_stand_twice_are_a_warning(project: Project) -> None:
     project.edit(project.pairs, "Chi ha vinto la trattativa?", "Quale trattativa, la trattativa con chi?")
-    assert project.told == [("unhighlighted", "warning", 5, "testo")]
+    assert project.remarks == [("unhighlighted", "warning", 5, "testo")]
 
 
 @pytest.mark.parametrize(
@@ -35,23 +35,23 @@ def test_words_that_stand_twice_are_a_warning(project: Project) -> None:
 def test_leftover_markup(project: Project, text: str) -> None:
     project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
     project.edit(project.pairs, "Kdo to jednání vyhrál?", f'"{text}"')
-    assert project.told == [("leftover-markup", "error", 9, "testo")]
+    assert project.remarks == [("leftover-markup", "error", 9, "testo")]
 
 
 def test_less_than_is_no_markup(project: Project) -> None:
     project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
     project.edit(project.pairs, "Kdo to jednání vyhrál?", "Kdo má < deset & víc?")
-    assert project.told == []
+    assert project.remarks == []
 
 
 def test_one_front_with_two_answers_needs_hints(project: Project) -> None:
     project.edit(project.pairs, "it: Chi ha vinto la trattativa?", "it: Il marketing racconta, la vendita domanda.")
     project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
     project.edit(project.pairs, "Kdo to jednání vyhrál?", "Kdo to jednání vyhrál.")
-    assert project.told == [("ambiguous-front", "error", 9, "testo")]
+    assert project.remarks == [("ambiguous-front", "error", 9, "testo")]
     project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  hint: první")
     project.edit(project.pairs, "- id: t-bida", "- id: t-bida\n  hint: druhá")
-    assert project.told == []
+    assert project.remarks == []
 
 
 def test_two_terms_with_one_front_are_made_one_whatever_their_hints(project: Project) -> None:
@@ -60,26 +60,26 @@ def test_two_terms_with_one_front_are_made_one_whatever_their_hints(project: Pro
     project.edit(project.terms, "  pair: t-beda", "  pair: t-beda\n  hint: první")
     (problem,) = project.problems
     assert (problem.code, problem.level) == ("ambiguous-front", "error")
-    assert problem.advice == "put both meanings into one of them, and set `skip: true` on the other"
+    assert problem.advice == "put both meanings into one of them and set `skip: true` on the other"
 
 
 def test_terms_that_share_a_translation_need_hints(project: Project) -> None:
     project.edit(project.terms, "cs: jednání", "cs: Marketingová kampaň\n  found: {it: trattativa, cs: jednání}")
-    assert [code for code, *_ in project.told] == ["hint-needed", "hint-needed"]
+    assert [code for code, *_ in project.remarks] == ["hint-needed", "hint-needed"]
     deck = project.deck / "deck.yaml"
     deck.write_text(deck.read_text("utf-8") + "cards: {vocabulary: [recognition]}\n", "utf-8")
-    assert project.told == []
+    assert project.remarks == []
 
 
 def test_a_hint_must_not_tell(project: Project) -> None:
     project.edit(project.terms, "  cs: jednání", "  cs: jednání\n  hint: ne kontratto, ale Trattativa")
-    assert [code for code, *_ in project.told] == ["hint-tells"]
+    assert [code for code, *_ in project.remarks] == ["hint-tells"]
 
 
 @pytest.mark.parametrize(("words", "level"), [(20, []), (21, ["info"]), (30, ["info"]), (31, ["warning"])])
 def test_long_sentences(project: Project, words: int, level: list[str]) -> None:
     project.edit(project.pairs, "Il marketing racconta, la vendita domanda.", " ".join(["parola"] * words))
-    assert [each for code, each, *_ in project.told if code == "long-sentence"] == level
+    assert [each for code, each, *_ in project.remarks if code == "long-sentence"] == level
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,13 @@ def test_long_sentences(project: Project, words: int, level: list[str]) -> None:
 )
 def test_numbers_on_one_side_only(project: Project, czech: str, fine: bool) -> None:
     project.edit(project.pairs, "Marketingová kampaň stála 2 700 eur.", czech)
-    assert project.told == ([] if fine else [("numbers-differ", "warning", 7, "testo")])
+    assert project.remarks == ([] if fine else [("numbers-differ", "warning", 7, "testo")])
 
 
 @pytest.mark.parametrize(
     ("both", "message"),
     [
-        ("Gentile signora, a presto.", "both sides of pair t-bida say the same"),
+        ("Gentile signora, a presto.", "both sides of pair t-bida are the same"),
         ("1 + 1 = 2", "both sides of pair t-bida"),
     ],
 )
@@ -117,15 +117,15 @@ def test_a_pair_without_words(project: Project) -> None:
     project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
     project.edit(project.pairs, "Chi ha vinto la trattativa?", "1 + 1")
     project.edit(project.pairs, "Kdo to jednání vyhrál?", "1+1")
-    assert ("nothing-to-learn", "warning", 9, "testo") in project.told
+    assert ("nothing-to-learn", "warning", 9, "testo") in project.remarks
 
 
 @pytest.mark.parametrize(
     ("czech", "line", "said"),
     [
         ("Zákazníci přišli včas a zaplatili hned všechno, co měli.", 0, ""),
-        ("Zákazníci přišli.", 33, "the Italian side is 2.6 times as long as the Czech one lets expect"),
-        ("Zákazníci přišli včas. " * 4, 32, "the Czech side is 2.0 times as long as the Italian one lets expect"),
+        ("Zákazníci přišli.", 33, "the Italian side is 2.6 times as long as expected from the Czech side"),
+        ("Zákazníci přišli včas. " * 4, 32, "the Czech side is 2.0 times as long as expected from the Italian side"),
     ],
 )
 def test_a_side_that_lacks_something(project: Project, czech: str, line: int, said: str) -> None:
@@ -142,7 +142,7 @@ def test_a_side_that_lacks_something(project: Project, czech: str, line: int, sa
 
 
 @pytest.mark.parametrize(
-    ("czech", "told"),
+    ("czech", "remarks"),
     [
         ("Kdo to jednání vyhrál?", []),
         ("„Kdo to jednání vyhrál?“", []),
@@ -150,9 +150,9 @@ def test_a_side_that_lacks_something(project: Project, czech: str, line: int, sa
         ("Kdo to jednání vyhrál!", ["only one side ends with “?”, “!”"]),
     ],
 )
-def test_a_question_on_one_side_only(project: Project, czech: str, told: list[str]) -> None:
+def test_a_question_on_one_side_only(project: Project, czech: str, remarks: list[str]) -> None:
     project.edit(project.pairs, "Kdo to jednání vyhrál?", czech)
-    assert [(p.message, p.level) for p in project.problems] == [(message, "info") for message in told]
+    assert [(p.message, p.level) for p in project.problems] == [(message, "info") for message in remarks]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_what_only_one_side_names(project: Project, italian: str, czech: str, lo
     project.edit(project.pairs, "Il marketing racconta, la vendita domanda.", italian)
     project.edit(project.pairs, "Marketing vypráví, prodej se ptá.", czech)
     found = [p.message for p in project.problems if p.code == "addresses-differ"]
-    assert found == ([f"only one side says {lone}"] if lone else [])
+    assert found == ([f"only one side has {lone}"] if lone else [])
 
 
 # ------------------------------------------------------------------ articles
@@ -182,18 +182,18 @@ def test_what_only_one_side_names(project: Project, italian: str, czech: str, lo
         ("la trattativa", "ž. r., mn. č. le trattative", ""),
         ("trattativa", "ž. r.", "“trattativa” is a noun without its article"),
         ("trattativa", "sloveso", ""),
-        ("il trattativa", "ž. r.", "“il” does not fit the gender in `grammar: ž. r.`"),
+        ("il trattativa", "ž. r.", "“il” does not match the gender in `grammar: ž. r.`"),
         ("l’agente", "ž. r.", ""),
         ("il dipendente", "m. i ž. r.", ""),
-        ("il sconto", "m. r.", "before this word the article is “lo”"),
-        ("lo cliente", "m. r.", "before this word the article is “il”"),
-        ("la agenzia", "ž. r.", "before this word the article is “l’”"),
-        ("l’cliente", "m. r.", "before this word the article is “il, la”"),
-        ("i sconti", "m. r.", "before this word the article is “gli”"),
+        ("il sconto", "m. r.", "the article before this word is “lo”"),
+        ("lo cliente", "m. r.", "the article before this word is “il”"),
+        ("la agenzia", "ž. r.", "the article before this word is “l’”"),
+        ("l’cliente", "m. r.", "the article before this word is “il, la”"),
+        ("i sconti", "m. r.", "the article before this word is “gli”"),
         ("gli gnocchi", "m. r.", ""),
         ("un’agente", "ž. r.", ""),
-        ("un scontrino", "m. r.", "before this word the article is “uno”"),
-        ("una agenzia", "ž. r.", "before this word the article is “un’”"),
+        ("un scontrino", "m. r.", "the article before this word is “uno”"),
+        ("una agenzia", "ž. r.", "the article before this word is “un’”"),
         ("le azioni", "ž. r.", ""),
         ("l'IVA", "ž. r.", ""),
     ],
@@ -209,7 +209,7 @@ def test_a_language_without_articles_misses_none(project: Project) -> None:
     text = deck.read_text("utf-8").replace("front: it", "front: xx").replace("back: cs", "back: it")
     deck.write_text(text.replace("front: xx", "front: cs"), "utf-8")
     grammar(project, "la trattativa", "f.")
-    assert not [code for code, *_ in project.told if code.startswith("article")]
+    assert not [code for code, *_ in project.remarks if code.startswith("article")]
 
 
 # ------------------------------------------------------------------ study
@@ -238,7 +238,7 @@ def test_one_sentence_for_many_terms(project: Project) -> None:
     ],
 )
 def test_words_are_nearly_the_same_with_two_letters_changed(one: str, other: str, near: bool) -> None:
-    assert _nearly_same(one, other) == _nearly_same(other, one) == near
+    assert _similar(one, other) == _similar(other, one) == near
 
 
 def test_terms_that_look_alike_and_come_together(project: Project) -> None:
@@ -253,17 +253,17 @@ def test_terms_that_look_alike_and_come_together(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("italian", "czech", "told"),
+    ("italian", "czech", "remarks"),
     [
         (
             "Chi ha vinto la trattativa con i nostri clienti?",
             "Chi ha vinto la trattativa con i nostri clienti oggi?",
-            [(11, "this looks like Italian, not like Czech")],
+            [(11, "this looks like Italian; Czech expected")],
         ),
         (
             "Kdo vyhrál jednání se zákazníky trattativa?",
             "Kdo vyhrál jednání s našimi zákazníky?",
-            [(10, "this looks like Czech, not like Italian")],
+            [(10, "this looks like Czech; Italian expected")],
         ),
         (
             "Wer hat die lange trattativa mit unseren wichtigsten Kunden gewonnen?",
@@ -273,10 +273,10 @@ def test_terms_that_look_alike_and_come_together(project: Project) -> None:
         ("trattativa qwert yuiop", "jednání trattativa", []),  # too short to tell
     ],
 )
-def test_a_side_in_another_language(project: Project, italian: str, czech: str, told: list[tuple[int, str]]) -> None:
+def test_a_side_in_another_language(project: Project, italian: str, czech: str, remarks: list[tuple[int, str]]) -> None:
     project.edit(project.pairs, "Chi ha vinto la trattativa?", italian)
     project.edit(project.pairs, "Kdo to jednání vyhrál?", czech)
-    assert [(p.line, p.message) for p in project.problems if p.code == "wrong-language"] == told
+    assert [(p.line, p.message) for p in project.problems if p.code == "wrong-language"] == remarks
 
 
 def test_every_lint_says_what_it_is_for_and_has_a_code_of_its_own() -> None:
@@ -288,4 +288,4 @@ def test_every_lint_says_what_it_is_for_and_has_a_code_of_its_own() -> None:
 def test_a_time_is_written_with_a_colon_or_a_point(project: Project) -> None:
     project.edit(project.pairs, "è costata 2.700 euro.", "è costata 2.700 euro alle 12:30.")
     project.edit(project.pairs, "stála 2 700 eur.", "stála 2 700 eur ve 12.30.")
-    assert "numbers-differ" not in [code for code, *_ in project.told]
+    assert "numbers-differ" not in [code for code, *_ in project.remarks]

@@ -19,7 +19,7 @@ def only(project: Project) -> Problem:
 
 
 def test_a_good_deck_has_no_problems(project: Project) -> None:
-    assert project.told == []
+    assert project.remarks == []
 
 
 def test_a_side_without_text_is_shown_with_the_other_side(project: Project) -> None:
@@ -34,20 +34,20 @@ def test_a_side_without_text_is_shown_with_the_other_side(project: Project) -> N
 def test_a_skipped_pair_may_lack_a_side(project: Project) -> None:
     project.edit(project.pairs, "  cs: Kdo to jednání vyhrál?\n", "  skip: true\n")
     project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
-    assert project.told == []
+    assert project.remarks == []
 
 
 @pytest.mark.parametrize("name", ["t bada", "-t", "t/bada", "x" * 81])
 def test_an_id_is_one_word(project: Project, name: str) -> None:
     project.edit(project.pairs, "t-bada", f'"{name}"')
-    assert ("malformed-id", "error", 2, "testo") in project.told
+    assert ("malformed-id", "error", 2, "testo") in project.remarks
 
 
 def test_one_id_for_two_entries_names_both_places(project: Project) -> None:
     project.edit(project.terms, "- id: t-peda", "- id: t-bada")
     problem = only(project)
     assert problem.path == project.terms
-    assert problem.message == "the id t-bada is taken: testo.yaml:2 has it"
+    assert problem.message == "the id t-bada is already used at testo.yaml:2"
 
 
 @pytest.mark.parametrize(
@@ -62,19 +62,19 @@ def test_a_term_needs_an_example_that_exists(project: Project, wrong: str, messa
 @pytest.mark.parametrize("tag", ["a b", "a\u3000b", "deckgen::retired", "leech"])
 def test_tags_are_words_and_a_persons_own(project: Project, tag: str) -> None:
     project.edit(project.pairs, "- id: t-bada", f'- id: t-bada\n  tags: [fine, "{tag}"]')
-    assert project.told == [("foreign-tag", "error", 3, "testo")]
+    assert project.remarks == [("foreign-tag", "error", 3, "testo")]
 
 
 def test_a_renamed_pair_is_still_the_example_of_its_terms(project: Project) -> None:
     project.edit(project.pairs, "- id: t-beda", "- id: t-nuova\n  was: t-beda")
-    assert [message for _, _, _, message in project.told if message] == ["testo"]  # was: names nothing built yet
+    assert [message for _, _, _, message in project.remarks if message] == ["testo"]  # was: names nothing built yet
 
 
 def test_all_problems_are_found_at_once_and_sorted_by_place(project: Project) -> None:
     project.edit(project.pairs, "  cs: Marketing vypráví, prodej se ptá.\n", "")
     project.edit(project.pairs, "  cs: Kdo to jednání vyhrál?\n", "  sc: Kdo to jednání vyhrál?\n")
     project.edit(project.terms, "t-beda", "t-zuzu")
-    places = [(path, line) for _, _, line, path in project.told]
+    places = [(path, line) for _, _, line, path in project.remarks]
     assert len(places) == 4
     assert places[:3] == sorted(places[:3])
 
@@ -93,7 +93,7 @@ def long_one(project: Project) -> None:
 
 
 def of_lint(project: Project) -> list[tuple[str, str, int, str]]:
-    return [told for told in project.told if told[0] != "wrong-language"]
+    return [remarks for remarks in project.remarks if remarks[0] != "wrong-language"]
 
 
 def test_an_entry_may_allow_what_a_check_says_of_it_and_it_is_still_told(project: Project) -> None:
@@ -107,9 +107,9 @@ def test_a_deck_may_allow_what_a_check_says(project: Project) -> None:
     long_one(project)
     deck = project.deck / "deck.yaml"
     deck.write_text(deck.read_text("utf-8") + "allow: [long-sentence, wrong-language]\n", "utf-8")
-    assert project.told == [
+    assert project.remarks == [
         ("long-sentence", "allowed", 3, "testo"),
-        *[("wrong-language", "allowed", 4, "testo")] * (len(project.told) - 1),
+        *[("wrong-language", "allowed", 4, "testo")] * (len(project.remarks) - 1),
     ]
 
 
@@ -125,7 +125,7 @@ def test_an_allowed_error_stops_no_build(project: Project) -> None:
     ("code", "message", "advice"),
     [
         ("long-sentenze", "no check has the code `long-sentenze`", "did you mean `long-sentence`?"),
-        ("missing-text", "`missing-text` cannot be allowed", "mend what it names"),
+        ("missing-text", "`missing-text` cannot be allowed", "fix what it reports"),
     ],
 )
 def test_only_what_a_lint_says_can_be_allowed(project: Project, code: str, message: str, advice: str) -> None:

@@ -12,12 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from projects import ROOT, Project, Said
+from projects import Output, Project
 
 from deckgen import __version__
 from deckgen.cli.app import main
 
-Run = Callable[..., Said]
+Run = Callable[..., Output]
 
 
 # ------------------------------------------------------------------ the two commands
@@ -27,10 +27,10 @@ def test_two_texts_become_a_package_by_two_commands(deckgen: Run, tmp_path: Path
     (tmp_path / "articolo.txt").write_text("Bottega\n\nVendiamo scarpe belle. Apriamo alle 9.\n\nCondividi\n", "utf-8")
     (tmp_path / "clanek.txt").write_text("Dílna\n\nProdáváme pěkné boty. Otevíráme v 9 hodin.\n", "utf-8")
     said = deckgen("init", "corso", "it=articolo.txt", "cs=clanek.txt", at=tmp_path)
-    assert said == Said(
+    assert said == Output(
         "corso/cards/corso/pairs/articolo.yaml: 2 sentence pairs in 1 section\n"
         "  left out: articolo.txt:5: “Condividi” (no counterpart)\n"
-        "a short text: `deckgen terms` looks for key terms in it\n"
+        "a short text: run `deckgen terms` to look for key terms\n"
         "next: cd corso && deckgen build\n",
         "",
         0,
@@ -40,7 +40,7 @@ def test_two_texts_become_a_package_by_two_commands(deckgen: Run, tmp_path: Path
     lines = said.out.splitlines()
     assert lines[0].startswith("build/corso.apkg: 2 sentences and 0 terms, 2 cards, ")
     assert lines[1] == "2 new · 0 changed · 0 same"
-    assert lines[2] == "import it: in Anki choose File > Import, take this file, keep the options as they are"
+    assert lines[2] == "import it: in Anki choose File > Import, pick this file, keep the options as they are"
     assert len(lines) == 3
 
 
@@ -84,7 +84,7 @@ def test_outside_a_project_deckgen_helps(deckgen: Run, tmp_path: Path) -> None:
     assert "init" in said.out
     said = deckgen("build", at=tmp_path)
     assert said.code == 2
-    assert said.err.endswith("   → make one: deckgen init corso it=articolo.txt cs=clanek.txt\n")
+    assert said.err.endswith("   → create one: deckgen init corso it=articolo.txt cs=clanek.txt\n")
 
 
 def test_a_command_works_from_anywhere_in_the_project(deckgen: Run, project: Project, tmp_path: Path) -> None:
@@ -104,11 +104,11 @@ def test_one_deck_of_several_is_named(deckgen: Run, project: Project) -> None:
     assert "altro.apkg" in deckgen("build", "altro", at=project.root).out
     assert not project.package.exists()
     assert deckgen("build", at=project.root).out.count(".apkg") == 2
-    assert deckgen("build", "terzo", at=project.root) == Said(
-        "", "there is no deck terzo\n   → decks here: altro, prova\n", 2
+    assert deckgen("build", "terzo", at=project.root) == Output(
+        "", "no such deck: terzo\n   → decks here: altro, prova\n", 2
     )
     said = deckgen("add", "it=a.txt", "cs=b.txt", at=project.root)
-    assert (said.err, said.code) == ("this project has several decks\n   → say which: --deck altro\n", 2)
+    assert (said.err, said.code) == ("this project has several decks\n   → choose one: --deck altro\n", 2)
 
 
 def test_a_prefix_of_two_decks_is_a_problem(deckgen: Run, project: Project) -> None:
@@ -178,14 +178,14 @@ def test_check_finds_all_problems_and_says_where(deckgen: Run, project: Project)
     project.edit(project.pairs, "  cs: Kdo to jednání vyhrál?\n", "")
     project.edit(project.terms, "t-beda", "t-zuzu")
     said = deckgen("check", at=project.root)
-    assert said == Said(
+    assert said == Output(
         "2 errors, 0 warnings\n",
         "cards/prova/pairs/testo.yaml:9: pair t-bida has no Czech text\n"
         "   it: Chi ha vinto la trattativa?\n"
         "   → add `cs:`, or set `skip: true`\n"
         "cards/prova/vocabulary/testo.yaml:4: there is no pair t-zuzu in this text\n"
         "   pair: t-zuzu\n"
-        "   → name the id of a sentence pair in `pair:`, or set `skip: true`\n",
+        "   → give the id of a sentence pair in `pair:`, or set `skip: true`\n",
         1,
     )
     assert deckgen("build", at=project.root).err == said.err
@@ -202,7 +202,7 @@ def test_check_speaks_json(deckgen: Run, project: Project) -> None:
             "level": "error",
             "code": "missing-example",
             "message": "there is no pair t-zuzu in this text",
-            "advice": "name the id of a sentence pair in `pair:`, or set `skip: true`",
+            "advice": "give the id of a sentence pair in `pair:`, or set `skip: true`",
         }
     ]
     said = deckgen("check", "--format", "xml", at=project.root)
@@ -212,10 +212,10 @@ def test_check_speaks_json(deckgen: Run, project: Project) -> None:
 def test_hints_are_shown_when_asked_for(deckgen: Run, project: Project) -> None:
     project.edit(project.pairs, "Il marketing racconta, la vendita domanda.", " ".join(["parola"] * 22))
     project.edit(project.pairs, "Marketing vypráví, prodej se ptá.", "slovo")
-    said = Said("0 errors, 0 warnings, 1 hint (deckgen -v check shows all)\n", "", 0)
+    said = Output("0 errors, 0 warnings, 1 hint (deckgen -v check shows all)\n", "", 0)
     assert deckgen("check", at=project.root) == said
     verbose = deckgen("-v", "check", at=project.root)
-    assert "info: 22 words are many for a card" in verbose.err
+    assert "info: 22 words is long for a card" in verbose.err
     assert verbose.out == "0 errors, 0 warnings, 1 hint\n"
 
 
@@ -223,9 +223,9 @@ def test_what_is_allowed_is_counted_and_shown_when_asked_for(deckgen: Run, proje
     project.edit(project.pairs, "stála 2 700 eur", "stála 2 800 eur")
     project.allow("numbers-differ")
     said = deckgen("check", "--strict", at=project.root)
-    assert said == Said("0 errors, 0 warnings, 1 allowed (deckgen -v check shows all)\n", "", 0)
+    assert said == Output("0 errors, 0 warnings, 1 allowed (deckgen -v check shows all)\n", "", 0)
     assert (
-        "allowed: only the Italian side says 2700; only the Czech side says 2800"
+        "allowed: only the Italian side has 2700; only the Czech side has 2800"
         in deckgen("-v", "check", at=project.root).err
     )
 
@@ -235,7 +235,7 @@ def test_a_strict_check_takes_warnings_for_errors(deckgen: Run, project: Project
     assert deckgen("check", at=project.root).code == 0
     said = deckgen("check", "--strict", at=project.root)
     assert (said.code, said.out) == (1, "0 errors, 1 warning\n")
-    assert "only the Italian side says 2700" in said.err
+    assert "only the Italian side has 2700" in said.err
 
 
 def test_a_workflow_is_told_at_the_line(deckgen: Run, project: Project) -> None:
@@ -244,17 +244,17 @@ def test_a_workflow_is_told_at_the_line(deckgen: Run, project: Project) -> None:
     said = deckgen("check", "--format", "github", at=project.root)
     assert (said.code, said.err) == (1, "")
     assert said.out == (
-        "::warning file=cards/prova/pairs/testo.yaml,line=7,title=numbers-differ::only the Italian side says 2700; "
-        "only the Czech side says 2800. "
+        "::warning file=cards/prova/pairs/testo.yaml,line=7,title=numbers-differ::only the Italian side has 2700; "
+        "only the Czech side has 2800. "
         "check that these sentences belong together\n"
         "::error file=cards/prova/vocabulary/testo.yaml,line=8,title=missing-example::there is no pair zuzu in this "
-        "text. name the id of a sentence pair in `pair:`, or set `skip: true`\n"
+        "text. give the id of a sentence pair in `pair:`, or set `skip: true`\n"
     )
 
 
 def test_verify_asks_anki(deckgen: Run, project: Project) -> None:
     said = deckgen("verify", at=project.root)
-    assert (said.err, said.code) == ("prova is not built yet\n   → run `deckgen build` first\n", 2)
+    assert (said.err, said.code) == ("prova has not been built yet\n   → run `deckgen build` first\n", 2)
     deckgen("build", at=project.root)
     said = deckgen("verify", at=project.root)
     assert said.code == 0
@@ -267,8 +267,8 @@ def test_verify_asks_anki(deckgen: Run, project: Project) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("init", "x", "it=a.txt"), "two documents in two languages are needed"),
-        (("init", "x", "it=a.txt", "it=b.txt"), "two documents in two languages are needed"),
+        (("init", "x", "it=a.txt"), "give two documents in two languages"),
+        (("init", "x", "it=a.txt", "it=b.txt"), "give two documents in two languages"),
         (("init", "x", "a.txt", "b.txt"), "`a.txt` is not LANGUAGE=FILE"),
     ],
 )
@@ -277,7 +277,7 @@ def test_wrong_usage_is_said_with_an_example(
 ) -> None:
     said = deckgen(*arguments, at=tmp_path)
     assert said.code == 2
-    assert said.err == f"{message}\n   → write for example it=articolo.txt cs=clanek.txt\n"
+    assert said.err == f"{message}\n   → for example: it=articolo.txt cs=clanek.txt\n"
 
 
 def test_an_unknown_option_is_wrong_usage(deckgen: Run, project: Project) -> None:
@@ -298,10 +298,10 @@ def test_a_fault_of_ours_is_said_as_such(deckgen: Run, project: Project, monkeyp
     monkeypatch.setattr("deckgen.checks.rules.check", lambda *_: 1 / 0)
     monkeypatch.setattr("deckgen.actions.build.check", lambda *_, **__: 1 / 0)
     said = deckgen("check", at=project.root)
-    assert said == Said(
+    assert said == Output(
         "",
-        "a fault of deckgen, not yours: ZeroDivisionError: division by zero\n"
-        "   → run it again as `deckgen --debug …` and report what it prints\n",
+        "a bug in deckgen: ZeroDivisionError: division by zero\n"
+        "   → run it again as `deckgen --debug …` and report the output\n",
         3,
     )
 
@@ -369,17 +369,28 @@ def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
-def test_a_build_loads_no_aligner(deckgen: Run, project: Project) -> None:
-    deckgen("build", at=project.root)
+def loaded(*arguments: str, at: Path) -> set[str]:
+    """The modules that a command loads in a process of its own."""
     code = (
-        "import sys; sys.argv = ['deckgen', 'build']\n"
+        f"import sys; sys.argv = ['deckgen', *{arguments!r}]\n"
         "from deckgen.cli.app import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "sys.exit(', '.join({'numpy', 'markdown_it', 'simplemma'} & set(sys.modules)) or 0)"
+        "print(*sys.modules, file=sys.stderr)"
     )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=project.root)
-    assert (ended.returncode, ended.stderr) == (0, "")
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=at)
+    return set(ended.stderr.split())
+
+
+def test_a_build_loads_no_aligner(deckgen: Run, project: Project) -> None:
+    deckgen("build", at=project.root)
+    assert not {"numpy", "markdown_it", "simplemma", "filelock"} & loaded("build", at=project.root)
+
+
+def test_where_there_is_no_project_nothing_of_one_is_loaded(tmp_path: Path) -> None:
+    modules = loaded(at=tmp_path)
+    assert "deckgen.project.discovery" in modules
+    assert not {"yaml", "numpy", "langcodes", "deckgen.actions.build"} & modules
 
 
 # ------------------------------------------------------------------ the living deck
@@ -399,7 +410,7 @@ def new_course(deckgen: Run, folder: Path) -> Path:
 def test_texts_that_were_edited_are_aligned_again(deckgen: Run, tmp_path: Path) -> None:
     root = new_course(deckgen, tmp_path)
     pairs = root / "cards" / "corso" / "pairs" / "articolo.yaml"
-    assert deckgen("align", at=root).out == "cards/corso/pairs/articolo.yaml: as it was\n"
+    assert deckgen("align", at=root).out == "cards/corso/pairs/articolo.yaml: unchanged\n"
     for name, old, new in (
         ("it", "Vendiamo scarpe", "Vendiamo borse e scarpe"),
         ("cs", "pěkné boty", "pěkné tašky a boty"),
@@ -436,8 +447,8 @@ def test_a_build_says_what_an_import_overwrites_and_what_was_retired(deckgen: Ru
     project.edit(project.pairs, "prodej se ptá", "prodej se táže")
     project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
     said = deckgen("build", at=project.root)
-    assert "the import overwrites 2 notes also where learners edited them" in said.out
-    assert "retired: t-peda; if they were drafts that nobody imported: deckgen lock --forget t-peda" in said.out
+    assert "the import overwrites 2 notes, learners' edits included" in said.out
+    assert "retired: t-peda; to drop drafts that nobody imported: deckgen lock --forget t-peda" in said.out
     changes = (project.root / "build" / "prova.changes.md").read_text("utf-8")
     assert "## Změněné (1)" in changes
     assert "~~Marketing vypráví, prodej se ptá.~~ Marketing vypráví, prodej se táže." in changes
@@ -479,9 +490,9 @@ def test_retired_drafts_are_forgotten_on_demand(deckgen: Run, project: Project) 
     project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
     deckgen("build", at=project.root)
     said = deckgen("lock", "--forget", "t-bada", at=project.root)
-    assert (said.code, said.err) == (2, "not retired: t-bada\n   → retired are: t-peda\n")
+    assert (said.code, said.err) == (2, "not retired: t-bada\n   → retired notes: t-peda\n")
     said = deckgen("lock", "--forget", "t-peda", at=project.root)
-    assert said.out == "cards/prova/deck.lock: forgot 1 note; whoever imported them keeps them as they are\n"
+    assert said.out == "cards/prova/deck.lock: forgot 1 note; imported copies stay as they are\n"
     assert "t-peda" not in project.lock.read_text("utf-8").split("\n", 1)[1]
     said = deckgen("lock", at=project.root)
     assert (said.code, "--from PACKAGE, --forget ID or --forget-retired" in said.err) == (2, True), said
@@ -504,7 +515,7 @@ def test_edits_made_in_anki_come_back(deckgen: Run, project: Project, tmp_path: 
     from anki_world import Learner
 
     said = deckgen("pull", "x.apkg", at=project.root)
-    assert (said.code, said.err) == (2, "prova is not built yet\n   → run `deckgen build` first\n")
+    assert (said.code, said.err) == (2, "prova has not been built yet\n   → run `deckgen build` first\n")
     deckgen("build", at=project.root)
     with Learner(tmp_path / "learner") as learner:
         learner.imports(project.package)
@@ -531,7 +542,7 @@ def test_a_lost_lock_beside_a_package_stops_everything(deckgen: Run, project: Pr
     project.lock.unlink()
     said = deckgen("build", at=project.root)
     assert said.code == 1
-    assert "cards/prova/deck.lock: the lock is missing, and build/prova.apkg says that this deck was built" in said.err
+    assert "cards/prova/deck.lock: the lock is missing, but build/prova.apkg shows that this deck was built" in said.err
     assert "deckgen lock --from build/prova.apkg" in said.err
     assert project.package.read_bytes() == package
     assert not project.lock.exists()
@@ -546,8 +557,8 @@ def test_a_pair_that_was_deleted_by_hand_stays_deleted(deckgen: Run, tmp_path: P
     before = pairs.read_bytes()
     assert "1 retired" in deckgen("build", at=root).out
     said = deckgen("align", at=root)
-    assert "as it was" in said.out
-    assert "1 pair that you deleted stay out" in said.out
+    assert "unchanged" in said.out
+    assert "left out because you deleted them: 1 pair" in said.out
     assert pairs.read_bytes() == before
 
 

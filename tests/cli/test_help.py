@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 from pages import understood
-from projects import ROOT, Project, Said
+from projects import ROOT, Output, Project
 
 from deckgen.cli.app import app
 from deckgen.cli.help import PAGES
 
-Run = Callable[..., Said]
+Run = Callable[..., Output]
 COMMANDS = sorted(c.callback.__name__ for c in app.registered_commands if c.callback)
 
 
@@ -32,7 +32,7 @@ def test_a_command_shows_examples_files_and_exit_codes(deckgen: Run, tmp_path: P
     for example, what in page.examples.items():
         assert f"    {example}\n        {what}\n" in said
     unwrapped = " ".join(said.split())
-    for rest in (f"Reads: {page.reads}.", f"Writes: {page.writes}.", f"0 fine; 1 {page.problems}; 2 wrong usage"):
+    for rest in (f"Reads: {page.reads}.", f"Writes: {page.writes}.", f"0 success; 1 {page.problems}; 2 wrong usage"):
         assert rest in unwrapped
     assert max(map(len, said.splitlines())) <= 80
 

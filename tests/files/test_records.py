@@ -141,7 +141,7 @@ def test_faults_behind_accents_and_pictures_keep_their_line() -> None:
 )
 def test_merge_conflict_markers_are_told_before_anything_else(text: str, lines: list[int]) -> None:
     if lines:
-        assert refused(text) == [(line, "a merge conflict is left in this file") for line in lines]
+        assert refused(text) == [(line, "this file has an unresolved merge conflict") for line in lines]
     else:
         assert parse(source(text)) is not None
 
@@ -149,7 +149,7 @@ def test_merge_conflict_markers_are_told_before_anything_else(text: str, lines: 
 def test_anchors_are_refused_where_they_stand() -> None:
     assert refused("- it: &a uno\n  cs: *a\n") == [(1, "unquoted text cannot begin with `&`")]
     assert refused("- it: *a\n") == [(1, "unquoted text cannot begin with `*`")]
-    assert (2, "this is no key") in refused("- &a it: uno\n- *a : due\n")
+    assert (2, "this is not a key") in refused("- &a it: uno\n- *a : due\n")
 
 
 def test_a_billion_laughs_end_at_once() -> None:
@@ -196,10 +196,10 @@ def test_values_know_where_they_stand() -> None:
             "unknown key `qqqq`",
             "known here: cs, doubt, found, id, it, note, pair, status, tags",
         ),
-        ("- it: a\n  cs: b\n  it: c\n", 3, "`it` stands twice in one entry, first in line 1", ""),
-        ("- it:\n    - a\n", 2, "`it` is one text", "quote it if it begins with [ or {"),
-        ("- tags: [a, [b]]\n", 1, "`tags` is a list of words", "like `tags: [one, two]`"),
-        ("it: a\n", 1, "this file is a list: every entry begins with `- `", ""),
+        ("- it: a\n  cs: b\n  it: c\n", 3, "duplicate key `it`, first in line 1", ""),
+        ("- it:\n    - a\n", 2, "`it` must be a single text", "quote it if it begins with [ or {"),
+        ("- tags: [a, [b]]\n", 1, "`tags` must be a list of words", "write it like `tags: [one, two]`"),
+        ("it: a\n", 1, "this file must be a list: begin every entry with `- `", ""),
         ("- it: a\n- solo testo\n", 2, "an entry without keys", "write `key: text` lines under it, or delete it"),
         ("- it: a\n-\n- it: b\n", 2, "an empty entry", "write `key: text` lines under it, or delete it"),
     ],
@@ -239,7 +239,7 @@ def test_tags_and_anchors_would_swallow_text_and_are_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["- " * 5000 + "x", "[" * 20000, "- a: " + "[" * 3000 + "]" * 3000])
 def test_nesting_without_end_is_refused(text: str) -> None:
-    with pytest.raises(Refused, match="nested far too deeply|never closed"):
+    with pytest.raises(Refused, match=r"nested too deeply|never closed"):
         parse(source(text))
 
 
@@ -255,12 +255,12 @@ def test_what_unquoted_text_cannot_be_is_said_in_words(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("- it: a\u2028b\n  cs: c\n", 1, "a line break that cannot be seen"),
-        ("- it: a\x85b\n", 1, "a line break that cannot be seen"),
+        ("- it: a\u2028b\n  cs: c\n", 1, "an invisible line break"),
+        ("- it: a\x85b\n", 1, "an invisible line break"),
         ("-\u00a0it: a\n", 1, "a no-break space where a space belongs"),
         ("- it: a\n- it:\u00a0b\n", 2, "a no-break space where a space belongs"),
         ("- it: a\n\ufeff- it: b\n", 2, "a byte order mark inside the file"),
-        ("- it: a\r- it: b\r", 1, "a line that ends as on a very old Mac (CR)"),
+        ("- it: a\r- it: b\r", 1, "a line ends with a lone CR, as on a very old Mac"),
         ("- it: a\u00a0b\n- it: a: c\n", 2, "a colon inside unquoted text"),
     ],
 )
@@ -294,7 +294,7 @@ def test_a_megabyte_of_brackets_ends_at_once_and_kills_nobody(opening: str, befo
     """The parser's own composer died of fifty thousand, and took the program with it."""
     text = before + opening * (1_000_000 // len(opening))
     began = time.monotonic()
-    with pytest.raises(Refused, match="nested far too deeply|never closed|cannot begin like this"):
+    with pytest.raises(Refused, match=r"nested too deeply|never closed|cannot begin like this"):
         parse(source(text))
     assert time.monotonic() - began < 5
 

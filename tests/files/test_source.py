@@ -44,7 +44,7 @@ def test_text_in_another_encoding_is_refused_by_name_line_and_what_to_do() -> No
         decode("Dobrý den.\nPříliš žluťoučký kůň.\n".encode("cp1250")[6:], HERE)
     problem = refusal(refused)
     assert (problem.path, problem.line) == (HERE, 2)
-    assert "not UTF-8 text: byte 0xf8" in problem.message
+    assert "not valid UTF-8: byte 0xf8" in problem.message
     assert problem.shown[0].startswith("den. P")
     assert "iconv" in problem.advice
 

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from projects import ROOT, Project, Said
+from projects import ROOT, Output, Project
 
 from deckgen.languages.codes import CODE_PATTERN, KEYS, fault, meant
 from deckgen.project.keys import PAIR, TERM
 
-Run = Callable[..., Said]
+Run = Callable[..., Output]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_documents_are_refused_before_anything_is_read(
     command: tuple[str, ...], project: Project, deckgen: Run
 ) -> None:
     said = deckgen(*command, "it=a.txt", "cz=b.txt", at=project.root)
-    assert said == Said("", "no language has the code `cz`\n   → did you mean `cs` (Czech)?\n", 2)
+    assert said == Output("", "no language has the code `cz`\n   → did you mean `cs` (Czech)?\n", 2)
     assert not (project.root / "corso").exists()
 
 

@@ -15,7 +15,7 @@ from deckgen.anki.collection import load as load_collection
 from deckgen.files.disk import rewrite
 from deckgen.files.edits import checked
 from deckgen.files.source import Refused
-from deckgen.merge.pull import Choice, Pull, noticed, pull
+from deckgen.merge.pull import Choice, Pull, pull, with_seen
 from deckgen.project.deck import load as load_deck
 from deckgen.project.lock import load as load_lock
 from deckgen.project.lock import render
@@ -41,7 +41,7 @@ def pulled(project: Project, export: Path, choice: Choice = "", *, skip_deleted:
     made = pull(deck, planned.state.parts, planned.notes, lock, held, choice=choice, skip_deleted=skip_deleted)
     for file, edits in made.edits:
         rewrite(file.source, checked(file.source, edits))
-    project.lock.write_text(render(noticed(lock, held, int(time.time()))), "utf-8")
+    project.lock.write_text(render(with_seen(lock, held, int(time.time()))), "utf-8")
     return made
 
 
@@ -300,7 +300,7 @@ def test_an_emptied_side_is_refused(project: Project, learner: Learner, tmp_path
     before = project.pairs.read_bytes(), project.terms.read_bytes()
     learner.edits(G(name), field, "<br>")
     (finding,) = pulled(project, learner.exports(tmp_path / "e.apkg")).findings
-    assert (finding.kind, finding.why) == ("refused", "it is empty in Anki")
+    assert (finding.kind, finding.why) == ("refused", "empty in Anki")
     assert (project.pairs.read_bytes(), project.terms.read_bytes()) == before
 
 

@@ -1,4 +1,4 @@
-"""A small AnkiConnect: the documented actions that deckgen uses, answered from a collection of the official backend."""
+"""A fake AnkiConnect: the documented actions that deckgen uses, backed by a collection of the official backend."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from anki_world import Learner
 
 
 class Desk:
-    """A running Anki: the collection, what its add-on was asked, and the files whose import dialog is open."""
+    """A running Anki: the collection, the requested actions, and the files with an open import dialog."""
 
     def __init__(self, learner: Learner, key: str = "") -> None:
         self.learner = learner
@@ -23,7 +23,7 @@ class Desk:
         self.dialogs: list[Path] = []
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """What AnkiConnect says to one request, version 6."""
+        """The response of AnkiConnect, version 6, to one request."""
         if self.key and request.get("key") != self.key:
             return {"result": None, "error": "valid api key must be provided"}
         self.asked.append(request["action"])
@@ -74,16 +74,16 @@ class Desk:
 
 @contextmanager
 def running(desk: Desk) -> Iterator[str]:
-    """Serve `desk` on a free port of this machine; gives its address."""
+    """Serve `desk` on a free local port; yields its address."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            said = json.dumps(desk.answer(request)).encode()
+            data = json.dumps(desk.answer(request)).encode()
             self.send_response(200)
-            self.send_header("Content-Length", str(len(said)))
+            self.send_header("Content-Length", str(len(data)))
             self.end_headers()
-            self.wfile.write(said)
+            self.wfile.write(data)
 
         def log_message(self, *_: object) -> None:
             pass

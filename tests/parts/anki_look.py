@@ -1,4 +1,4 @@
-"""The page that Anki puts a card into: the desktop program's own style sheets, and AnkiDroid's black theme."""
+"""The page around a card in Anki: the desktop program's own style sheets, and AnkiDroid's black theme."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from anki_world import Learner
 from browser import CHROMIUM
 
-# Files of packages whose programs are not wanted here (`aqt` would bring a whole desktop): `make .venv/ready-dev`.
+# Files from packages that are not installed (`aqt` would bring in a whole desktop): `make .venv/ready-dev`.
 BORROWED = Path(sys.prefix) / "borrowed"
 STYLES = tuple(BORROWED / "_aqt" / "data" / "web" / "css" / name for name in ("webview.css", "reviewer.css"))
 AXE = BORROWED / "axe_playwright_python" / "axe.min.js"
@@ -28,13 +28,13 @@ _MISSING = [
     )
     if not there
 ]
-# Where everything must be there, nothing is passed over.
+# In CI everything must be present, so nothing is skipped.
 needs_look = pytest.mark.skipif(bool(_MISSING) and "CI" not in os.environ, reason="; ".join(_MISSING))
 
 
 @dataclass(frozen=True)
 class Theme:
-    """What surrounds a card: classes of the page and its body, and style sheets of the program."""
+    """The surroundings of a card: classes of the page and its body, and style sheets of the program."""
 
     html: str
     body: str
@@ -42,7 +42,7 @@ class Theme:
     css: str = ""
 
 
-# AnkiDroid has no package to take its style sheet from. This says the same of a page in black, and of a typed answer.
+# No package has AnkiDroid's style sheet; these are its rules for the black theme and typed answers.
 _ANDROID = """
 body { margin: 0 0 30px; padding: 0 }
 body.night_mode { color: white; background-color: black }
@@ -52,7 +52,7 @@ body.night_mode { color: white; background-color: black }
 .typeMissed { background-color: #ccc }
 .replay-button svg { fill: white; min-width: 32px; min-height: 32px }
 """
-# What the desktop program adds by itself, for a canvas of its own colour and its window's font.
+# Added by the desktop program for its canvas colour and window font.
 _DESKTOP = "body { zoom: 1; background-color: var(--canvas) } html { font-family: sans-serif }"
 THEMES = {
     "day": Theme("", "card isLin fancy", STYLES, _DESKTOP),
@@ -62,7 +62,7 @@ THEMES = {
 
 
 def surround(theme: Theme, inside: str = "", script: str = "", ordinal: int | None = None) -> str:
-    """The page of a theme with `inside` where the card stands; `script` is ours, not the card's."""
+    """The page of a theme with `inside` as the card; `script` is ours, not the card's."""
     sheets = "".join(f"<style>{path.read_text('utf-8')}</style>" for path in theme.styles[:1])
     sheets += f"<style>{theme.css}</style>" + "".join(
         f"<style>{path.read_text('utf-8')}</style>" for path in theme.styles[1:]
@@ -76,7 +76,7 @@ def surround(theme: Theme, inside: str = "", script: str = "", ordinal: int | No
     )
 
 
-# How the desktop program shows a sound: a link with a picture.
+# The desktop program shows a sound as a link with a picture.
 _REPLAY = (
     '<a class="replay-button soundLink" href="#"><svg class="playImage" width="40" height="40" viewBox="0 0 64 64">'
     '<circle cx="32" cy="32" r="29"></circle><path d="M26 18v28l22-14z"></path></svg></a>'
@@ -85,7 +85,7 @@ _REPLAY = (
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a card as it comes into the page."""
+    """One side of a card as inserted into the page."""
 
     name: str
     number: int  # of the template, from 1
@@ -93,9 +93,9 @@ class Side:
 
 
 def sides(held: Learner, doing: str = "") -> Iterator[Side]:
-    """Both sides of every card that a learner has, as the backend gives them, with the controls that a client puts in.
+    """Both sides of every card of a learner, as rendered by the backend, with the controls that a client adds.
 
-    A typed answer is given with one letter missing and one too many.
+    A typed answer has one letter missing and one extra.
     """
     for cid in held.col.find_cards(""):
         card = held.col.get_card(cid)

@@ -1,6 +1,6 @@
-"""The official Anki backend in the part of a learner: a collection that packages are imported into.
+"""The official Anki backend as a learner: a collection that packages are imported into.
 
-What old versions lack is imported where it is needed: tests/shipping/learners.py plays them with the same Learner.
+Names missing from old versions are imported where needed: tests/shipping/learners.py uses the same Learner.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ class Learner:
     def __exit__(self, *_: object) -> None:
         self.col.close()
 
-    # what a learner does
+    # actions of the learner
 
     def imports(self, package: Path) -> Imported:
-        """Import with what the desktop program presets in a fresh profile."""
+        """Import with the desktop program's defaults in a fresh profile."""
         from anki.collection import ImportAnkiPackageRequest
 
         options = self.col._backend.get_import_anki_package_presets()
@@ -50,7 +50,7 @@ class Learner:
         return Imported(len(log.new), len(log.updated), len(log.duplicate), refused)
 
     def reviews(self, deck: str, most: int = 10_000) -> int:
-        """Answer up to `most` cards Good, as the scheduler brings them; gives how many there were."""
+        """Answer up to `most` cards Good in the order of the scheduler; returns their number."""
         self._select(deck)
         for done in range(most):
             queued = self.col.sched.get_queued_cards(fetch_limit=1)
@@ -76,7 +76,7 @@ class Learner:
         self.col.remove_notes([self.note(guid).id])
 
     def exports(self, path: Path, *, legacy: bool = False) -> Path:
-        """Export all, as a package or, by the name of `path`, as a whole collection."""
+        """Export everything as a package or, if `path` is a .colpkg, as a whole collection."""
         from anki.collection import ExportAnkiPackageOptions
 
         if path.suffix == ".colpkg":
@@ -89,21 +89,21 @@ class Learner:
             self.col.export_anki_package(out_path=str(path), limit=None, options=options)
         return path
 
-    # what a learner has
+    # state of the collection
 
     def note(self, guid: str) -> Any:
         """The note with this guid."""
         return self.col.get_note(self.col.db.scalar("select id from notes where guid = ?", guid))
 
     def fields(self) -> dict[str, dict[str, str]]:
-        """The filled fields of every note by guid."""
+        """The non-empty fields of every note, by guid."""
         found = {}
         for nid, guid in self.col.db.execute("select id, guid from notes"):
             found[guid] = {name: value for name, value in self.col.get_note(nid).items() if value}
         return found
 
     def scheduling(self) -> dict[tuple[str, int], tuple[int, ...]]:
-        """What reviews left behind on every card, by guid and number of the template."""
+        """The scheduling state of every card, by guid and template number."""
         rows = self.col.db.execute(
             "select n.guid, c.ord, c.type, c.queue, c.due, c.ivl, c.reps, c.lapses "
             "from cards c join notes n on n.id = c.nid"
@@ -111,9 +111,9 @@ class Learner:
         return {(guid, ordinal): tuple(rest) for guid, ordinal, *rest in rows}
 
     def introduced(self, deck: str) -> list[tuple[str, int]]:
-        """New cards in the order in which the scheduler really brings them, as (Key, number of template).
+        """New cards in the actual order of the scheduler, as (Key, template number).
 
-        Asked of a copy, whose limit of new cards a day is lifted.
+        Uses a copy without the daily limit of new cards.
         """
         with tempfile.TemporaryDirectory(prefix="deckgen-queue-") as folder:
             self.col.close(downgrade=False)
@@ -126,20 +126,20 @@ class Learner:
                 return [(card.note()["Key"], card.ord) for card in cards if card.type == 0]
 
     def rendered(self, guid: str, ordinal: int = 0) -> tuple[str, str, str]:
-        """Question, answer and style of a card, as the backend gives them to every client."""
+        """Question, answer and CSS of a card, as rendered by the backend."""
         cid = self.col.db.scalar("select id from cards where nid = ? and ord = ?", self.note(guid).id, ordinal)
         output = self.col.get_card(cid).render_output()
         return output.question_text, output.answer_text, output.css
 
     def deck_names(self) -> dict[str, int]:
-        """The decks that hold cards, and how many."""
+        """The number of cards of each deck that has any."""
         counts = self.col.db.execute("select did, count() from cards group by did")
         return {self.col.decks.name(did): number for did, number in counts}
 
     def check_database(self) -> str:
-        """What Tools > Check Database says, empty if all is well."""
-        said, fine = self.col.fix_integrity()
-        return "" if fine else str(said)
+        """The report of Tools > Check Database, empty if there are no problems."""
+        report, ok = self.col.fix_integrity()
+        return "" if ok else str(report)
 
     def _states(self, queued: Any) -> Any:
         return queued.states

@@ -1,4 +1,4 @@
-"""A page in a real browser, opened once for one picture."""
+"""A screenshot of a page in a real browser."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ FLAGS = (
 
 
 def screenshot(text: str, path: Path, width: int, height: int) -> None:
-    """A picture of `text` at this size, in CSS pixels."""
+    """Write a screenshot of the page `text` to `path`; the size is in CSS pixels."""
     assert CHROMIUM is not None
     with tempfile.TemporaryDirectory(prefix="deckgen-browser-") as folder:
         file = Path(folder) / "page.html"
         file.write_text(text, "utf-8")
         command = [CHROMIUM, *FLAGS, f"--user-data-dir={folder}/profile", f"--window-size={width},{height}"]
-        subprocess.run(
-            [*command, f"--screenshot={path}", file.as_uri()], check=True, capture_output=True, timeout=120
-        )
+        subprocess.run([*command, f"--screenshot={path}", file.as_uri()], check=True, capture_output=True, timeout=120)

@@ -1,4 +1,4 @@
-"""One Chromium for many pages: real sizes, real keys, and answers that may take their time."""
+"""One Chromium for many pages, with real sizes, real keys and asynchronous results."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from browser import CHROMIUM, FLAGS
 
-# Chromium speaks its debugging protocol over the files 3 and 4; only a process of our own can put them there.
+# Chromium uses file descriptors 3 and 4 for its debugging protocol; a launcher process must place them there.
 _LAUNCH = (
     "import fcntl, os, sys; reads, writes = (fcntl.fcntl(int(each), fcntl.F_DUPFD, 10) for each in sys.argv[1:3]);"
     " os.dup2(reads, 3); os.dup2(writes, 4); os.execv(sys.argv[3], sys.argv[3:])"
@@ -41,7 +41,7 @@ class Chromium:
         os.close(ours[1])
         self._to, self._from = os.fdopen(theirs[1], "wb"), os.fdopen(ours[0], "rb")
         self._numbers, self._rest, self._session = itertools.count(1), b"", ""
-        self._seen: set[str] = set()  # the events since the last page was opened
+        self._seen: set[str] = set()  # events since the last page was opened
         targets = self._ask("Target.getTargets")["targetInfos"]
         page = next(target["targetId"] for target in targets if target["type"] == "page")
         self._session = self._ask("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
@@ -63,7 +63,7 @@ class Chromium:
         self._folder.cleanup()
 
     def open(self, text: str, width: int = 1000, height: int = 800, *, night: bool = False) -> None:
-        """Show `text` as a page of this size, in CSS pixels; `night` is what the system prefers."""
+        """Show the page `text` at this size, in CSS pixels; `night` sets the preferred colour scheme."""
         scheme = [{"name": "prefers-color-scheme", "value": "dark" if night else "light"}]
         self._ask("Emulation.setEmulatedMedia", features=scheme)
         self.resize(width, height)
@@ -72,27 +72,27 @@ class Chromium:
         self._seen.clear()
         self._ask("Page.navigate", url=file.as_uri())
         while "Page.loadEventFired" not in self._seen:
-            self._hears()
+            self._receive()
 
     def resize(self, width: int, height: int) -> None:
-        """Make the page this wide and high."""
+        """Set the size of the page, in CSS pixels."""
         self._ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def value(self, script: str) -> Any:
-        """What an expression of JavaScript gives, waited for if it is a promise."""
-        said = self._ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
-        assert "exceptionDetails" not in said, said["exceptionDetails"]
-        return said["result"].get("value")
+        """The value of a JavaScript expression, awaited if it is a promise."""
+        answer = self._ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
 
     def press(self, key: str, *, shift: bool = False) -> None:
-        """Press a key as a person does."""
+        """Press and release a key."""
         code = {"key": key, "code": "Space" if key == " " else key, "windowsVirtualKeyCode": _KEYS[key]}
         typed = {"text": {"Enter": "\r", " ": " "}[key]} if key in ("Enter", " ") else {}
         for kind in ("keyDown", "keyUp"):
             self._ask("Input.dispatchKeyEvent", type=kind, modifiers=8 * shift, **code, **typed)
 
     def picture(self, path: Path) -> None:
-        """A picture of what stands in the window."""
+        """Write a screenshot of the window to `path`."""
         path.write_bytes(base64.b64decode(self._ask("Page.captureScreenshot")["data"]))
 
     def _ask(self, method: str, **given: Any) -> dict[str, Any]:
@@ -102,13 +102,13 @@ class Chromium:
             message["sessionId"] = self._session
         self._to.write(json.dumps(message).encode() + b"\0")
         self._to.flush()
-        while (said := self._hears()).get("id") != number:
+        while (answer := self._receive()).get("id") != number:
             pass
-        assert "error" not in said, (method, said["error"])
-        found: dict[str, Any] = said["result"]
+        assert "error" not in answer, (method, answer["error"])
+        found: dict[str, Any] = answer["result"]
         return found
 
-    def _hears(self) -> dict[str, Any]:
+    def _receive(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
             assert select.select([self._from], [], [], 120)[0], "Chromium does not answer"
             more = os.read(self._from.fileno(), 1 << 20)

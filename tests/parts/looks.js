@@ -1,4 +1,4 @@
-// What a person sees of a card, as figures. Goes into the page beside the card; a card itself holds no script.
+// Measurements of a card as displayed. Added to the page next to the card; the card itself has no script.
 "use strict";
 const MAIN = ".dg-term, .dg-meaning, .dg-sentence, .dg-reply, .dg-example, .dg-cue";
 const RIGHT_TO_LEFT = /^[^\p{L}]*[\p{Script=Hebrew}\p{Script=Arabic}]/u;
@@ -26,7 +26,7 @@ function contrast(one, other) {
   return (high + 0.05) / (low + 0.05);
 }
 
-// What is painted behind an element. The page itself stands on white.
+// The background colour behind an element. The page itself is white.
 function behind(element, styles) {
   if (!element) return [255, 255, 255, 1];
   const style = styles(element);
@@ -71,19 +71,19 @@ function measure(root) {
     loudest: [...new Set(seen.filter(([, element]) => parseFloat(styles(element).fontSize) === loud).map(([, element]) => element.closest("[class]").className))],
     scroll: document.documentElement.scrollWidth - wide, outside,
     touch: least([...root.querySelectorAll("summary, a, button, input")].map((each) => {
-      const { width, height } = (each.querySelector("svg") ?? each).getBoundingClientRect();  // a link is touched by its picture
+      const { width, height } = (each.querySelector("svg") ?? each).getBoundingClientRect();  // the picture is the touch target of a link
       return [Math.min(width, height), each.textContent || each.tagName];
     })),
     wrongWay: seen.filter(([node, element]) => wrongWay(node, element, styles)).map(([node]) => node.data.trim().slice(0, 40)),
-    // A card with an example is one of a term, and the term is marked in each of its sentences.
-    marks: [...root.querySelectorAll(".dg-example, .dg-example-back, .dg:has(.dg-example-back) .dg-sentence")].map((block) => [...block.querySelectorAll("b")].map((b) => told(b, styles))),
+    // Only term cards have an example; the term is highlighted in each of its sentences.
+    marks: [...root.querySelectorAll(".dg-example, .dg-example-back, .dg:has(.dg-example-back) .dg-sentence")].map((block) => [...block.querySelectorAll("b")].map((b) => emphasis(b, styles))),
   };
 }
 
-// Whether a block's letters run against the direction it is laid out in, or its first line hangs on the wrong edge.
+// Whether the text of a block runs against its layout direction, or its first line is on the wrong edge.
 function wrongWay(node, element, styles) {
   const block = element.closest("[dir]"), style = styles(block), rightToLeft = RIGHT_TO_LEFT.test(block.textContent);
-  if (texts(block)[0][0] !== node) return false;  // what follows goes where the line goes
+  if (texts(block)[0][0] !== node) return false;  // later text follows the first
   if ((style.direction === "rtl") !== rightToLeft) return true;
   const range = document.createRange();
   range.selectNodeContents(element === block ? node : element);
@@ -95,8 +95,8 @@ function wrongWay(node, element, styles) {
   return gap > (element.tagName === "SUMMARY" ? 24 : 1);  // a summary has its triangle
 }
 
-// How a highlight is told from what stands around it, apart from its colour.
-function told(b, styles) {
+// How a highlight differs from its surroundings, apart from its colour.
+function emphasis(b, styles) {
   const own = styles(b), around = styles(b.parentElement), ways = [];
   if (own.textDecorationLine.includes("underline")) ways.push("underline");
   if (Number(own.fontWeight) >= Number(around.fontWeight) + 200) ways.push("weight");
@@ -105,7 +105,7 @@ function told(b, styles) {
   return ways.join(" ");
 }
 
-// What can be had of a gap's letters: by selecting all, by searching, by what a screen reader is told.
+// How the hidden text of a gap leaks: by selecting, by searching, or to a screen reader.
 function leaks(root) {
   const gap = root.querySelector(".dg-gap b");
   if (!gap) return null;
@@ -127,7 +127,7 @@ function leaks(root) {
   return { found, line: ratio, box: [box.width, box.height] };
 }
 
-// Every side in turn, put into the page as Anki puts it there.
+// Measures every side in turn, inserted into the page as Anki does it.
 function look(cards, css) {
   const qa = document.getElementById("qa"), body = document.body.className;
   return cards.map(([name, number, html]) => {

@@ -1,4 +1,4 @@
-"""What tests of the README and of docs/ share: fenced blocks, commands that are understood, examples that are read."""
+"""Helpers for tests of the README and docs/: fenced blocks, parsed commands, checked examples."""
 
 from __future__ import annotations
 
@@ -21,38 +21,38 @@ LANGUAGES = ("it", "cs")
 
 
 def blocks(page: str, language: str) -> list[str]:
-    """The fenced blocks of a page that are marked as being in `language`."""
+    """The fenced blocks of a page marked as `language`."""
     return [
         text for kind, text in re.findall(r"^```(\w+)\n(.*?)^```", page, re.DOTALL | re.MULTILINE) if kind == language
     ]
 
 
 def commands(page: str) -> list[str]:
-    """What a page has its reader type: the lines of shell blocks, and of console blocks those behind a `$`."""
+    """The commands that a reader types: the lines of shell blocks, and those after a `$` in console blocks."""
     typed = [line for block in blocks(page, "sh") for line in block.splitlines()]
     typed += [line[2:] for block in blocks(page, "console") for line in block.splitlines() if line.startswith("$ ")]
     return [command for line in typed if (command := line.split(" #")[0].strip()) and not command.startswith("#")]
 
 
 def deckgen_calls(page: str) -> list[str]:
-    """The calls of deckgen among the commands of a page, without what stands before or behind them in a line."""
+    """The calls of deckgen among the commands of a page, without the rest of their lines."""
     calls = (part.strip() for command in commands(page) for part in re.split(r"&&|\|", command))
     return [re.sub(r"^\S*/", "", call) for call in calls if re.match(r"(\S*/)?deckgen\b", call)]
 
 
 def make_targets() -> set[str]:
-    """What make can be asked for."""
+    """The targets of the Makefile."""
     return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 
 
 def understood(call: str) -> None:
-    """Have the command line read a call, which fails on a command, option or value that it does not have."""
+    """Parse a call with the command line; fails on an unknown command, option or value."""
     program, *words = shlex.split(call)
     assert program == "deckgen"
     group = typer.main.get_command(app)
     try:
         outer = group.make_context(program, list(words))
-    except SystemExit as done:  # of an option that does its work at once, like --install-completion
+    except SystemExit as done:  # from an option that acts immediately, like --install-completion
         if done.code:
             raise
         return
@@ -63,7 +63,7 @@ def understood(call: str) -> None:
 
 
 def problems_of(example: str) -> list[Problem]:
-    """What is wrong with an example of YAML, of which the first line says what file it is of."""
+    """The problems of a YAML example whose first line names its kind of file."""
     kind = example.splitlines()[0].removeprefix("#").strip()
     source = Source(Path("example.yaml"), example)
     if kind == "deck.yaml":

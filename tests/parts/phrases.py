@@ -1,4 +1,4 @@
-"""Words marked in sentences, candidates of a text, and a small text that terms are chosen from."""
+"""Marked words in sentences, candidates of a text, and a small text to choose terms from."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def reader(pairs: Sequence[Pair] = PAIRS, languages: tuple[str, str] = LANGUAGES
 
 
 def marked(text: str, code: str) -> tuple[tuple[Token, ...], list[str]]:
-    """The words in brackets, and the one that stands before them."""
+    """The words in brackets, and the word before them."""
     start, end = text.index("["), text.index("]") - 1
     words = tokens(text.replace("[", "").replace("]", ""), code)
     inside = tuple(word for word in words if word.start < end and word.end > start)
@@ -47,7 +47,7 @@ def marked(text: str, code: str) -> tuple[tuple[Token, ...], list[str]]:
 
 
 def found(*sentences: str, code: str = "it") -> dict[str, list[tuple[int, int, int]]]:
-    """The candidates of a text under their lemmas, each with its places."""
+    """The candidates of a text by their lemmas, each with its places."""
     split = [tokens(sentence, code) for sentence in sentences]
     return {
         " ".join(each.lemmas): [(p.sentence, p.first, p.last) for p in each.places] for each in candidates(split, code)

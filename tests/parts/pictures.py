@@ -1,4 +1,4 @@
-"""The README's pictures: cards of the shipped deck as the official backend shows them; the preview: `make pictures`."""
+"""The README's pictures, made by `make pictures`: cards as rendered by the official backend, and the preview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small project on disk, and what a command said: what tests of every room begin with."""
+"""A small project on disk and the result of a command, for tests of every package."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ class Project:
 
     @property
     def problems(self) -> list[Problem]:
-        """What `deckgen check` finds."""
+        """The problems that `deckgen check` finds."""
         return list(read_state(self.deck, thorough=True).problems)
 
     @property
-    def told(self) -> list[tuple[str, str, int, str]]:
-        """What `deckgen check` finds: code, level, line and the name of the file."""
+    def remarks(self) -> list[tuple[str, str, int, str]]:
+        """The problems that `deckgen check` finds, as code, level, line and file stem."""
         return [(problem.code, problem.level, problem.line, problem.path.stem) for problem in self.problems]
 
     def allow(self, code: str) -> None:
@@ -85,15 +85,15 @@ class Project:
         path.write_text(path.read_text("utf-8") + f"allow: [{code}]\n", "utf-8")
 
     def edit(self, path: Path, old: str, new: str) -> None:
-        """Replace what stands exactly once in a file."""
+        """Replace text that occurs exactly once in a file."""
         text = path.read_text("utf-8")
         assert text.count(old) == 1, (old, text)
         path.write_text(text.replace(old, new), "utf-8")
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a command printed and how it ended."""
+class Output:
+    """The output and exit code of a command."""
 
     out: str
     err: str

@@ -1,10 +1,10 @@
-"""Five pairs that terms are proposed for, and the vocabulary file that holds the proposals."""
+"""Five pairs to propose terms for, and the vocabulary file with the proposals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from projects import Project, Said
+from projects import Output, Project
 
 from deckgen.actions.terms import Update, carry_out, update
 from deckgen.project.deck import load as load_deck
@@ -12,7 +12,7 @@ from deckgen.project.lock import Lock
 from deckgen.project.parts import load as load_parts
 from deckgen.project.vocabulary import Term, load
 
-Run = Callable[..., Said]
+Run = Callable[..., Output]
 
 SENTENCES = [
     ("t-bada", "Il fornitore ha confermato l’ordine per iscritto.", "Dodavatel potvrdil objednávku písemně."),
@@ -25,7 +25,7 @@ FEW = 4
 
 
 def write(project: Project, terms: str | None = None) -> None:
-    """Five pairs, and the vocabulary file as it is given; else there is none."""
+    """Write the five pairs, and `terms` as the vocabulary file; None removes it."""
     project.pairs.write_text("".join(f"- id: {name}\n  it: {it}\n  cs: {cs}\n" for name, it, cs in SENTENCES), "utf-8")
     if terms is None:
         project.terms.unlink(missing_ok=True)
@@ -44,7 +44,7 @@ def text_of(project: Project) -> str:
 
 
 def run(project: Project, *, top: int = 40, **options: object) -> Update:
-    """What the command does, without the command line."""
+    """Run `deckgen terms` without the command line."""
     deck, _ = load_deck(project.deck)
     assert deck
     parts, problems = load_parts(deck)

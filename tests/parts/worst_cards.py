@@ -1,4 +1,4 @@
-"""Cards that no text would give: long words, long pairs, other scripts, every field filled, every banner."""
+"""Extreme cards: long words, long pairs, other scripts, every field filled, every banner."""
 
 from __future__ import annotations
 
@@ -19,31 +19,34 @@ SIXTY = " ".join([*_IT.split() * 4][:59]), " ".join([*_CS.split() * 4][:59])
 
 
 @dataclass(frozen=True)
-class Said:
-    """One language's part of a deck: a term, a sentence with it, and a few words more."""
+class Content:
+    """One language's part of a deck: a term, a sentence with it, and a few more words."""
 
     code: str
     term: str
     sentence: str
     words: str
-    full: bool = True  # with a note and a place for a typed answer
+    full: bool = True  # with a note and a typed answer
 
 
-ITALIAN = Said("it", "campagna", "La campagna costa poco.", "due parole brevi")
-CZECH = Said("cs", "kampaň", "Ta kampaň stojí málo.", "dvě krátká slova")
-ARABIC = Said("ar", "حملة", "هذه حملة تسويق جيدة.", "كلمة قصيرة")
-HEBREW = Said("he", "קמפיין", "זה קמפיין טוב מאוד.", "מילה קצרה")
-JAPANESE = Said("ja", "営業部", "「営業部」は毎週月曜日に顧客と話します。", "短い言葉")
-CHINESE = Said("zh", "市场营销", "“市场营销”的费用很高。", "短词")
+ITALIAN = Content("it", "campagna", "La campagna costa poco.", "due parole brevi")
+CZECH = Content("cs", "kampaň", "Ta kampaň stojí málo.", "dvě krátká slova")
+ARABIC = Content("ar", "حملة", "هذه حملة تسويق جيدة.", "كلمة قصيرة")
+HEBREW = Content("he", "קמפיין", "זה קמפיין טוב מאוד.", "מילה קצרה")
+JAPANESE = Content("ja", "営業部", "「営業部」は毎週月曜日に顧客と話します。", "短い言葉")
+CHINESE = Content("zh", "市场营销", "“市场营销”的费用很高。", "短词")
 DECKS = {
-    "letters": (Said("it", LONG, f"Ecco {LONG} qui.", OTHER), Said("cs", LONG[::-1], f"Tady {LONG[::-1]} je.", OTHER)),
+    "letters": (
+        Content("it", LONG, f"Ecco {LONG} qui.", OTHER),
+        Content("cs", LONG[::-1], f"Tady {LONG[::-1]} je.", OTHER),
+    ),
     "sixty": (
-        Said("it", "listino", f"{SIXTY[0]} listino.", "due parole"),
-        Said("cs", "ceník", f"{SIXTY[1]} ceník.", "dvě slova", full=False),
+        Content("it", "listino", f"{SIXTY[0]} listino.", "due parole"),
+        Content("cs", "ceník", f"{SIXTY[1]} ceník.", "dvě slova", full=False),
     ),
     "talkative": (
-        Said("it", "costa", "Costa poco.", "due parole " * 30),
-        Said("cs", "stojí", "Stojí málo.", "dvě slova " * 30),
+        Content("it", "costa", "Costa poco.", "due parole " * 30),
+        Content("cs", "stojí", "Stojí málo.", "dvě slova " * 30),
     ),
     "usual": (ITALIAN, CZECH),
     "arabic-behind": (ITALIAN, ARABIC),
@@ -55,7 +58,7 @@ DECKS = {
     "chinese-behind": (ITALIAN, CHINESE),
     "no-spaces": (CHINESE, JAPANESE),
 }
-# Fields of which a learner's edit, or a later version, may make anything.
+# Field values from a learner's edit or a later version.
 EDITS = {
     "retired": ("Status", "retired"),
     "retired and doubtful": ("Status", "retired doubtful"),
@@ -63,7 +66,7 @@ EDITS = {
     "an empty hint": ("Hint", "<br>"),
     "a hint of spaces": ("Hint", "&nbsp;"),
 }
-# What stands in fields that are no plain text.
+# The contents of fields that are not plain text.
 FILLED = {
     **dict.fromkeys(("FrontAudio", "BackAudio", "TermAudio", "ExampleAudio"), "[sound:a.mp3]"),
     "Links": f'<div>{_IT}<br><i lang="cs">{_CS}</i></div><div>هذه حملة تسويق جيدة.<br><i lang="cs">{_CS}</i></div>',
@@ -71,7 +74,7 @@ FILLED = {
 
 
 def import_all(held: Learner, folder: Path) -> None:
-    """Build every deck of DECKS below `folder` and import it."""
+    """Build every deck of DECKS under `folder` and import it."""
     for number, (name, (front, back)) in enumerate(DECKS.items()):
         deck = _written(folder / name / "cards" / name, f"{number:02}" * 8, front, back)
         planned = draft(read_state(deck))
@@ -80,7 +83,7 @@ def import_all(held: Learner, folder: Path) -> None:
         assert held.imports(path).new == 4, name
 
 
-def _written(deck: Path, deck_id: str, front: Said, back: Said) -> Path:
+def _written(deck: Path, deck_id: str, front: Content, back: Content) -> Path:
     for name in ("pairs", "vocabulary"):
         (deck / name).mkdir(parents=True)
     (deck / "deck.yaml").write_text(
@@ -108,7 +111,7 @@ def _written(deck: Path, deck_id: str, front: Said, back: Said) -> Path:
 
 
 def edited(held: Learner) -> Iterator[str]:
-    """Edit the notes of every deck in each way of EDITS, one after the other; then fill every field that is empty."""
+    """Apply each of EDITS in turn to the notes of every deck, then fill every empty field; yields each name."""
     guids = [guid for guid, fields in held.fields().items() if fields["Key"].endswith(("-t-pair", "-t-term"))]
     for name, (field, text) in EDITS.items():
         for guid in guids:

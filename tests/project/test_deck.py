@@ -59,8 +59,8 @@ def test_cards_that_are_not_chosen_are_the_usual_ones() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("", 1, "deck.yaml holds `name:`, `id:`, `front:`, `back:` and `texts:`"),
-        ("- name: Corso\n", 1, "deck.yaml holds `name:`, `id:`, `front:`, `back:` and `texts:`"),
+        ("", 1, "deck.yaml must have `name:`, `id:`, `front:`, `back:` and `texts:`"),
+        ("- name: Corso\n", 1, "deck.yaml must have `name:`, `id:`, `front:`, `back:` and `texts:`"),
         (HEAD, 1, "`texts:` is missing"),
         (HEAD.replace("back: cs\n", "") + TEXTS, 1, "`back:` is missing"),
         (HEAD.replace("name: Corso", "name:") + TEXTS, 1, "`name:` is missing"),
@@ -68,31 +68,31 @@ def test_cards_that_are_not_chosen_are_the_usual_ones() -> None:
         (
             HEAD.replace("0123456789abcdef", "corso") + TEXTS,
             2,
-            "`id: corso` is not at least ten small letters or digits; `deckgen init` makes one",
+            "`id: corso` must be at least ten lowercase letters or digits; `deckgen init` makes one",
         ),
         (HEAD.replace("front: it", "front: Italiano") + TEXTS, 3, "`Italiano` is not a language code like `it`"),
         (HEAD.replace("back: cs", "back: it") + TEXTS, 4, "front and back are the same language"),
         (HEAD + TEXTS + "nome: x\n", 7, "unknown key `nome`"),
-        (HEAD + TEXTS + "name: x\n", 7, "`name` stands twice in one entry, first in line 1"),
-        (HEAD + "texts: uno\n", 5, "`texts:` is a list"),
+        (HEAD + TEXTS + "name: x\n", 7, "duplicate key `name`, first in line 1"),
+        (HEAD + "texts: uno\n", 5, "`texts:` must be a list"),
         (HEAD + "texts:\n  - {id: uno, prefix: u}\n", 6, "`title:` is missing"),
         (
             HEAD + "texts:\n  - {id: uno due, title: A, prefix: u}\n",
             6,
-            "`id: uno due` is not letters and digits, joined by hyphens",
+            "`id: uno due` must be letters and digits joined by hyphens",
         ),
-        (HEAD + "texts:\n  - {id: uno, title: A, prefix: U1}\n", 6, "`prefix: U1` is not a few small letters"),
+        (HEAD + "texts:\n  - {id: uno, title: A, prefix: U1}\n", 6, "`prefix: U1` must be a few lowercase letters"),
         (HEAD + TEXTS + "  - {id: uno, title: Due, prefix: d}\n", 7, "two texts have the id `uno`"),
         (HEAD + TEXTS + "  - {id: due, title: Due, prefix: u}\n", 7, "two texts have the prefix `u`"),
-        (HEAD + TEXTS + "cards: tutte\n", 7, "`cards:` says which cards each kind of note has"),
-        (HEAD + TEXTS + "cards:\n  sentence: [recognition, gap]\n", 8, "no sentence card is called `gap`"),
+        (HEAD + TEXTS + "cards: tutte\n", 7, "`cards:` must say which cards each kind of note has"),
+        (HEAD + TEXTS + "cards:\n  sentence: [recognition, gap]\n", 8, "unknown sentence card `gap`"),
         (HEAD + TEXTS + "cards: {vocabulary: [gap]}\n", 7, "vocabulary notes always have a recognition card"),
         (HEAD + TEXTS + "cards: {nouns: [recognition]}\n", 7, "unknown key `nouns`"),
-        (HEAD + TEXTS + "typed: [words]\n", 7, "there are no words notes"),
+        (HEAD + TEXTS + "typed: [words]\n", 7, "unknown kind of note `words`"),
         (
             HEAD + TEXTS + "typed: [sentence]\n",
             7,
-            "sentence notes have no production card on which an answer could be typed",
+            "sentence notes have no production card to type an answer on",
         ),
     ],
 )
@@ -122,7 +122,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     assert [(p.line, p.message) for p in parse_deck(source(text))[1]] == [
         (1, "`front:` is missing"),
         (5, "`prefix:` is missing"),
-        (6, "no sentence card is called `x`"),
+        (6, "unknown sentence card `x`"),
     ]
 
 
@@ -197,7 +197,7 @@ def test_an_added_text_comes_last_and_every_other_byte_stays(before: str, after:
 
 @pytest.mark.parametrize("texts", ["", "texts: uno\n"])
 def test_a_text_is_not_added_where_there_is_no_list(texts: str) -> None:
-    with pytest.raises(Refused, match="holds no list to add to"):
+    with pytest.raises(Refused, match="`texts:` is not a list"):
         added_text(source(HEAD + texts), UNO)
 
 

@@ -13,7 +13,7 @@ from deckgen.files.records import parse, records
 from deckgen.files.source import Problem, Source
 from deckgen.project import keys, pairs, vocabulary
 from deckgen.project.deck import DEFAULT_CARDS, Deck
-from deckgen.project.forms import DOUBT, LINE, LINES, TAGS, TRUTH, Form, Key, Table, choice
+from deckgen.project.forms import DOUBT, LINE, LINES, TAGS, TRUTH, Key, KeyForm, Table, choice
 from deckgen.project.pairs import Pair
 from deckgen.project.schema import files
 from deckgen.project.vocabulary import Term
@@ -51,7 +51,7 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def add(monkeypatch: pytest.MonkeyPatch, form: Form) -> None:
+def add(monkeypatch: pytest.MonkeyPatch, form: KeyForm) -> None:
     """Put a key into copies of both tables."""
     mood = Key("mood", form, "How one says it, as in `dolce`.")
     monkeypatch.setattr(keys, "PAIR", Table((*keys.PAIR.keys, mood)))
@@ -74,7 +74,7 @@ def read(kind: str, text: str) -> tuple[tuple[Pair | Term, ...], list[Problem]]:
 
 @pytest.mark.parametrize(("form", "mood", "line"), MOODS)
 def test_a_key_that_is_added_is_read_written_and_explained(
-    monkeypatch: pytest.MonkeyPatch, kind: str, form: Form, mood: object, line: str
+    monkeypatch: pytest.MonkeyPatch, kind: str, form: KeyForm, mood: object, line: str
 ) -> None:
     add(monkeypatch, form)
     text = written(kind, mood)
@@ -88,7 +88,7 @@ def test_a_key_that_is_added_is_read_written_and_explained(
 
 @pytest.mark.parametrize(("form", "empty"), [(form, form.empty) for form, *_ in MOODS])
 def test_a_key_that_says_nothing_is_not_written(
-    monkeypatch: pytest.MonkeyPatch, kind: str, form: Form, empty: object
+    monkeypatch: pytest.MonkeyPatch, kind: str, form: KeyForm, empty: object
 ) -> None:
     add(monkeypatch, form)
     assert "mood" not in written(kind, empty)

@@ -62,34 +62,34 @@ def test_a_lock_has_one_line_a_note(project: Project) -> None:
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda text: text.replace("{", "<<<<<<< HEAD\n{", 1), "a merge conflict is left in the lock"),
-        (lambda text: text.replace("{", "||||||| base\n{", 1), "a merge conflict is left in the lock"),
+        (lambda text: text.replace("{", "<<<<<<< HEAD\n{", 1), "the lock has an unresolved merge conflict"),
+        (lambda text: text.replace("{", "||||||| base\n{", 1), "the lock has an unresolved merge conflict"),
         (
             lambda text: text.replace('"mod": ', '"mod": "ieri", "era": ', 1),
-            'the lock is damaged: "mod" is text, a number is expected',
+            'the lock is damaged: "mod" is text, expected a number',
         ),
         (
             lambda text: text.replace('["Prova"]', "[]"),
-            'the lock is damaged: "names" is an empty list, a name is expected',
+            'the lock is damaged: "names" is an empty list, expected a name',
         ),
         (
             lambda text: text.replace("Recognition", "Riconoscimento"),
-            'the lock is damaged: "due" has “Riconoscimento”, the name of a card is expected',
+            'the lock is damaged: "due" has “Riconoscimento”, expected the name of a card',
         ),
         (
             lambda text: text.replace("t-beda", "t-bada"),
-            "two lines of the lock have the note t-bada, the other is line 4",
+            "two lines of the lock have the note t-bada; the other is line 4",
         ),
         (lambda text: text.replace("Prova", "\\ud800", 1), "this line of the lock is damaged"),
         (lambda text: text.replace("{", "[" * 100_000, 1), "this line of the lock is damaged"),
         (lambda text: text[: len(text) // 2], "this line of the lock is damaged"),
-        (lambda text: "\n".join(text.split("\n")[:-3]) + "\n", "the lock is cut off or lines are missing"),
+        (lambda text: "\n".join(text.split("\n")[:-3]) + "\n", "the lock is truncated or lines are missing"),
         (lambda text: "", "this line of the lock is damaged"),
-        (lambda text: "{}\n", "this is not a lock of deckgen"),
+        (lambda text: "{}\n", "this is not a deckgen lock"),
         (lambda text: "[]\n", "this line of the lock is damaged"),
         (
             lambda text: text.replace(f'lock": {FORMAT}', f'lock": {FORMAT + 1}'),
-            "the lock has format 2, this deckgen knows 1",
+            "the lock has format 2; this deckgen knows 1",
         ),
         (lambda text: text.replace('"guid"', '"giud"', 1), 'the lock is damaged: "guid" is missing'),
     ],
@@ -110,29 +110,29 @@ def test_a_damaged_lock_is_refused_and_nothing_is_built(project: Project, damage
 @pytest.mark.parametrize(
     ("line", "old", "new", "said"),
     [
-        (1, '"deckgen lock": 1', '"deckgen lock": "1"', '"deckgen lock" is text, a number is expected'),
-        (1, '"deckgen lock": 1', '"deckgen lock": true', '"deckgen lock" is true, a number is expected'),
-        (1, '"seen": 0', '"seen": "ieri"', '"seen" is text, a number is expected'),
-        (1, '"seen": 0', '"seen": -5', '"seen" is -5, a whole number from 0 to 9007199254740991 is expected'),
-        (1, '"seen": 0', '"seen": 1.5', '"seen" is 1.5, a whole number from 0 to 9007199254740991 is expected'),
-        (1, '"names": ["Prova"]', '"names": "Prova"', '"names" is text, a list is expected'),
-        (1, '"names": ["Prova"]', '"names": [null]', 'a part of "names" is null, text is expected'),
+        (1, '"deckgen lock": 1', '"deckgen lock": "1"', '"deckgen lock" is text, expected a number'),
+        (1, '"deckgen lock": 1', '"deckgen lock": true', '"deckgen lock" is true, expected a number'),
+        (1, '"seen": 0', '"seen": "ieri"', '"seen" is text, expected a number'),
+        (1, '"seen": 0', '"seen": -5', '"seen" is -5, expected a whole number from 0 to 9007199254740991'),
+        (1, '"seen": 0', '"seen": 1.5', '"seen" is 1.5, expected a whole number from 0 to 9007199254740991'),
+        (1, '"names": ["Prova"]', '"names": "Prova"', '"names" is text, expected a list'),
+        (1, '"names": ["Prova"]', '"names": [null]', 'an item of "names" is null, expected text'),
         (1, '"spent": [], ', "", '"spent" is missing'),
-        (2, '"type": "sentence"', '"type": 5', '"type" is 5, text is expected'),
+        (2, '"type": "sentence"', '"type": 5', '"type" is 5, expected text'),
         (2, '"digest"', '"digset"', '"digest" is missing'),
-        (4, '"kind": "sentence"', '"kind": "frase"', '"kind" is “frase”, sentence or vocabulary is expected'),
-        (4, '"Front": "', '"Nuovo": 5, "Front": "', '"Nuovo" in "fields" is 5, text is expected'),
-        (4, '"due": {', '"due": {"Gap": [], ', '"Gap" in "due" is a list, a number is expected'),
-        (4, '"due": {', '"due": {"Retro": 5, ', '"due" has “Retro”, the name of a card is expected'),
-        (4, '"guid"', '"retired": {}, "guid"', '"retired" is a mapping, true or false is expected'),
-        (4, '"guid"', '"earlier": [5], "guid"', 'a part of "earlier" is 5, a list is expected'),
+        (4, '"kind": "sentence"', '"kind": "frase"', '"kind" is “frase”, expected sentence or vocabulary'),
+        (4, '"Front": "', '"Nuovo": 5, "Front": "', '"Nuovo" in "fields" is 5, expected text'),
+        (4, '"due": {', '"due": {"Gap": [], ', '"Gap" in "due" is a list, expected a number'),
+        (4, '"due": {', '"due": {"Retro": 5, ', '"due" has “Retro”, expected the name of a card'),
+        (4, '"guid"', '"retired": {}, "guid"', '"retired" is a mapping, expected true or false'),
+        (4, '"guid"', '"earlier": [5], "guid"', 'an item of "earlier" is 5, expected a list'),
         (
             4,
             '"guid"',
             '"earlier": [[5]], "guid"',
-            'a part of "earlier" is another list, a time with hashes is expected',
+            'an item of "earlier" is another list, expected a time with hashes',
         ),
-        (4, '"guid"', '"source": ["a"], "guid"', '"source" is a list of 1, two texts and a heading are expected'),
+        (4, '"guid"', '"source": ["a"], "guid"', '"source" is a list of 1, expected two texts and a heading'),
         (2, '"mod"', '"source": ["a", "b"], "mod"', '"aligned" is missing'),
     ],
 )
@@ -147,7 +147,7 @@ def test_a_lock_with_a_wrong_value_says_where_it_is_what_it_is_and_what_is_expec
         parse(Source(project.lock, "\n".join(lines)))
     (problem,) = refused.value.problems
     assert (problem.line, problem.message) == (line, f"the lock is damaged: {said}")
-    assert problem.advice == "take deck.lock from your last commit or copy: it is what keeps learners' reviews"
+    assert problem.advice == "restore deck.lock from your last commit or copy: learners' reviews depend on it"
 
 
 def test_what_is_saved_is_loaded(project: Project) -> None:
@@ -167,7 +167,7 @@ def test_another_deck_id_or_name_is_a_problem(project: Project) -> None:
     assert not state.problems
     assert draft(state).plan.lock.names == ("Prova", "Nuovo")
     project.edit(project.deck / "deck.yaml", "0123456789abcdef", "fedcba9876543210")
-    assert "is not the id that deck.lock was made for" in read_state(project.deck, renaming=True).problems[0].message
+    assert "differs from the id in deck.lock" in read_state(project.deck, renaming=True).problems[0].message
 
 
 def test_an_old_name_that_was_never_built_is_a_problem(project: Project) -> None:

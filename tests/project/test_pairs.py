@@ -90,9 +90,9 @@ def test_doubt_is_a_number_from_nought_to_one(text: str, doubt: float) -> None:
         ("- it: a\n  doubt: 1.2\n", 2, "`doubt: 1.2` is not between 0 and 1", "delete it once checked"),
         ("- it: a\n  doubt: 40%\n", 2, "`doubt: 40%` is not between 0 and 1", "delete it once checked"),
         ("- it: a\n  skip: sì\n", 2, "`skip: sì` is neither true nor false", ""),
-        ("- section: S\n  it: a\n", 1, "a section has no other keys", "give it its own `-`"),
+        ("- section: S\n  it: a\n", 1, "a section has no other keys", "put it in its own `-` entry"),
         ("- it: a\n- sezione: S\n", 2, "unknown key `sezione`", "did you mean `section`?"),
-        ("- it: a\n  note: [b]\n", 2, "`note` is one text", "quote it if it begins with [ or {"),
+        ("- it: a\n  note: [b]\n", 2, "`note` must be a single text", "quote it if it begins with [ or {"),
     ],
 )
 def test_what_is_wrong_with_a_pair_is_told_with_its_line(text: str, line: int, message: str, advice: str) -> None:

@@ -14,7 +14,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
-from projects import ROOT, Project, Said
+from projects import ROOT, Output, Project
 
 from deckgen.actions.build import read_state
 from deckgen.actions.terms import WORTH_IT
@@ -35,7 +35,7 @@ from deckgen.project.schema import KINDS, files, keep, refresh
 from deckgen.project.vocabulary import Term
 from deckgen.project.voice import ENGINES, SYSTEM
 
-Run = Callable[..., Said]
+Run = Callable[..., Output]
 LANGUAGES = "it", "cs"
 CODES = [lint.code for lint in (*LINTS, *THOROUGH)]
 SHIPPED = ROOT / "cards" / "italiano-commerciale"
@@ -289,8 +289,8 @@ def both(project: Project, kind: str, old: str, new: str) -> tuple[list[str], li
         problems = project.problems
     except Refused as refused:
         problems = list(refused.problems)
-    told = [p.message for p in problems if p.level == "error" and p.path == path]
-    return faults(kind, path.read_text("utf-8")), told
+    remarks = [p.message for p in problems if p.level == "error" and p.path == path]
+    return faults(kind, path.read_text("utf-8")), remarks
 
 
 @pytest.mark.parametrize(("kind", "old", "new"), FINE)
@@ -302,9 +302,9 @@ def test_what_the_program_takes_no_editor_marks(kind: str, old: str, new: str, p
 def test_a_slip_is_marked_by_the_editor_and_refused_by_the_program(
     kind: str, old: str, new: str, project: Project
 ) -> None:
-    marked, told = both(project, kind, old, new)
+    marked, remarks = both(project, kind, old, new)
     assert marked
-    assert told
+    assert remarks
 
 
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff")
@@ -397,10 +397,10 @@ def test_a_dry_run_leaves_old_schemas_alone(project: Project, deckgen: Run) -> N
 
 def test_schemas_change_nothing_of_a_deck(project: Project, deckgen: Run) -> None:
     assert deckgen("build", at=project.root).code == 0
-    lock, package, told = project.lock.read_bytes(), project.package.read_bytes(), project.told
+    lock, package, remarks = project.lock.read_bytes(), project.package.read_bytes(), project.remarks
     keep(deck_of(project))
     refresh(deck_of(project))
-    assert project.told == told
+    assert project.remarks == remarks
     assert discovery.deck_folders(project.root) == [project.deck]
     assert deckgen("build", "--locked", at=project.root).code == 0
     assert (project.lock.read_bytes(), project.package.read_bytes()) == (lock, package)

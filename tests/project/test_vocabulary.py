@@ -80,14 +80,14 @@ def test_a_term_that_a_person_writes_is_accepted_and_waits_for_its_id() -> None:
             "write one of: everyday, common, uncommon, rare",
         ),
         ("- it: a\n  skip: sì\n", 2, "`skip: sì` is neither true nor false", ""),
-        ("- it: a\n  found: b\n", 2, "`found:` holds the words of each sentence", "found: {it: …, cs: …}"),
+        ("- it: a\n  found: b\n", 2, "`found:` must give the words of each sentence", "found: {it: …, cs: …}"),
         ("- it: a\n  found: {it: b, de: c}\n", 2, "unknown key `de`", "known here: cs, it"),
         ("- it: a\n  statut: rejected\n", 2, "unknown key `statut`", "did you mean `status`?"),
         (
             "- it: il #1\n",
             1,
             "is `#1` part of the sentence?",
-            "quote the text if it is; if it is a comment, give it a line of its own",
+            "if so, quote the text; if not, put the comment on a line of its own",
         ),
     ],
 )

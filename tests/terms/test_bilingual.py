@@ -50,7 +50,7 @@ def test_a_place_is_answered_by_words_of_the_translation(text: BilingualText) ->
     assert answer is not None
     assert answer.text == "Platební podmínky"
     assert [word.bare for word in text.answer_words(found, answer)] == ["platební", "podmínky"]
-    assert text.stands_once(found, answer)
+    assert text.occurs_once(found, answer)
     assert text.counterpart(found) is answer  # it is asked for once
 
 
@@ -59,7 +59,7 @@ def test_words_that_a_sentence_says_twice_stand_not_once(text: BilingualText) ->
     found = place(text, "sconto")
     answer = text.counterpart(found)
     assert answer is not None
-    assert not text.stands_once(found, answer)
+    assert not text.occurs_once(found, answer)
 
 
 @ENCODED
@@ -70,7 +70,7 @@ def test_links_say_something_of_every_answer_under_every_name(text: BilingualTex
             assert answer is not None
             said = text.features_of(found, answer)
             assert set(said) == set(scorer().names)
-            if not answer.mended:
+            if not answer.adjusted:
                 pair = text.alignment.pair(found.sentence)
                 at = pair.every.spans.index(answer.span)
                 every = pair.features((found.first, found.last))

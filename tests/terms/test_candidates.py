@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from phrases import found
 
 from deckgen.languages.language import language
-from deckgen.languages.tokens import Place, Token, beside, is_small, is_verb, tokens
+from deckgen.languages.tokens import Place, Token, beside, is_function_word, is_verb, tokens
 from deckgen.terms.candidates import MOST_WORDS, candidates, is_fixed, parts
 
 
@@ -355,7 +355,7 @@ def test_beside_a_place_stand_words_unless_a_comma_parts_them() -> None:
 def test_small_words_only_hold_a_sentence_together() -> None:
     known = language("it")
     words = tokens("La merce è anche nel deposito.", "it")
-    assert [is_small(word, known) for word in words] == [True, False, True, True, True, False]
+    assert [is_function_word(word, known) for word in words] == [True, False, True, True, True, False]
 
 
 def test_parts_of_a_phrase_are_all_shorter_runs_of_its_words() -> None:

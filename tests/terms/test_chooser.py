@@ -13,7 +13,7 @@ from deckgen.languages.tokens import occurrences
 from deckgen.project.keys import TIERS
 from deckgen.project.pairs import Pair
 from deckgen.project.vocabulary import Term
-from deckgen.terms.chooser import Proposal, TermChooser, keys_of
+from deckgen.terms.chooser import Proposal, TermChooser, lemma_keys
 
 
 def edited(name: str, front: str, back: str) -> TermChooser:
@@ -70,7 +70,7 @@ def test_the_words_of_a_term_stand_just_once_in_both_sentences_of_its_example(pr
 @ENCODED
 def test_a_sentence_that_says_a_word_twice_is_no_example(texts: dict[str, Proposal]) -> None:
     assert (texts["lo sconto"].pair, texts["lo sconto"].sentences) == ("t-dida", 2)
-    assert reader([pair for pair in PAIRS if pair.id == "t-deda"]).asked_for("lo sconto") is None
+    assert reader([pair for pair in PAIRS if pair.id == "t-deda"]).proposal_for("lo sconto") is None
 
 
 @ENCODED
@@ -104,7 +104,7 @@ def test_nothing_is_proposed_that_is_known_whatever_was_decided(texts: dict[str,
         term("i clienti", "t-buda", status=status),  # in another form
         term("la conferma", "t-bada", ("confermato l’ordine", "potvrdil objednávku"), status),  # as it stands
     ]
-    left = {each.front.text for each in reader().propose(keys_of(known, LANGUAGES))}
+    left = {each.front.text for each in reader().propose(lemma_keys(known, LANGUAGES))}
     assert {"lo sconto", "il cliente", "confermare l’ordine"} <= set(texts)
     assert not {"lo sconto", "il cliente", "confermare l’ordine"} & left
     assert {"il fornitore", "il magazzino"} <= left
@@ -138,7 +138,7 @@ def test_a_pair_without_doubt_is_the_better_example() -> None:
     ]
     for doubtful, example in ((0, "t-beda"), (1, "t-bada")):
         text = [replace(pair, doubt=0.5) if n == doubtful else pair for n, pair in enumerate(pairs)]
-        found = reader(text).asked_for("la fattura")
+        found = reader(text).proposal_for("la fattura")
         assert found
         assert found.pair == example
 
@@ -150,7 +150,7 @@ def test_a_term_with_several_translations_has_the_usual_one_and_tells_of_the_oth
         Pair("t-beda", "Il cliente chiede uno sconto.", "Zákazník žádá slevu."),
         Pair("t-bida", "Lo sconto scade domani.", "Rabat zítra vyprší."),
     ]
-    found = reader(pairs).asked_for("lo sconto")
+    found = reader(pairs).proposal_for("lo sconto")
     assert found
     assert (found.back.text, found.others, found.sentences) == ("sleva", (("rabat", 1),), 3)
     assert comment(found) == "in 3 sentences; also rabat"
@@ -159,13 +159,13 @@ def test_a_term_with_several_translations_has_the_usual_one_and_tells_of_the_oth
 @ENCODED
 def test_a_text_without_pairs_has_no_proposals() -> None:
     assert reader([]).propose(set()) == []
-    assert reader([]).asked_for("lo sconto") is None
+    assert reader([]).proposal_for("lo sconto") is None
 
 
 @ENCODED
 @pytest.mark.parametrize("text", ["lo", "di", "", "il"])
 def test_an_article_or_a_preposition_is_no_term(text: str) -> None:
-    assert reader().asked_for(text) is None
+    assert reader().proposal_for(text) is None
 
 
 @ENCODED
@@ -196,7 +196,7 @@ def test_a_text_in_other_languages_has_proposals_too() -> None:
     ],
 )
 def test_a_term_that_is_asked_for_is_found_with_its_translation(text: str, front: str, back: str, pair: str) -> None:
-    found = reader().asked_for(text)
+    found = reader().proposal_for(text)
     assert found
     assert (found.front.text, found.back.text, found.pair) == (front, back, pair)
 
@@ -204,13 +204,13 @@ def test_a_term_that_is_asked_for_is_found_with_its_translation(text: str, front
 @ENCODED
 @pytest.mark.parametrize("text", ["l’astronave", "lo sconto immediato", "merce cliente", "", " ", "…"])
 def test_what_stands_in_no_sentence_is_not_found(text: str) -> None:
-    assert reader().asked_for(text) is None
+    assert reader().proposal_for(text) is None
 
 
 @ENCODED
 def test_a_term_may_be_asked_for_that_would_never_be_proposed(texts: dict[str, Proposal]) -> None:
     assert not any(each.found[0] == "ancora" for each in texts.values())
-    found = reader().asked_for("ancora")
+    found = reader().proposal_for("ancora")
     assert found
     assert found.found[0] == "ancora"
 
@@ -232,22 +232,22 @@ SCONTO = term("lo sconto", "t-dida", ("sconto", "Sleva"))
     ],
 )
 def test_a_term_is_found_again_in_its_example_or_is_lost(front: str, back: str, found: tuple[str, str] | None) -> None:
-    assert edited("t-dida", front, back).found_again(SCONTO) == found
+    assert edited("t-dida", front, back).relocated(SCONTO) == found
 
 
 @ENCODED
 def test_a_term_is_looked_for_as_it_stood_then_in_its_dictionary_form() -> None:
     text = edited("t-dida", "Per oggi vale uno sconto.", "Pro dnešek platí sleva.")
-    assert text.found_again(replace(SCONTO, found=("riduzione", "Sleva"))) == ("sconto", "sleva")
-    assert text.found_again(replace(SCONTO, front="la riduzione")) == ("sconto", "sleva")
-    assert text.found_again(replace(SCONTO, front="la riduzione", found=("riduzione", "Sleva"))) is None
+    assert text.relocated(replace(SCONTO, found=("riduzione", "Sleva"))) == ("sconto", "sleva")
+    assert text.relocated(replace(SCONTO, front="la riduzione")) == ("sconto", "sleva")
+    assert text.relocated(replace(SCONTO, front="la riduzione", found=("riduzione", "Sleva"))) is None
 
 
 @ENCODED
 def test_a_term_is_looked_for_in_no_other_sentence_than_its_example() -> None:
-    assert reader().found_again(replace(SCONTO, pair="t-bada")) is None
-    assert reader().found_again(replace(SCONTO, pair="t-niente")) is None
-    assert reader().found_again(SCONTO) == ("sconto", "Sleva")
+    assert reader().relocated(replace(SCONTO, pair="t-bada")) is None
+    assert reader().relocated(replace(SCONTO, pair="t-niente")) is None
+    assert reader().relocated(SCONTO) == ("sconto", "Sleva")
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def test_a_term_is_missing_if_its_words_no_longer_stand_in_its_example(
 
 def test_known_lemmas_are_those_of_the_dictionary_form_and_of_the_example() -> None:
     known = [term("Gli sconti", "", ("riduzioni", "slevy")), term("l’ordine del giorno", ""), term("", "")]
-    assert keys_of(known, LANGUAGES) == {("sconto",), ("riduzione",), ("ordine", "del", "giorno")}
+    assert lemma_keys(known, LANGUAGES) == {("sconto",), ("riduzione",), ("ordine", "del", "giorno")}
 
 
 # ------------------------------------------------------------------ as an entry of the file
@@ -384,7 +384,7 @@ def test_a_term_that_the_lexicon_has_under_two_lemmas_is_proposed_once_or_never(
     fronts = [each.front.text for each in reader(AFFILIATES).propose(set())]
     assert fronts.count("l’affiliato") == 1
     rejected = term("l’affiliato", "t-bada", ("affiliato", "franšízant"), "rejected")
-    known = keys_of([rejected], LANGUAGES)
+    known = lemma_keys([rejected], LANGUAGES)
     assert "l’affiliato" not in [each.front.text for each in reader(AFFILIATES).propose(known)]
 
 
@@ -401,22 +401,22 @@ def test_what_a_sentence_denies_is_no_term() -> None:
 
 @ENCODED
 def test_who_asks_for_the_beginning_gets_it() -> None:
-    found = reader(CUT_OFF).asked_for("il contratto a tempo")
+    found = reader(CUT_OFF).proposal_for("il contratto a tempo")
     assert found is not None
     assert found.found[0] == "contratto a tempo"
 
 
 @ENCODED
 def test_a_singular_that_means_many_is_answered_by_a_plural() -> None:
-    found = reader(CUT_OFF).asked_for("il personale")
+    found = reader(CUT_OFF).proposal_for("il personale")
     assert found is not None
     assert (found.front.text, found.back.text) == ("il personale", "zaměstnanci")
 
 
 @ENCODED
 def test_a_term_whose_example_is_a_doubtful_pair_is_not_sure() -> None:
-    sure = reader([replace(pair, doubt=0.0) for pair in PAIRS]).asked_for("il fornitore")
-    unsure = reader([replace(pair, doubt=0.4) for pair in PAIRS]).asked_for("il fornitore")
+    sure = reader([replace(pair, doubt=0.0) for pair in PAIRS]).proposal_for("il fornitore")
+    unsure = reader([replace(pair, doubt=0.4) for pair in PAIRS]).proposal_for("il fornitore")
     assert sure is not None
     assert unsure is not None
     assert (sure.tier, unsure.tier) == ("sure", "likely")

@@ -22,7 +22,7 @@ def chooser() -> TermChooser:
 
 @pytest.fixture(scope="module")
 def made(chooser: TermChooser) -> list[tuple[TermMatch, Proposal]]:
-    return chooser.looked_at(set(), 60)
+    return chooser.top_proposals(set(), 60)
 
 
 def test_every_feature_has_a_weight_and_every_weight_a_feature(
@@ -57,7 +57,7 @@ def test_what_speaks_against_a_card_lowers_it(chooser: TermChooser, made: list[t
 
     assert right(replace(card, others=(("zmetek", 3),))) < right(card)
     assert right(replace(card, answer=replace(card.answer, probability=0.4))) < right(card)
-    assert right(replace(card, answer=replace(card.answer, mended=True))) < right(card)
+    assert right(replace(card, answer=replace(card.answer, adjusted=True))) < right(card)
     assert right(replace(card, back=replace(card.back, kind="verb"))) < right(card)
     # the words of another answer
     assert right(replace(card, answer=replace(card.answer, span=(0, 1)))) < right(card)

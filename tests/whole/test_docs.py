@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from anki_world import Imported, Learner
 from pages import DOCS, PAGES, blocks, commands, deckgen_calls, make_targets, problems_of, understood
-from projects import ROOT, Project, Said
+from projects import ROOT, Output, Project
 
 from deckgen.cards import own_templates
 from deckgen.cards.notetypes import template_file, template_words
@@ -114,7 +114,7 @@ def _masked(said: str) -> str:
 
 
 @pytest.fixture
-def shell(deckgen: Callable[..., Said]) -> Callable[[str, Path], str]:
+def shell(deckgen: Callable[..., Output]) -> Callable[[str, Path], str]:
     """Run a line as in a terminal, deckgen in this process; gives what it prints, results and messages in order."""
 
     def run(line: str, at: Path) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import filelock
 import pytest
-from projects import Project, Said
+from projects import Output, Project
 
 from deckgen.actions.build import draft, finish, read_state
 from deckgen.cli import app
@@ -24,7 +24,7 @@ from deckgen.files import disk, resources
 from deckgen.files.source import Refused
 from deckgen.project.lock import load
 
-Run = Callable[..., Said]
+Run = Callable[..., Output]
 ITALIAN = "La riunione\n\nIl cliente chiede uno sconto. Noi offriamo una consegna più rapida. Alla fine firmiamo.\n"
 CZECH = "Porada\n\nZákazník žádá slevu. My nabízíme rychlejší dodání. Nakonec podepíšeme.\n"
 
@@ -162,7 +162,7 @@ def test_a_folder_that_is_gone_is_wrong_usage(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert (ended.returncode, ended.stderr.splitlines()[0]) == (2, "the folder that you are in is gone")
+    assert (ended.returncode, ended.stderr.splitlines()[0]) == (2, "the current folder no longer exists")
 
 
 def test_a_link_that_leads_to_itself_is_named(deckgen: Run, tmp_path: Path, documents: list[str]) -> None:
@@ -203,7 +203,7 @@ def as_too_large(path: Path) -> None:
         (as_folder, "this is a folder, not a file"),
         (as_pipe, "a pipe, a socket or a device"),
         (as_lost_link, "no such file"),
-        (as_too_large, "too large for a text: more than 1 MB"),
+        (as_too_large, "too large: more than 1 MB"),
     ],
 )
 def test_what_is_no_file_in_its_place_is_refused_by_name(
@@ -221,7 +221,7 @@ def test_what_is_no_file_in_its_place_is_refused_by_name(
     for command in ("build", "check"):
         said = deckgen(command, at=project.root)
         if name == "deck.yaml" and instead is as_lost_link:  # then there is no deck, as far as one can see
-            assert (said.code, "there is no deck in" in said.err) == (2, True), said
+            assert (said.code, "no deck in" in said.err) == (2, True), said
         else:
             assert (said.code, f"{name}: " in said.err, message in said.err) == (1, True, True), said
     assert project.package.read_bytes() == package
@@ -529,7 +529,7 @@ def test_no_command_asks_the_network_unless_it_says_so(
         said = deckgen(*command, *(documents if "add" in command else []), at=tmp_path / "corso")
         assert (said.code, offline) == (0, []), (command, said)
     said = deckgen("pull", "--live", at=tmp_path / "corso")
-    assert (said.code, "nobody answers at" in said.err) == (1, True), said
+    assert (said.code, "no answer at" in said.err) == (1, True), said
     assert offline
 
 
@@ -553,7 +553,7 @@ def test_a_reply_that_is_not_ankis_is_no_fault_of_ours(project: Project, deckgen
     assert deckgen("build", at=project.root).code == 0
     for address in ("foo", "http://[", "http://a b/", "file:///etc/hostname", "http://127.0.0.1:1"):
         said = deckgen("pull", "--live", "--address", address, at=project.root)
-        assert (said.code, "nobody answers at" in said.err) == (1, True), said
+        assert (said.code, "no answer at" in said.err) == (1, True), said
 
 
 # ------------------------------------------------------------------ the program itself
@@ -567,7 +567,7 @@ def test_a_fault_of_the_machine_is_named_with_its_file(
 
     monkeypatch.setattr("deckgen.actions.build.check", denied)
     said = deckgen("check", at=project.root)
-    assert said == Said("", "cards/prova: Permission denied\n", 1)
+    assert said == Output("", "cards/prova: Permission denied\n", 1)
 
 
 def test_json_of_a_check_can_be_read_in_any_encoding(project: Project) -> None:

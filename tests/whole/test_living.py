@@ -27,7 +27,7 @@ from deckgen.files import disk
 from deckgen.files.disk import rewrite
 from deckgen.files.edits import checked
 from deckgen.files.source import edited
-from deckgen.merge.pull import noticed, pull
+from deckgen.merge.pull import pull, with_seen
 from deckgen.project.deck import load as load_deck
 from deckgen.project.lock import load as load_lock
 from deckgen.project.lock import render
@@ -256,7 +256,7 @@ class Histories(RuleBasedStateMachine):
         made = pull(deck, planned.state.parts, planned.notes, lock, held, choice="theirs")
         for file, edits in made.edits:
             rewrite(file.source, checked(file.source, edits))
-        disk.write(self.project.lock, render(noticed(lock, held, self.clock)).encode())
+        disk.write(self.project.lock, render(with_seen(lock, held, self.clock)).encode())
         notes = {note.id: note for note in draft(read_state(self.project.deck), lambda last: last + 1).notes}
         ids = {guid: name for name, guid in self.guids.items()}
         for guid, text in self.written.items():

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 from anki_world import Imported, Learner
-from projects import ROOT, Said
+from projects import ROOT, Output
 
 from deckgen.actions.build import draft, read_state
 from deckgen.project.lock import load
 
-Run = Callable[..., Said]
+Run = Callable[..., Output]
 
 RELEASES = sorted(path for path in (ROOT / "tests" / "gold" / "releases").iterdir() if path.is_dir())
 EVERY = pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.name)

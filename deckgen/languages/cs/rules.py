@@ -83,7 +83,7 @@ class Czech(Rules):
         return bool(words) and words[0].bare in self.prepositions
 
     def is_adjective_phrase(self, words: Sequence[Token]) -> bool:
-        """Whether a phrase is used like an adjective: after a preposition (ve výši), or an adjective with its complement.
+        """Whether a phrase is a prepositional phrase (ve výši) or an adjective with its complement.
 
         For example osvobozený od daně and značce věrný.
         """
@@ -165,7 +165,7 @@ class Czech(Rules):
     def dictionary_form(
         self, words: Sequence[Token], before: Iterable[str], kind: Kind | None, *, plural: bool
     ) -> DictionaryForm:
-        """The dictionary form of a phrase; see `Rules.dictionary_form`. Czech has no articles, so `before` is unused."""
+        """The dictionary form of a phrase; see `Rules.dictionary_form`. Without articles, `before` is unused."""
         finite = [n for n, word in enumerate(words) if self.is_conjugated(word) and not self._is_auxiliary(word)]
         if kind == "verb" and (verbs := self._verbs(words, finite)):
             return self._verb(words, verbs[0])
@@ -266,7 +266,7 @@ class Czech(Rules):
         return " ".join([*(word.bare for word in words[:at]), described, *(word.text for word in rest)])
 
     def _verb(self, words: Sequence[Token], at: int) -> DictionaryForm:
-        """Adverbs of manner, the infinitive, a reflexive pronoun, then the rest unchanged."""
+        """The infinitive with its reflexive pronoun; adverbs of manner come before it, the rest after it."""
         rest = [word for n, word in enumerate(words) if n != at and not self._is_auxiliary(word)]
         lists = self.nouns["words"]
         pronoun = [word.bare for word in rest if word.bare in lists["reflexive"]]

@@ -169,7 +169,7 @@ class Words:
         return self.declined(word.lemma, gender, many=many, animate=animate)
 
     def owner(self, word: Token) -> str:
-        """The stem of a possessive adjective, which names the owner (ředitelův); empty for any other word."""
+        """The owner that a possessive adjective names (ředitelův: ředitel); empty for any other word."""
         made = self.patterns["possessive"].fullmatch(word.bare)
         if not made:
             return ""
@@ -211,7 +211,7 @@ class Words:
         return next(soft, "")
 
     def verbal_noun(self, word: Token) -> str:
-        """The nominative of a noun that the lexicon lists under its verb (předvedení, přijetí); empty for other words."""
+        """The nominative of a noun that the lexicon lists under its verb (předvedení); empty for other words."""
         made = self.patterns["verbal_noun"].fullmatch(word.bare)
         if not made or not self.is_verb(word.lemma):
             return ""

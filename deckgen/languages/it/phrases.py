@@ -299,6 +299,3 @@ def _agreeing(words: Sequence[Token], gender: str, *, many: bool) -> Iterator[st
         if not made:
             return
         yield made
-
-
-_SEEN = 2.0  # Zipf frequency
