@@ -280,7 +280,7 @@ def pull_lines(pulled: Pull, *, skipping: bool, dry: bool) -> Iterator[str]:
     for finding in pulled.findings:
         yield from _pulled_lines(finding, skipping=skipping)
     kinds = [finding.kind for finding in pulled.findings]
-    names = ("taken", "kept", "conflict", "refused", "deleted")
+    names = ("taken", "kept", "conflict", "refused", "deleted", "absent")
     counts = [f"{kinds.count(kind)} {'in conflict' if kind == 'conflict' else kind}" for kind in names if kind in kinds]
     yield " · ".join(counts) + ("; nothing was written" if dry else "")
 
@@ -293,6 +293,8 @@ def _pulled_lines(finding: PullFinding, *, skipping: bool) -> Iterator[str]:
         return
     why = f" ({finding.why})" if finding.why else ""
     yield f"{finding.kind}: {place}{why}"
+    if finding.kind == "absent":
+        return
     if finding.field != "tags":
         yield f"   here: {finding.ours or '—'}"
     yield f"   Anki: {finding.theirs or '—'}"

@@ -13,15 +13,24 @@ from deckgen.project.lock import Entry, text_hash
 
 
 def edited_texts(entry: Entry, theirs: HeldNote) -> set[str]:
-    """The fields of a note whose text no build ever wrote, so a learner did."""
+    """The fields of a note whose text no build ever wrote, so a learner did.
+
+    A field that the note lacks is not among them: its text is unknown, not empty.
+    """
     known = _known_hashes(entry)
     return {
-        name
-        for name in FIELDS[entry.kind]
-        if name not in STAMPS
-        and not name.startswith("Spare")
-        and not _is_known(theirs.fields.get(name, ""), known[name])
+        name for name in _written(entry) if name in theirs.fields and not _is_known(theirs.fields[name], known[name])
     }
+
+
+def absent_fields(entry: Entry, theirs: HeldNote) -> tuple[str, ...]:
+    """The fields with text that the note type in Anki no longer has, for example because a learner renamed them."""
+    return tuple(name for name in _written(entry) if name not in theirs.fields)
+
+
+def _written(entry: Entry) -> tuple[str, ...]:
+    """The fields that hold what people wrote."""
+    return tuple(name for name in FIELDS[entry.kind] if name not in STAMPS and not name.startswith("Spare"))
 
 
 def _known_hashes(entry: Entry) -> dict[str, set[str]]:

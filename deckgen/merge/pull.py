@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -13,7 +14,7 @@ from deckgen.files.disk import rewrite
 from deckgen.files.edits import Wanted, amend, checked
 from deckgen.files.records import Record
 from deckgen.files.source import Edit, Problem, Refused
-from deckgen.merge.history import edited_texts, version
+from deckgen.merge.history import absent_fields, edited_texts, version
 from deckgen.merge.three_way import Difference, differences
 from deckgen.project.deck import Deck
 from deckgen.project.fields import ANKIS_OWN, FIELDS, OURS
@@ -32,9 +33,12 @@ Choice = Literal["", "ours", "theirs"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One field, tag list or note that differs between Anki and the sources, and what was done with it."""
+    """One field, tag list or note that differs between Anki and the sources, and what was done with it.
 
-    kind: Literal["taken", "conflict", "kept", "refused", "deleted"]
+    A field that is absent in Anki is absent from all notes of a note type: a single finding without `id`.
+    """
+
+    kind: Literal["taken", "conflict", "kept", "refused", "deleted", "absent"]
     id: str
     field: str = ""
     ours: str = ""
@@ -91,7 +95,8 @@ def pull(
     """Compare the notes of a collection with those of the sources, and give the edits to apply to the YAML.
 
     The base is the build that the collection has, named by the note's field `Built`. A text that any build ever
-    had is not an edit. If both sides changed, `choice` decides; without a choice the text is left alone.
+    had is not an edit, nor is a field that the notes in Anki lack. If both sides changed, `choice` decides; without a
+    choice the text is left alone.
     """
     homes = _homes(parts)
     ours = {note.id: note for note in notes}
@@ -115,7 +120,16 @@ def pull(
         if tags is not None and home:
             updates.append(_Update(home, "tags", tags, Finding("taken", entry.id, "tags", theirs=" ".join(tags))))
     changes, combined = _combine(updates)
-    return Pull(tuple(_edits(changes)), (*findings, *combined))
+    return Pull(tuple(_edits(changes)), (*findings, *combined, *_absent(lock, by_guid)))
+
+
+def _absent(lock: Lock, by_guid: Mapping[str, HeldNote]) -> Iterator[Finding]:
+    """One finding for each field that notes in Anki lack."""
+    held = ((entry, by_guid[entry.guid]) for entry in lock.entries if entry.guid in by_guid)
+    lacking = Counter((entry.kind, name) for entry, theirs in held for name in absent_fields(entry, theirs))
+    for (kind, name), number in lacking.items():
+        notes = f"one {kind} note in Anki has" if number == 1 else f"{number} {kind} notes in Anki have"
+        yield Finding("absent", "", name, why=f"{notes} no such field; name it {name} again, then pull")
 
 
 def _homes(parts: Iterable[Part]) -> dict[str, _Home]:

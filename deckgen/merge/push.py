@@ -32,7 +32,8 @@ class Push:
 def plan_push(lock: Lock, held: Iterable[HeldNote]) -> Push:
     """The changes that bring a collection up to `lock`.
 
-    Only fields with text from a build are changed. Fields that a learner edited stay; the note then also keeps its
+    Only fields with text from a build are changed, and only those that the note has. Fields that a learner edited
+    stay; the note then also keeps its
     `Built`, so a later pull still knows the base of the edit. The learner's own tags are never touched.
     """
     by_key = {note.guid: note for note in held}
@@ -44,7 +45,7 @@ def plan_push(lock: Lock, held: Iterable[HeldNote]) -> Push:
             continue
         wanted = {name: entry.fields.get(name, "") for name in FIELDS[entry.kind] if not name.startswith("Spare")}
         wanted |= {"Key": entry.guid, "Built": str(entry.mod)}
-        changed = {name: text for name, text in wanted.items() if note.fields.get(name, "") != text}
+        changed = {name: text for name, text in wanted.items() if note.fields.get(name, text) != text}
         mine = edited_texts(entry, note) & changed.keys()
         kept += ((entry.id, name) for name in sorted(mine))
         changed = {name: text for name, text in changed.items() if name not in mine and not (mine and name == "Built")}

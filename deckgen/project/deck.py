@@ -147,7 +147,7 @@ def _audio(source: Source, given: Value | None, front: str) -> tuple[Voice | Non
         return None, []
     if isinstance(given, Scalar) and given.text == SYSTEM:
         return Voice(SYSTEM), []
-    engine = f"{{engine: espeak-ng, voice: {front}}}"
+    engine = "{engine: espeak-ng" + (f", voice: {front}" if front else "") + "}"
     example = f"audio: {engine}, or audio: system for the voice of each learner's device"
     if not isinstance(given, Mapping):
         return None, [source.problem(given.start, "`audio:` must name an engine", example)]

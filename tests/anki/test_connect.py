@@ -93,6 +93,23 @@ def test_what_a_learner_wrote_stays_and_comes_back_by_pull(project: Project, dec
         assert "nothing in Anki differs" in deckgen("pull", "--live", "--address", address, at=project.root).out
 
 
+def test_a_field_that_a_learner_renamed_is_left_alone_and_named(project: Project, deckgen: Run, desk: Desk) -> None:
+    project.edit(project.pairs, "- id: t-bida", "- id: t-bida\n  note: důležité")
+    deckgen("build", at=project.root)
+    with running(desk) as address:
+        deckgen("push", "--live", "--address", address, at=project.root)
+        models = desk.learner.col.models
+        model = models.by_name("Prova – Sentence")
+        models.rename_field(model, models.field_map(model)["Note"][1], "Moje")
+        models.update_dict(model)
+        before = project.pairs.read_bytes()
+        assert deckgen("pull", "--live", "--address", address, at=project.root).out == (
+            "absent: Note (3 sentence notes in Anki have no such field; name it Note again, then pull)\n1 absent\n"
+        )
+        assert project.pairs.read_bytes() == before
+        assert deckgen("push", "--live", "--address", address, at=project.root).out == "0 new · 0 changed\n"
+
+
 def test_a_dry_run_changes_nothing(project: Project, deckgen: Run, desk: Desk) -> None:
     project.edit(project.pairs, "Kdo to jednání vyhrál?", "Kdo jednání vyhrál?")
     deckgen("build", at=project.root)

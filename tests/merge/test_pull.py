@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from anki_world import Learner
@@ -282,6 +283,37 @@ def test_a_learners_own_field_and_notes_do_not_disturb(project: Project, learner
     note["Key"] = note["Front"] = "vlastní"
     learner.col.add_note(note, learner.col.decks.id_for_name("Prova"))
     assert told(pulled(project, learner.exports(tmp_path / "e.apkg"))) == []
+
+
+def with_model(learner: Learner, change: Callable[[Any, Any], None]) -> None:
+    """Change the note type of sentences as a learner does in its dialogues."""
+    model = learner.col.models.by_name("Prova – Sentence")
+    change(learner.col.models, model)
+    learner.col.models.update_dict(model)
+
+
+@pytest.mark.parametrize("form", ["new.apkg", "old.apkg", "all.colpkg"])
+@pytest.mark.parametrize("field", ["Front", "Back", "Hint", "Note", "Built"])
+def test_a_field_that_a_learner_renamed_or_removed_is_unknown_not_emptied(
+    project: Project, tmp_path: Path, form: str, field: str
+) -> None:
+    project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  hint: o rozdílu\n  note: dal autor")
+    build(project)
+    before = project.pairs.read_bytes(), project.terms.read_bytes()
+    for n, change in enumerate(
+        (
+            lambda models, model: models.rename_field(model, models.field_map(model)[field][1], "Moje"),
+            lambda models, model: models.remove_field(model, models.field_map(model)[field][1]),
+        )
+    ):
+        with Learner(tmp_path / f"learner-{n}") as learner:
+            learner.imports(project.package)
+            with_model(learner, change)
+            learner.edits(G("t-pada"), "Meaning", "reklamní kampaň")
+            made = pulled(project, learner.exports(tmp_path / f"{n}-{form}", legacy=form.startswith("old")), "ours")
+        expected = [("taken", "t-pada", "Meaning")] if n == 0 else []
+        assert told(made) == expected + [("absent", "", field)] * (field != "Built")
+        assert project.pairs.read_bytes() == before[0]
 
 
 def test_a_tag_that_the_author_took_away_does_not_come_back(project: Project, tmp_path: Path) -> None:
