@@ -37,7 +37,7 @@ def test_terms_are_proposed_with_all_that_a_card_needs(fresh: Project, deckgen: 
     assert len(found) == FEW
     assert {term.status for term in found} == {"proposed"}
     assert {term.tier for term in found} <= set(TIERS)
-    assert all(re.fullmatch("t-[a-z]{4}", term.id) and term.front and term.back for term in found)
+    assert all(re.fullmatch("t-[a-z]{8}", term.id) and term.front and term.back for term in found)
     sentences = {name: (it, cs) for name, it, cs in SENTENCES}
     assert all(
         words in sentence for term in found for words, sentence in zip(term.found, sentences[term.pair], strict=True)
@@ -46,7 +46,7 @@ def test_terms_are_proposed_with_all_that_a_card_needs(fresh: Project, deckgen: 
 
 def test_a_proposal_reads_like_this(fresh: Project, deckgen: Run) -> None:
     deckgen("terms", at=fresh.root)
-    (entry,) = re.findall(r"\n- id: t-\w{4}\n(  it: le condizioni di pagamento\n(?:  .*\n)+)", text_of(fresh))
+    (entry,) = re.findall(r"\n- id: t-\w{8}\n(  it: le condizioni di pagamento\n(?:  .*\n)+)", text_of(fresh))
     assert (
         entry
         == (
@@ -75,7 +75,7 @@ def test_proposals_make_cards_once_they_are_accepted(filled: Project, deckgen: R
     for status, wanted in (("proposed", set()), ("accepted", names)):
         write(filled, first.replace("status: proposed", f"status: {status}"))
         assert deckgen("build", at=filled.root).code == 0
-        assert names & set(re.findall(r"t-\w{4}", filled.lock.read_text("utf-8"))) == wanted
+        assert names & set(re.findall(r"t-\w{8}", filled.lock.read_text("utf-8"))) == wanted
 
 
 def test_few_new_terms_are_all_named(fresh: Project, deckgen: Run) -> None:

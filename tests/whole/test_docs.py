@@ -101,15 +101,15 @@ def _changed(text: str, diff: str) -> str:
         "".join(line[1:] for line in diff.splitlines(keepends=True) if line[0] in sign) for sign in (" -", " +")
     )
     pattern = re.sub(r"doubt:\\ [\d\\.]+", r"doubt: [\\d.]+", re.escape(old))
-    found = re.findall(re.sub(r"\bla\\-\w{4}", r"la-\\w{4}", pattern), text)
+    found = re.findall(re.sub(r"\bla\\-\w{8}", r"la-\\w{8}", pattern), text)
     assert len(found) == 1, diff
-    kept = iter(re.findall(r"\bla-\w{4}", found[0]))
-    return text.replace(found[0], re.sub(r"\bla-\w{4}", lambda match: next(kept, match[0]), new))
+    kept = iter(re.findall(r"\bla-\w{8}", found[0]))
+    return text.replace(found[0], re.sub(r"\bla-\w{8}", lambda match: next(kept, match[0]), new))
 
 
 def _masked(said: str) -> str:
     """What a command printed, without what differs from run to run and from machine to machine."""
-    said = re.sub(r"\bla-\w{4}\b", "la-…", said)
+    said = re.sub(r"\bla-\w{8}\b", "la-…", said)
     return re.sub(r"(?<=doubt )[\d.]+|\d+(?= KB)", "…", said)
 
 
