@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import typer
 
 from deckgen.cli.help import FIRST_COMMAND, TWO_DOCUMENTS
+from deckgen.files.characters import harmless
 
 if TYPE_CHECKING:
     from deckgen.files.source import Problem
@@ -52,9 +53,9 @@ def tell(*lines: str) -> None:
 
 
 def _print(line: str, stream: TextIO) -> None:
-    """Print a line; if the reader is gone (`| head`), the command still runs to its end."""
+    """Print a line without control characters; if the reader is gone (`| head`), the command still runs to its end."""
     try:
-        print(line, file=stream)
+        print(harmless(line), file=stream)
     except BrokenPipeError:
         _silence(stream)
 
@@ -103,9 +104,11 @@ def working(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda *_: None
         return
     from rich.console import Console
+    from rich.markup import escape
 
-    with Console(stderr=True).status(what) as status:
-        yield lambda done, whole: status.update(f"{what}: {done} of {whole}")
+    shown = escape(harmless(what))
+    with Console(stderr=True).status(shown) as status:
+        yield lambda done, whole: status.update(f"{shown}: {done} of {whole}")
 
 
 def fail(message: str, advice: str = "") -> NoReturn:

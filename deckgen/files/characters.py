@@ -15,6 +15,18 @@ def unescaped(text: str) -> str:
 NO_CHARACTER = re.compile(r"&#\d{8,};?")  # Python refuses to convert very long numbers
 
 
+def harmless(text: str) -> str:
+    """`text` for a terminal: control characters and those that turn the direction of what follows as `\\u001b`.
+
+    Line breaks and tabs stay. Text from somebody else could otherwise move the cursor, hide what stands above it or
+    write into the clipboard.
+    """
+    return text if text.isprintable() else _HARMFUL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
 def folded(text: str) -> str:
     """`text` on one line, NFC-normalized, without invisible characters."""
     if text.isprintable() and "  " not in text:  # most text: only single spaces, nothing invisible

@@ -93,6 +93,17 @@ def test_what_a_learner_wrote_stays_and_comes_back_by_pull(project: Project, dec
         assert "nothing in Anki differs" in deckgen("pull", "--live", "--address", address, at=project.root).out
 
 
+def test_control_characters_of_a_learner_never_reach_the_terminal(
+    project: Project, deckgen: Run, desk: Desk, tmp_path: Path
+) -> None:
+    desk.learner.edits(G("t-bida"), "Back", "Kdo \x1b]0;titolo\x07 \x9b2Jvyhrál?")
+    desk.learner.edits(G("t-peda"), "Gap", "\x1b[2J")
+    said = deckgen("pull", str(desk.learner.exports(tmp_path / "e.apkg")), "--dry-run", at=project.root)
+    assert "t-bida Back" in said.out
+    assert "t-peda Gap" in said.out
+    assert not set("\x1b\x07\x9b") & set(said.out + said.err)
+
+
 def test_a_field_that_a_learner_renamed_is_left_alone_and_named(project: Project, deckgen: Run, desk: Desk) -> None:
     project.edit(project.pairs, "- id: t-bida", "- id: t-bida\n  note: důležité")
     deckgen("build", at=project.root)

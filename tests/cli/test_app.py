@@ -57,6 +57,33 @@ def test_a_further_text_is_added(deckgen: Run, project: Project, tmp_path: Path)
     assert "6 new" in deckgen("build", at=project.root).out
 
 
+# ------------------------------------------------------------------ files of somebody else
+
+HOSTILE = "\x1b]52;c;ZWNobw==\x07\x9b2J\u202e"
+
+
+@pytest.mark.parametrize("command", ["check", "build", "align", "terms", "preview", ""])
+@pytest.mark.parametrize("file", ["pairs", "terms", "text", "lock", "deck.yaml"])
+def test_control_characters_of_a_file_never_reach_the_terminal(
+    deckgen: Run, project: Project, command: str, file: str
+) -> None:
+    deckgen("build", at=project.root)
+    path = {
+        "pairs": project.pairs,
+        "terms": project.terms,
+        "text": next((project.root / "data").rglob("it.txt"), project.pairs),
+        "lock": project.lock,
+        "deck.yaml": project.deck / "deck.yaml",
+    }[file]
+    text = path.read_text("utf-8")
+    word = next(each for each in ("campagna", "Prova", "vendita") if each in text)
+    path.write_text(text.replace(word, HOSTILE + word), "utf-8")
+    said = deckgen(*command.split(), at=project.root)
+    assert not set("\x1b\x07\x9b\u202e") & set(said.out + said.err)
+    assert said.out + said.err
+    assert said.code in (0, 1)
+
+
 # ------------------------------------------------------------------ where it works
 
 
