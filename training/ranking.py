@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from deckgen.languages.tokens import tokens
+from deckgen.terms.bilingual import lemmas_of
 from deckgen.terms.candidates import candidates
 from deckgen.terms.ranking import features, listed_vectors, vectors_of
 from training import tables
@@ -48,7 +49,7 @@ def read(glossary: Glossary) -> Text:
     """The candidates of the text of a glossary."""
     split = [tokens(front, "it") for front, _ in glossary.pairs]
     found = candidates(split, "it")
-    gold = {lemmas(place.front) for entry in glossary.entries for place in entry.occurrences}
+    gold = {lemmas_of(tokens(place.front, "it")) for entry in glossary.entries for place in entry.occurrences}
     rows = features(found, split, "it")
     return Text(
         tuple(rows[0]),
@@ -59,11 +60,6 @@ def read(glossary: Glossary) -> Text:
         len(glossary.entries),
         WHOLE.get(glossary.name, 1.0),
     )
-
-
-def lemmas(text: str) -> tuple[str, ...]:
-    """The lemmas of the words of a term."""
-    return tuple(token.lemma for token in tokens(text, "it"))
 
 
 def direction(known: Sequence[Text]) -> np.ndarray:

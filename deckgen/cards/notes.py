@@ -123,16 +123,7 @@ def _sentence(deck: Deck, part: Part, pair: Pair, before: Pair | None, after: Pa
         **_context(deck, part, pair),
         "Note": card_text(pair.note, deck.back),
     }
-    return Note(
-        "sentence",
-        pair.id,
-        {name: value for name, value in fields.items() if value},
-        _tags("sentence", part.text, pair, pair.tags),
-        part.text.id,
-        part.pairs.path,
-        pair.lines[""],
-        pair.was,
-    )
+    return _note("sentence", part.text, part.pairs.path, pair, pair, fields)
 
 
 def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence[Pair]) -> Note:
@@ -160,16 +151,13 @@ def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence
         **_context(deck, part, pair),
         "Note": card_text(term.note, deck.back),
     }
-    return Note(
-        "vocabulary",
-        term.id,
-        {name: value for name, value in fields.items() if value},
-        _tags("vocabulary", part.text, pair, term.tags),
-        part.text.id,
-        part.terms.path,
-        term.lines[""],
-        term.was,
-    )
+    return _note("vocabulary", part.text, part.terms.path, term, pair, fields)
+
+
+def _note(kind: str, text: Text, path: Path, of: Pair | Term, pair: Pair, fields: Mapping[str, str]) -> Note:
+    """The note of a pair, or of a term with its example `pair`; empty fields are left out."""
+    filled = {name: value for name, value in fields.items() if value}
+    return Note(kind, of.id, filled, _tags(kind, text, pair, of.tags), text.id, path, of.lines[""], of.was)
 
 
 def _links(deck: Deck, others: Sequence[Pair]) -> str:

@@ -51,7 +51,7 @@ def _is_verb(front: Rules, back: Rules, words: Sequence[Token], before: Sequence
         return True
     if verb and not _determined(before, known) and first.bare == first.lemma:
         return True
-    open_place = not any(_bare(word) in known.determiners | known.links for word in before)
+    open_place = not any(_bare(word) in known.before_nouns for word in before)
     return happens and open_place and front.may_be_verb(first)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 
 from deckgen.files.resources import folders, table
@@ -69,6 +69,16 @@ class Language:
     frequency: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     cards: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     changes: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def before_nouns(self) -> frozenset[str]:
+        """The words that come before a noun: prepositions, conjunctions, articles and other determiners."""
+        return self.links | self.determiners
+
+    @cached_property
+    def function_words(self) -> frozenset[str]:
+        """The words that can be no term of their own."""
+        return self.before_nouns | self.stop
 
     @property
     def abbreviates(self) -> bool:

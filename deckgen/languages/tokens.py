@@ -77,7 +77,7 @@ def is_participle(word: str, known: Language) -> bool:
 
 def is_function_word(word: Token, known: Language) -> bool:
     """Whether a word is a function word: a preposition, a determiner or a stop word."""
-    return bool({word.bare, word.lemma} & (known.links | known.determiners | known.stop))
+    return word.bare in known.function_words or word.lemma in known.function_words
 
 
 def is_acronym(text: str) -> bool:

@@ -106,7 +106,7 @@ def _belongs(sentence: Sequence[Token], first: int, last: int, content: Sequence
     # A word after a preposition is not a finite verb, even if it looks like one: verbale di collaudo.
     if sentence[last - 2].bare not in known.links and _is_finite(end, known):
         return False
-    links = known.links | known.determiners if is_verb(sentence[first].lemma, known) else known.links
+    links = known.before_nouns if is_verb(sentence[first].lemma, known) else known.links
     return all(content[n] or sentence[n].bare in links for n in range(first + 1, last - 1))
 
 

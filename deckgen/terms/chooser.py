@@ -117,7 +117,7 @@ class TermChooser:
         wanted = lemmas_of(tokens(bare(text, code), code))
         places = [place for n in range(len(self.text.front)) for place in self._places(n, wanted)]
         known = language(code)
-        if len(wanted) == 1 and wanted[0] in known.determiners | known.links:
+        if len(wanted) == 1 and wanted[0] in known.before_nouns:
             return None
         candidate = Candidate(wanted, tuple(places))
         match = (self._match(candidate) or self._match(candidate, whole=False)) if wanted and places else None

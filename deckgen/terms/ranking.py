@@ -78,8 +78,7 @@ class _Text:
 
     def content(self, each: Candidate) -> list[str]:
         """The lemmas of the content words of a candidate."""
-        small = self.known.links | self.known.determiners
-        return [word for word in each.lemmas if word not in small] or list(each.lemmas)
+        return [word for word in each.lemmas if word not in self.known.before_nouns] or list(each.lemmas)
 
     @cached_property
     def longer(self) -> Mapping[tuple[str, ...], int]:

@@ -198,7 +198,7 @@ def _is_label(stop: _Stop, known: Language) -> bool:
         return False
     following = _first_letters(stop.following).lower()
     opens = _is_function_word(following, known) or is_verb(lemma(following, known.code), known)
-    named = stop.article.lower() in known.determiners | known.links
+    named = stop.article.lower() in known.before_nouns
     return opens and (named or not is_verb(lemma(noun, known.code), known))
 
 
@@ -210,7 +210,7 @@ def _is_ordinary(word: str, known: Language) -> bool:
 
 def _is_function_word(word: str, known: Language) -> bool:
     """Whether a word, or the elided word before its apostrophe, is a function word."""
-    return bool({word, re.split("[’']", word)[0]} & (known.stop | known.links | known.determiners))
+    return bool({word, re.split("[’']", word)[0]} & known.function_words)
 
 
 def _first_letters(word: str) -> str:
@@ -220,4 +220,4 @@ def _first_letters(word: str) -> str:
 def _is_pronoun(word: str, known: Language) -> bool:
     """Whether a word is a pronoun, which cannot follow a title, so opens a sentence: il prof. | Lui ha detto no."""
     lowered = word.lower()
-    return lowered in known.stop and lowered not in known.determiners | known.links
+    return lowered in known.stop and lowered not in known.before_nouns
