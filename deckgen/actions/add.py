@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from deckgen.actions.cards_so_far import Cards
 from deckgen.actions.pairing import Paired, pair_documents
 from deckgen.files.characters import folded
 from deckgen.files.disk import exclusive_access, read, rewrite, write
@@ -21,6 +22,7 @@ from deckgen.project.ids import fresh_ids
 from deckgen.project.lock import Lock, Origin
 from deckgen.project.names import new_id, new_prefix, slug
 from deckgen.project.pairs import Pair
+from deckgen.project.parts import load as load_parts
 from deckgen.text.documents import MARKDOWN, Document
 
 
@@ -73,7 +75,8 @@ def add(deck: Deck, given: Sequence[tuple[str, Path]], title: str = "", text_id:
                 f"this deck is {deck.front}–{deck.back}, but the documents are {'–'.join(by_language)}",
             )
         )
-    paired = pair_documents([(code, by_language[code]) for code in (deck.front, deck.back)])
+    cards = Cards.of(load_parts(deck)[0])
+    paired = pair_documents([(code, by_language[code]) for code in (deck.front, deck.back)], cards)
     text = _new_text(paired, title, deck.folder.name, prefixes(deck.root), text_id)
     if any(text.id == known.id for known in deck.texts):
         raise Refused(
@@ -111,13 +114,16 @@ def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> 
             advice = "choose another name with --id"
             raise Refused(Problem(path, 0, "the project already has a different text with this name", advice=advice))
     ids = fresh_ids(text.prefix, spent)
-    named = [replace(pair, id=name) for pair, name in zip(paired.pairs, ids, strict=False)]
+    named = [replace(each, id=next(ids)) if isinstance(each, Pair) else each for each in paired.entries]
     languages = deck.front, deck.back
     for path, source in zip(places, paired.sources, strict=True):
         write(path, source.text.encode("utf-8"))
     schema.keep(deck)  # the first line of a new file names its schema
     write(deck.pairs_path(text), pairs.render(named, languages).encode("utf-8"))
-    return Intake(deck, text, replace(paired, pairs=tuple(pairs.numbered(named, languages))))
+    placed = pairs.numbered(named, languages)
+    return Intake(
+        deck, text, replace(paired, entries=tuple(next(placed) if isinstance(each, Pair) else each for each in named))
+    )
 
 
 def _remember(deck: Deck, last: Lock, new: Iterable[Pair]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from deckgen.actions.cards_so_far import Cards
 from deckgen.actions.pairing import Paired, pair_documents
 from deckgen.files.disk import rewrite
 from deckgen.files.edits import checked
@@ -27,16 +28,28 @@ class Refresh:
     file: PairFile
 
 
-def refresh(deck: Deck, parts: Iterable[Part], part: Part, last: Lock, *, skip_gone: bool = False) -> Refresh:
+def refresh(deck: Deck, parts: Sequence[Part], part: Part, last: Lock, *, skip_gone: bool = False) -> Refresh:
     """Align the documents of `part`, one of `parts`, again and merge the result into its pairs.
 
     Nothing is written.
     """
     languages = deck.front, deck.back
-    paired = pair_documents([(code, deck.document_path(part.text, code)) for code in languages])
+    origins = [last.origins[pair.id] for pair in part.pairs.values if pair.id in last.origins]
+    others = (each for each in parts if each.text.id != part.text.id)
+    cards = Cards.of(others, kept=((origin.front, origin.back) for origin in origins))
+    paired = pair_documents([(code, deck.document_path(part.text, code)) for code in languages], cards)
     everywhere = {name for each in parts for name in each.ids}
     ids = fresh_ids(part.text.prefix, {*last.ids, *everywhere})
-    made = realign(part.pairs, paired.pairs, last.origins, ids, languages, skip_gone=skip_gone, elsewhere=everywhere)
+    made = realign(
+        part.pairs,
+        paired.pairs,
+        last.origins,
+        ids,
+        languages,
+        skip_gone=skip_gone,
+        elsewhere=everywhere,
+        titles=paired.titles,
+    )
     return Refresh(part.text, paired, made, part.pairs)
 
 

@@ -6,17 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from deckgen.actions.cards_so_far import Cards
 from deckgen.align.beads import Bead, align, unrelated
 from deckgen.files.disk import read
 from deckgen.files.source import Problem, Refused, Source
 from deckgen.languages.language import language
 from deckgen.languages.lexicon import looks_like
-from deckgen.project.pairs import Pair
+from deckgen.project.pairs import Pair, Section
 from deckgen.text.documents import Document
 from deckgen.text.documents import parse as parse_document
+from deckgen.text.furniture import is_address, is_furniture
 from deckgen.text.sentences import Sentence
 
+_FEWEST_WORDS = 3  # of a sentence that makes a card, on one side at least
 DOUBT_SHOWN = 0.15  # lower doubts are not written; they would only distract
+FURNITURE = "part of the page, not of its text"
 
 
 @dataclass(frozen=True)
@@ -30,18 +34,36 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Paired:
-    """Two documents, front first, and their pairs: without ids and not yet part of a project."""
+    """Two documents, front first, with their pairs and headings in order: without ids, not yet part of a project."""
 
     sources: tuple[Source, Source]
     documents: tuple[Document, Document]
-    pairs: tuple[Pair, ...]
+    entries: tuple[Pair | Section, ...]
     left_out: tuple[LeftOut, ...]
-    title: str  # the first heading that both have
     unrelated: bool
 
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The pairs alone."""
+        return tuple(entry for entry in self.entries if isinstance(entry, Pair))
 
-def pair_documents(given: Sequence[tuple[str, Path]]) -> Paired:
-    """Read and align the documents of a text, given as (language, path); raises Refused naming every unreadable one."""
+    @property
+    def titles(self) -> dict[str, Section]:
+        """The headings by their fronts, of equal ones the first."""
+        return {entry.front: entry for entry in reversed(self.entries) if isinstance(entry, Section)}
+
+    @property
+    def title(self) -> str:
+        """The heading that opens the text; empty if it begins without one."""
+        first = next(iter(self.entries), None)
+        return first.front if isinstance(first, Section) else ""
+
+
+def pair_documents(given: Sequence[tuple[str, Path]], cards: Cards | None = None) -> Paired:
+    """Read and align the documents of a text, given as (language, path); `cards` are those that the deck has.
+
+    Raises Refused naming every unreadable document.
+    """
     problems: list[Problem] = []
     found = []
     for code, path in given:
@@ -59,19 +81,13 @@ def pair_documents(given: Sequence[tuple[str, Path]]) -> Paired:
     (front_source, front), (back_source, back) = found
     _refuse_other_languages(front, back)
     beads = align(front.sentences, back.sentences)
-    made, left_out = from_beads(beads, front.sentences, back.sentences)
-    if not made:
+    made, left_out = from_beads(beads, front, back, cards)
+    if not any(isinstance(entry, Pair) for entry in made):
         message = "no sentence of this text has a counterpart in the other"
         raise Refused(
             Problem(front.path, 0, message, advice=f"is {back.path.name} its translation? nothing was written")
         )
-    headings = (
-        " ".join(front.sentences[i].text for i in bead.left)
-        for bead in beads
-        if bead.left and bead.right and all(front.sentences[i].heading for i in bead.left)
-    )
-    sources, documents = (front_source, back_source), (front, back)
-    return Paired(sources, documents, tuple(made), tuple(left_out), next(headings, ""), unrelated(beads))
+    return Paired((front_source, back_source), (front, back), tuple(made), tuple(left_out), unrelated(beads))
 
 
 def _refuse_other_languages(front: Document, back: Document) -> None:
@@ -91,27 +107,51 @@ def _refuse_other_languages(front: Document, back: Document) -> None:
 
 
 def from_beads(
-    beads: Iterable[Bead], front: Sequence[Sentence], back: Sequence[Sentence]
-) -> tuple[list[Pair], list[LeftOut]]:
-    """Pairs without ids from an alignment, and what was left out; headings become sections.
+    beads: Iterable[Bead], front: Document, back: Document, cards: Cards | None = None
+) -> tuple[list[Pair | Section], list[LeftOut]]:
+    """Pairs without ids and headings from an alignment, in order, and what was left out.
 
-    A pair with fewer than three words on each side is kept but skipped, in case a person wants it.
+    `cards` are those that the deck has. A pair is kept but skipped, in case a person wants it, if it is short, was not
+    translated, or asks what another card asks.
     """
-    pairs: list[Pair] = []
+    entries: list[Pair | Section] = []
     left_out = []
-    section = ""
+    title = ""
+    cards = cards or Cards()
+    languages = front.language, back.language
     for bead in beads:
-        ours, theirs = tuple(front[i] for i in bead.left), tuple(back[j] for j in bead.right)
+        ours = tuple(front.sentences[i] for i in bead.left)
+        theirs = tuple(back.sentences[j] for j in bead.right)
         a, b = (" ".join(sentence.text for sentence in side) for side in (ours, theirs))
-        if not ours or not theirs:
-            left_out.append(LeftOut(ours, theirs, "no counterpart"))
-        elif not any(map(str.isalpha, a + b)):
-            left_out.append(LeftOut(ours, theirs, "no words"))
-        elif all(sentence.heading for sentence in (*ours, *theirs)):
-            section = a
-        elif a == b:
-            left_out.append(LeftOut(ours, theirs, "the same in both languages"))
-        else:
-            doubt = bead.doubt if bead.doubt >= DOUBT_SHOWN else 0.0
-            pairs.append(Pair("", a, b, section, doubt, skip=len(a.split()) < 3 and len(b.split()) < 3))
-    return pairs, left_out
+        reason = _reason_against(ours, theirs, languages)
+        if not reason and all(sentence.heading for sentence in (*ours, *theirs)):
+            title = a
+            entries.append(Section(a, b))
+            continue
+        reason = reason or cards.place_of(a, b)
+        if reason:
+            left_out.append(LeftOut(ours, theirs, reason))
+            continue
+        comment = cards.objection(a, b, languages)
+        short = len(a.split()) < _FEWEST_WORDS and len(b.split()) < _FEWEST_WORDS
+        doubt = bead.doubt if bead.doubt >= DOUBT_SHOWN else 0.0
+        pair = Pair("", a, b, title, doubt, skip=short or bool(comment), comment=comment)
+        cards.take(pair, f"the same pair as in line {ours[0].line}")
+        entries.append(pair)
+    return entries, left_out
+
+
+def _reason_against(ours: Sequence[Sentence], theirs: Sequence[Sentence], languages: tuple[str, str]) -> str:
+    """Why sentences that were aligned become neither a pair nor a heading; empty if they do."""
+    if not ours or not theirs:
+        return "no counterpart"
+    sides = list(zip((ours, theirs), languages, strict=True))
+    if len(ours) == len(theirs) == 1 and any(is_furniture(side[0].text, code) for side, code in sides):
+        return FURNITURE
+    texts = [" ".join(sentence.text for sentence in side) for side, _ in sides]
+    if not any(map(str.isalpha, "".join(texts))):
+        return "no words"
+    if all(map(is_address, texts)):
+        return "only an address"
+    heading = all(sentence.heading for sentence in (*ours, *theirs))
+    return "the same in both languages" if texts[0] == texts[1] and not heading else ""

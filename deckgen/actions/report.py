@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -188,10 +189,35 @@ def intake_lines(taken: Intake) -> Iterator[str]:
     sections = len({pair.section for pair in paired.pairs if pair.section})
     where = f" in {counted(sections, 'section')}" if sections else ""
     yield f"{path_text(taken.deck.pairs_path(taken.text))}: {counted(len(paired.pairs), 'sentence pair')}{where}"
+    yield f"  title on the cards: “{taken.text.title}”; `title:` in deck.yaml changes it"
+    yield from _omission_lines(paired.documents)
+    for document in paired.documents:
+        for sentence in document.glued:
+            place = f"{path_text(document.path)}:{sentence.line}"
+            yield f"  to look at: {place}: no space before “{sentence.text}”; taken for a sentence of its own"
     yield from _left_out_lines(paired.documents, paired.left_out)
     for pair in paired.pairs:
         if pair.skip:
-            yield f"  skipped, too short for a card: “{pair.front}” = “{pair.back}”"
+            yield f"  skipped, {pair.comment or 'too short for a card'}: “{pair.front}” = “{pair.back}”"
+
+
+def _omission_lines(documents: Iterable[Document]) -> Iterator[str]:
+    """The lines of the documents that are not text, by their reason."""
+    for document in documents:
+        by_reason: dict[str, list[int]] = {}
+        for omission in document.omissions:
+            by_reason.setdefault(omission.reason, []).append(omission.line)
+        for reason, numbers in by_reason.items():
+            lines = f"line{'s' * (len(set(numbers)) > 1)} {_ranges(numbers)}"
+            yield f"  not text: {path_text(document.path)}: {lines} ({reason})"
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """Line numbers with ranges: 1–9, 31."""
+    ordered = sorted(set(numbers))
+    groups = itertools.groupby(enumerate(ordered), lambda each: each[1] - each[0])
+    runs = ([number for _, number in group] for _, group in groups)
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 _SHOWN = 10  # items; the user finds further doubtful pairs by searching the file

@@ -54,15 +54,68 @@ def unhighlighted(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
                 yield item.remark("found", message, advice, "error" if found else "warning")
 
 
+_MARKUP = re.compile(
+    r"</?[a-z][^<>]*>|&(?:[a-z]+|#\d+);|\*\*|\{\{|\}\}|\ufffd"  # HTML, templates, broken encodings
+    r"|~~|^\[[ x]\] |\[\^\w+\]|\{[:#\\][^{}]*\}|\[![a-z]+|^:{3}|\]\([^()\s]+\)",  # Markdown and subtitles
+    re.IGNORECASE,
+)
+
+
 def leftover_markup(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """Leftovers of a web page or of a broken conversion."""
     for item in (*pairs_of(parts), *terms_of(parts)):
         for text in item.sides:
-            trace = re.search(r"</?[a-z][^<>]*>|&(?:[a-z]+|#\d+);|\*\*|\{\{|\}\}|\ufffd", text, re.IGNORECASE)
+            trace = _MARKUP.search(text)
             if trace:
-                message = f"`{trace[0]}` in {item.name} looks like leftover markup"
+                message = f"`{trace[0].strip()}` in {item.name} looks like leftover markup"
                 advice = "delete it, or write `allow: [leftover-markup]` to show it as is"
                 yield item.remark("", message, advice)
+
+
+_GLUED = re.compile(r"(?<![\w./@])[^\W\d_]{3,}[.!?][A-ZÀ-Ž][^\W\d_]+(?=[ ,;:]|$)")
+_QUOTES = (("“", "”"), ("„", "“"), ("«", "»"))
+
+
+def glued_sentences(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """A full stop without a space after it, as where a line break was lost."""
+    for item in pairs_of(parts):
+        for code, text in zip((deck.front, deck.back), item.sides, strict=True):
+            found = _GLUED.search(_ADDRESS.sub(" ", text))
+            if found:
+                yield item.remark(
+                    code, f"`{found[0]}`: is a space missing?", "add it, or split the pair there", "warning"
+                )
+
+
+def half_quotes(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """A quotation mark whose other half is in another pair."""
+    for item in pairs_of(parts):
+        for code, text in zip((deck.front, deck.back), item.sides, strict=True):
+            mark = _half_quote(text)
+            if mark:
+                message = f"`{mark}` has no other half in this sentence"
+                advice = "delete it, or join the sentences of the quotation"
+                yield item.remark(code, message, advice, "info")
+
+
+def _half_quote(text: str) -> str:
+    """The first quotation mark of a sentence that is opened or closed only; empty if there is none."""
+    # The same mark closes Czech quotations and opens English ones.
+    first, last = next(
+        (pair for pair in _QUOTES if pair[1] in text), next((pair for pair in _QUOTES if pair[0] in text), ("", ""))
+    )
+    counts = text.count(first), text.count(last)
+    return "" if counts[0] == counts[1] else first if counts[0] > counts[1] else last
+
+
+def same_pair_twice(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+    """The same front and back on two cards."""
+    seen: dict[tuple[str, str], Item] = {}
+    for item in pairs_of(parts):
+        first = seen.setdefault(item.sides, item)
+        if all(item.sides) and first is not item:
+            message = f"{item.name} is the same as the pair at {first.place}"
+            yield item.remark("", message, "set `skip: true` on one of them", "warning")
 
 
 def ambiguous_front(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
@@ -295,7 +348,9 @@ def _similar(one: str, other: str) -> bool:
 LINTS: tuple[Check, ...] = (
     Check("unhighlighted", unhighlighted),
     Check("leftover-markup", leftover_markup),
+    Check("glued-sentences", glued_sentences),
     Check("ambiguous-front", ambiguous_front),
+    Check("same-pair-twice", same_pair_twice),
     Check("hint-needed", hint_needed),
     Check("hint-tells", hint_tells),
     Check("long-sentence", long_sentence),
@@ -307,6 +362,7 @@ LINTS: tuple[Check, ...] = (
 )
 # Hints, or slow checks that read dictionaries or compare a lot: `deckgen check` runs them, a build does not.
 THOROUGH: tuple[Check, ...] = (
+    Check("half-quotes", half_quotes),
     Check("endings-differ", endings_differ),
     Check("addresses-differ", addresses_differ),
     Check("crowded-example", crowded_example),

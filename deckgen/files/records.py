@@ -59,6 +59,8 @@ Value = Scalar | Mapping | Sequence
 class Shape:
     """Which keys a record may have: free `text`, single `words`, `lists` of words, `inner` mappings or sequences.
 
+    Keys that are `mixed` have a text or a mapping.
+
     An unquoted ` #` may cut off part of a free text, so it is a problem there; elsewhere it begins a comment.
     """
 
@@ -66,11 +68,12 @@ class Shape:
     words: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     inner: frozenset[str] = frozenset()
+    mixed: frozenset[str] = frozenset()
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """Every allowed key."""
-        return self.text | self.words | self.lists | self.inner
+        return self.text | self.words | self.lists | self.inner | self.mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,14 +336,14 @@ def record(source: Source, mapping: Mapping, shape: Shape) -> tuple[Record, list
         elif name in seen:
             first = source.line(seen[name])
             problems.append(source.problem(key.start, f"duplicate key `{name}`, first in line {first}"))
-        elif name in shape.inner:
+        elif name in shape.inner or (name in shape.mixed and isinstance(value, Mapping)):
             inner[name] = value
         elif name in shape.lists:
             lists[name], wrong = _words(source, key, value)
             problems += wrong
         elif isinstance(value, Scalar):
             scalars[name] = value
-            if name in shape.text:
+            if name in shape.text | shape.mixed:
                 problems += _text_lost_as_comment(source, value)
         else:
             problems.append(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from types import MappingProxyType
+from typing import Any
 
 from deckgen.files.resources import folders, table
 
@@ -29,6 +30,11 @@ class Language:
     ordinals: bool = False  # a full stop makes a number an ordinal
     ordinals_before_capitals: bool = False  # and does so before any noun
     conjunctions: frozenset[str] = frozenset()  # before an ordinal, a sign that the sentence goes on
+    months: frozenset[str] = frozenset()  # all forms, in lower case
+    coordinating: frozenset[str] = frozenset()  # conjunctions that open a sentence, but no heading
+    captions: frozenset[str] = frozenset()  # words before the number of a picture or a table
+    page_words: frozenset[str] = frozenset()  # words before the number of a page
+    furniture: str = ""  # pattern of whole lines that belong to a web page, not to its text
     epithets: str = ""  # pattern of what can follow the number of a monarch
     articles: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
@@ -110,61 +116,49 @@ def language(code: str) -> Language:
     data = table(f"languages/{short(code)}/language.toml")
     if not data:
         return replace(fallback_words(), code=code, name=code, english=code)
-    abbreviated, terms = data.get("abbreviations", {}), data.get("terms", {})
+    held: dict[str, Any] = {}
+    held |= {name: frozenset(_at(data, table, name, ())) for table, names in _WORDS.items() for name in names}
+    held |= {name: str(_at(data, table, name, "")) for table, names in _PATTERNS.items() for name in names}
+    held |= {name: tuple(_at(data, table, name, ())) for table, names in _LISTS.items() for name in names}
+    held |= {name: MappingProxyType(data.get(name, {})) for name in _TABLES}
+    held |= {
+        name: data[table][name] for table, names in _TRUTHS.items() for name in names if name in data.get(table, {})
+    }
     return Language(
         code,
         data["name"],
         data["english"],
-        always=frozenset(abbreviated.get("always", ())),
-        inside=frozenset(abbreviated.get("inside", ())),
-        numbered=frozenset(abbreviated.get("numbered", ())),
-        counted=frozenset(abbreviated.get("counted", ())),
-        companies=frozenset(abbreviated.get("companies", ())),
-        personal=frozenset(abbreviated.get("personal", ())),
-        currencies=frozenset(data.get("numbers", {}).get("currencies", ())),
-        ordinals=bool(data.get("numbers", {}).get("ordinals")),
-        ordinals_before_capitals=bool(data.get("numbers", {}).get("ordinals_before_capitals")),
-        conjunctions=frozenset(data.get("numbers", {}).get("conjunctions", ())),
-        epithets=str(data.get("numbers", {}).get("epithets", "")),
-        articles=tuple(data.get("grammar", {}).get("articles", ())),
-        genders=MappingProxyType(data.get("genders", {})),
-        links=frozenset(terms.get("links", ())),
-        determiners=frozenset(terms.get("determiners", ())),
-        stop=frozenset(terms.get("stop", ())),
-        weak=frozenset(terms.get("weak", ())),
-        titles=frozenset(terms.get("titles", ())),
-        behind=frozenset(terms.get("behind", ())),
-        opening=frozenset(terms.get("opening", ())),
-        negations=frozenset(terms.get("negations", ())),
-        nominal=frozenset(terms.get("nominal", ())),
-        nouns=str(terms.get("nouns", "")),
-        adjectives=str(terms.get("adjectives", "")),
-        forms=_endings(data.get("forms", {}).get("written", {})),
-        safe_forms=_endings(data.get("forms", {}).get("safe", {})),
-        participles=str(terms.get("participles", "")),
-        pronouns=frozenset(terms.get("pronouns", ())),
-        clitics=tuple(terms.get("clitics", ())),
-        auxiliaries=frozenset(terms.get("auxiliaries", ())),
-        finite=str(terms.get("finite", "")),
-        verbs=str(terms.get("verbs", "")),
-        infinitive_nouns=tuple(terms.get("infinitive_nouns", ())),
-        copulas=frozenset(terms.get("copulas", ())),
-        ambiguous=frozenset(terms.get("ambiguous", ())),
-        negation=str(data.get("forms", {}).get("negation", "")),
-        fleeting=str(data.get("forms", {}).get("fleeting", "")),
-        fleeting_behind=str(data.get("forms", {}).get("fleeting_behind", "")),
-        definite=MappingProxyType(data.get("definite", {})),
-        keep_case=bool(terms.get("keep_case")),
-        capitals_mean_names=bool(terms.get("capitals_mean_names", True)),
-        tied=tuple(data.get("typography", {}).get("tied", ())),
+        **held,
+        furniture="|".join(f"(?:{each})" for each in _at(data, "text", "furniture", ())),
+        forms=_endings(_at(data, "forms", "written", {})),
+        safe_forms=_endings(_at(data, "forms", "safe", {})),
         grammar=MappingProxyType({k: v for k, v in data["grammar"].items() if isinstance(v, str)}),
-        lemmas=MappingProxyType(data.get("lemmas", {})),
-        speech=MappingProxyType(data.get("speech", {})),
-        letters=MappingProxyType(data.get("letters", {})),
-        frequency=MappingProxyType(data["frequency"]),
-        cards=MappingProxyType(data["cards"]),
-        changes=MappingProxyType(data["changes"]),
     )
+
+
+# The fields of a language that are read as they are, by the tables of its file.
+_WORDS = {
+    "abbreviations": ("always", "inside", "numbered", "counted", "companies", "personal"),
+    "numbers": ("currencies", "conjunctions", "months"),
+    "text": ("coordinating", "captions", "page_words"),
+    "terms": (
+        *("links", "determiners", "stop", "weak", "titles", "behind", "opening", "negations", "nominal"),
+        *("pronouns", "auxiliaries", "copulas", "ambiguous"),
+    ),
+}
+_PATTERNS = {
+    "numbers": ("epithets",),
+    "terms": ("nouns", "adjectives", "participles", "finite", "verbs"),
+    "forms": ("negation", "fleeting", "fleeting_behind"),
+}
+_LISTS = {"grammar": ("articles",), "terms": ("clitics", "infinitive_nouns"), "typography": ("tied",)}
+_TRUTHS = {"numbers": ("ordinals", "ordinals_before_capitals"), "terms": ("keep_case", "capitals_mean_names")}
+_TABLES = ("genders", "definite", "lemmas", "speech", "letters", "frequency", "cards", "changes")
+
+
+def _at(data: Mapping[str, Any], table: str, name: str, missing: Any) -> Any:
+    """A value of a table in a language's file."""
+    return data.get(table, {}).get(name, missing)
 
 
 def _endings(given: Mapping[str, str]) -> MappingProxyType[str, tuple[str, ...]]:

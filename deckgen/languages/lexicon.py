@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from deckgen.files import resources
-from deckgen.languages.language import short
+from deckgen.languages.language import FALLBACK, language, short
 
 _ENOUGH = 20  # words; with fewer the language cannot be judged
 _SAMPLE = 4000  # letters
 _CLEARLY = 0.3
+_SENTENCE = 4  # words; a shorter passage may be a name
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -51,6 +52,24 @@ def looks_like(text: str, own: str, other: str) -> str:
         return own
     ours, theirs = share(sample, own), share(sample, other)
     return other if ours is not None and theirs is not None and theirs > ours + _CLEARLY else own
+
+
+def looks_foreign(text: str, own: str, other: str) -> str:
+    """The language that a sentence was left in, `other` or English, if it should be in `own`; empty if it is.
+
+    Loan words are in several lexicons, so the function words decide beside them.
+    """
+    words = [word.lower() for word in _WORD.findall(text)]
+    ours = share(text, own) if len(words) >= _SENTENCE else None
+    if ours is None:
+        return ""
+    for candidate in dict.fromkeys((other, FALLBACK)):
+        theirs = share(text, candidate) if short(candidate) != short(own) else None
+        if theirs is not None and theirs >= ours + _CLEARLY:
+            hits = [sum(word in language(code).function_words for word in words) for code in (own, candidate)]
+            if hits[0] <= hits[1]:
+                return candidate
+    return ""
 
 
 @lru_cache(200_000)

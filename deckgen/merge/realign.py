@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from deckgen.files.edits import Wanted, amend, line_end
@@ -21,7 +22,7 @@ from deckgen.merge.three_way import Difference, differences
 from deckgen.project.entries import Entry
 from deckgen.project.forms import DOUBT
 from deckgen.project.lock import Origin
-from deckgen.project.pairs import Pair, PairFile
+from deckgen.project.pairs import Pair, PairFile, Section
 
 ALIKE = 0.45  # the least likeness of two pairs for one to count as an edit of the other
 
@@ -56,10 +57,12 @@ def realign(
     *,
     skip_gone: bool = False,
     elsewhere: Iterable[str] = (),
+    titles: Mapping[str, Section] = MappingProxyType({}),
 ) -> Realignment:
     """Bring `file` up to the pairs `new` that its texts now give.
 
-    `origins` has what pairs were made from, `ids` supplies ids for new ones, `elsewhere` are ids of other files.
+    `origins` has what pairs were made from, `ids` supplies ids for new ones, `elsewhere` are ids of other files,
+    `titles` the headings of the texts by their fronts.
     A pair with an origin that is in no file was deleted by a person, so its sentences stay out. With `skip_gone`,
     pairs whose sentences are gone get `skip: true`.
     """
@@ -89,7 +92,7 @@ def realign(
             edits += amend(file.source, record, {"skip": "true"}) if skip_gone else []
     # New pairs come last: at the end of an entry, its own new keys must precede the next entry.
     named = {n: replace(pair, id=next(ids)) for n, pair in enumerate(new) if n not in source_of}
-    edits += sections.follow(file, old, new, source_of, named, languages)
+    edits += sections.follow(file, old, new, source_of, named, languages, titles)
     for pair in named.values():
         remembered[pair.id] = Origin(pair.front, pair.back, pair.section)
         findings.append(Finding("new", pair.id, pair.front, pair.back))

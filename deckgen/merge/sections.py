@@ -9,12 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from deckgen.files.edits import amend, line_end
 from deckgen.files.records import Record
 from deckgen.files.source import Edit
 from deckgen.project.lock import Origin
-from deckgen.project.pairs import Pair, PairFile, pair_lines, section_line
+from deckgen.project.pairs import Pair, PairFile, Section, pair_lines, section_line
 
 
 def follow(
@@ -24,16 +25,18 @@ def follow(
     source_of: Mapping[int, int],
     named: Mapping[int, Pair],
     languages: tuple[str, str],
+    titles: Mapping[str, Section] = MappingProxyType({}),
 ) -> list[Edit]:
     """The edits that insert the pairs `named` into `file` and bring its headings up to those of the texts.
 
-    `old` has what the pairs of the file were made from; `source_of` maps the pairs `new` to them. A heading that a
-    person renamed, moved or deleted is left as it is; a heading from the texts never gets pairs that are not its own.
+    `old` has what the pairs of the file were made from; `source_of` maps the pairs `new` to them; `titles` has the
+    headings of the texts in both languages, by their fronts. A heading that a person renamed, moved or deleted is left
+    as it is; a heading from the texts never gets pairs that are not its own.
     """
-    layout = _Layout(file, tuple(old), tuple(new), dict(source_of))
+    layout = _Layout(file, tuple(old), tuple(new), dict(source_of), titles, languages)
     renamed = layout.renamed()
     return [
-        *_insertions(layout, named, renamed, languages),
+        *_insertions(layout, named, renamed),
         *layout.retitled(renamed),
         *layout.deleted(renamed),
         *layout.opened(renamed),
@@ -48,6 +51,12 @@ class _Layout:
     old: tuple[Origin, ...]
     new: tuple[Pair, ...]
     source_of: dict[int, int]
+    titles: Mapping[str, Section]
+    languages: tuple[str, str]
+
+    def heading_lines(self, title: str) -> list[str]:
+        """The lines that open a section, with the gap below them."""
+        return [section_line(self.titles.get(title, Section(title)), self.languages), *_gap(self.file)]
 
     @cached_property
     def now(self) -> dict[int, str]:
@@ -58,14 +67,14 @@ class _Layout:
     def headings(self) -> dict[str, list[Record]]:
         """The records of the file that open a section, by title."""
         found: dict[str, list[Record]] = defaultdict(list)
-        for record in self.file.sections:
-            found[record.text("section")].append(record)
+        for opening in self.file.sections:
+            found[opening.value.front].append(opening.record)
         return found
 
     @cached_property
     def above(self) -> list[int]:
         """For each entry, the number of the heading above it, -1 if there is none."""
-        starts = [record.mapping.start for record in self.file.sections]
+        starts = [opening.record.mapping.start for opening in self.file.sections]
         return [bisect_left(starts, entry.record.mapping.start) - 1 for entry in self.file.entries]
 
     def run(self, at: int) -> list[int]:
@@ -88,16 +97,19 @@ class _Layout:
         """The edits that give headings their new titles."""
         for title, records in renamed.items():
             for record in records:
-                yield from amend(self.file.source, record, {"section": title})
+                heading = self.titles.get(title, Section(title))
+                both = dict(zip(self.languages, (heading.front, heading.back), strict=True))
+                kept = both if "section" in record.inner else title
+                yield from amend(self.file.source, record, {"section": kept})
 
     def deleted(self, renamed: Mapping[str, list[Record]]) -> Iterator[Edit]:
         """The edits that remove headings gone from the texts, if all their pairs joined the heading above."""
         titles = {pair.section for pair in self.new}
         origins = {origin.section for origin in self.old}
         kept = [record for records in renamed.values() for record in records]
-        for number, record in enumerate(self.file.sections):
-            title = record.text("section")
-            above = self.file.sections[number - 1].text("section") if number else ""
+        for number, opening in enumerate(self.file.sections):
+            title, record = opening.value.front, opening.record
+            above = self.file.sections[number - 1].value.front if number else ""
             beneath = [at for at, heading in enumerate(self.above) if heading == number]
             joined = all(self.now.get(at) == above for at in beneath)
             if title in origins and title not in titles and record not in kept and joined:
@@ -118,15 +130,13 @@ class _Layout:
                 continue
             if all(self.now.get(each) == pair.section for each in self.run(at)):
                 start = _line_start(self.file, self.file.entries[at].record)
-                yield Edit(start, start, _block(self.file, [section_line(pair.section), *_gap(self.file), ""]))
+                yield Edit(start, start, _block(self.file, [*self.heading_lines(pair.section), ""]))
 
 
 # ------------------------------------------------------------------ new pairs
 
 
-def _insertions(
-    layout: _Layout, named: Mapping[int, Pair], renamed: Mapping[str, list[Record]], languages: tuple[str, str]
-) -> Iterator[Edit]:
+def _insertions(layout: _Layout, named: Mapping[int, Pair], renamed: Mapping[str, list[Record]]) -> Iterator[Edit]:
     """The edits that insert new pairs after the pair that they follow in the texts, under their heading."""
     file = layout.file
     behind: int | None = None  # the entry that the next new pair follows
@@ -136,14 +146,14 @@ def _insertions(
         if n in layout.source_of:
             behind, title = layout.source_of[n], pair.section
             continue
-        lines = list(pair_lines(named[n], languages))
+        lines = list(pair_lines(named[n], layout.languages))
         at = _behind(file, behind)
         if pair.section != title and pair.section not in begun:
             place = _under_heading(layout, n, renamed)
             if place is not None:
                 at = place
             else:
-                lines = [section_line(pair.section), *_gap(file), *lines]
+                lines = [*layout.heading_lines(pair.section), *lines]
                 at = _after_run(layout, behind, pair.section)
             begun.add(pair.section)
         title = pair.section
@@ -213,7 +223,7 @@ def _gap(file: PairFile) -> list[str]:
 
 def _records(file: PairFile) -> list[Record]:
     """The records of pairs, then those of sections."""
-    return [*(entry.record for entry in file.entries), *file.sections]
+    return [*(entry.record for entry in file.entries), *(opening.record for opening in file.sections)]
 
 
 def _line_start(file: PairFile, record: Record) -> int:

@@ -177,7 +177,7 @@ class Table:
     @cached_property
     def shape(self) -> Shape:
         """The shape of a record with these keys."""
-        parts = ("text", "words", "lists", "inner")
+        parts = ("text", "words", "lists", "inner", "mixed")
         return Shape(*(frozenset(key.name for key in self.keys if key.form.part == part) for part in parts))
 
     @cached_property
@@ -187,6 +187,10 @@ class Table:
         properties = {key.name: key.schema for key in self.keys}
         required = {"required": needed} if needed else {}
         return {"type": "object", "properties": properties, **required, "additionalProperties": False}
+
+    def key(self, name: str) -> Key:
+        """The key with this name."""
+        return next(key for key in self.keys if key.name == name)
 
     def read(self, source: Source, entry: Record) -> tuple[dict[str, Any], list[Problem]]:
         """The values of an entry by field of the object that it becomes, and what is wrong with it."""
@@ -261,6 +265,27 @@ class Found(KeyForm):
     def write(self, value: Any) -> Wanted:
         """The words under their keys."""
         return {key.name: words for key, words in zip(self.table.keys, value, strict=True)}
+
+
+@dataclass(frozen=True)
+class Title(Found):
+    """A heading: a line in the front language, or a mapping with both languages."""
+
+    part: ClassVar[str] = "mixed"
+
+    def read(self, source: Source, entry: Record, key: str) -> Read:
+        """The heading on the front and on the back; the back is empty if only one is given."""
+        if key in entry.scalars:
+            return (entry.text(key), ""), []
+        (front, back), problems = super().read(source, entry, key)
+        if not front:
+            name = self.table.keys[0].name
+            problems.append(source.problem(entry.at(key), f"`{key}:` has no `{name}:`", "the cards show that one"))
+        return (front, back), problems
+
+    def write(self, value: Any) -> Wanted:
+        """A line if only the front is known, else both under their languages."""
+        return super().write(value) if all(value) else value[0]
 
 
 # ------------------------------------------------------------------ the available forms

@@ -25,6 +25,7 @@ from deckgen.project.forms import (
     KeyForm,
     Name,
     Table,
+    Title,
     Word,
     Words,
     choice,
@@ -39,6 +40,12 @@ CARDS = {"sentence": ("recognition", "production"), "vocabulary": ("recognition"
 
 # ------------------------------------------------------------------ pairs and terms
 
+_TITLE = Table(
+    (
+        Key("[[front]]", LINE, "The heading in `[[front]]`, which the cards show."),
+        Key("[[back]]", LINE, "The heading in `[[back]]`."),
+    )
+)
 FOUND = Table(
     (
         Key("[[front]]", LINE, "The words of the example in `[[front]]`."),
@@ -56,9 +63,9 @@ PAIR = Table(
     (
         Key(
             "section",
-            KeyForm({"type": [*ANY, "null"]}),
-            "The heading of the pairs below, in an entry of its own, as in `Attrarre o spingere`; empty, it ends a "
-            "section.",
+            Title({"anyOf": [{"type": [*ANY, "null"]}, {**_TITLE.schema, "required": ["[[front]]"]}]}, _TITLE),
+            "The heading of the pairs below, in an entry of its own, as in `Attrarre o spingere` or "
+            "`{[[front]]: …, [[back]]: …}`; empty, it ends a section.",
             when="alone",
         ),
         Key(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen.files.disk import read
-from deckgen.files.edits import editor_line, scalar
+from deckgen.files.edits import editor_line, written
 from deckgen.files.records import Record, parse, records
 from deckgen.files.source import Problem, Refused, Source
 from deckgen.project import keys
@@ -32,14 +32,31 @@ class Pair:
     allow: tuple[str, ...] = ()
     skip: bool = False
     was: str = ""
+    comment: str = ""  # why it is skipped, written but never read
     lines: Mapping[str, int] = field(default_factory=lambda: {"": 0}, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading in both languages, which holds for the pairs below it; `back` is empty if only the front is known."""
+
+    front: str
+    back: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A heading with the record that it was read from."""
+
+    record: Record
+    value: Section
 
 
 @dataclass(frozen=True)
 class PairFile(EntryFile[Pair]):
-    """The pairs of one text in study order, and the records that open a section."""
+    """The pairs of one text in study order, and its headings."""
 
-    sections: tuple[Record, ...] = ()
+    sections: tuple[Opening, ...] = ()
     readable: bool = True  # if not, its pairs are unknown
 
 
@@ -59,17 +76,19 @@ def parse_pairs(source: Source, languages: tuple[str, str]) -> tuple[PairFile, l
     table = keys.PAIR.of(languages)
     found, problems = records(source, parse(source), table.shape)
     entries: list[Entry[Pair]] = []
-    sections: list[Record] = []
+    sections: list[Opening] = []
     for record in found:
-        if "section" in record.scalars:
-            sections.append(record)
+        if "section" in record.scalars or "section" in record.inner:
+            title, wrong = table.key("section").read(source, record)
+            problems += wrong
+            sections.append(Opening(record, Section(*title)))
             if len(record.mapping.items) > 1:
                 advice = "put it in its own `-` entry"
                 problems.append(source.problem(record.at("section"), "a section has no other keys", advice))
             continue
         values, wrong = table.read(source, record)
         problems += wrong
-        section = sections[-1].text("section") if sections else ""
+        section = sections[-1].value.front if sections else ""
         entries.append(Entry(record, Pair(**values, section=section, lines=record.key_lines(source))))
     return PairFile(source, tuple(entries), tuple(sections)), problems
 
@@ -82,37 +101,52 @@ _HEAD = (
 )
 
 
-def render(pairs: Iterable[Pair], languages: tuple[str, str]) -> str:
-    """The text of a file with `pairs`: one line per sentence, never wrapped."""
-    lines = (line for _, block in _blocks(pairs, languages) for line in block.values())
+def render(entries: Iterable[Pair | Section], languages: tuple[str, str]) -> str:
+    """The text of a file with pairs and headings: one line per sentence, never wrapped."""
+    lines = (line for _, block in _blocks(entries, languages) for line in block.values())
     return "".join(f"{line}\n" for line in (*_HEAD, *lines))
 
 
-def numbered(pairs: Iterable[Pair], languages: tuple[str, str]) -> Iterator[Pair]:
-    """The same pairs, each with the lines on which `render` writes its keys."""
+def numbered(entries: Iterable[Pair | Section], languages: tuple[str, str]) -> Iterator[Pair]:
+    """The pairs, each with the lines on which `render` writes its keys."""
     line = len(_HEAD)
-    for pair, block in _blocks(pairs, languages):
+    for pair, block in _blocks(entries, languages):
         if pair:
-            places = {key: n for n, key in enumerate(block, line + 1)}
+            places = {key: n for n, key in enumerate(block, line + 1) if key != "#"}
             yield replace(pair, lines={**places, "": line + 2})  # after an empty line
         line += len(block)
 
 
-def _blocks(pairs: Iterable[Pair], languages: tuple[str, str]) -> Iterator[tuple[Pair | None, dict[str, str]]]:
-    """The blocks of a file in order, with lines by key: pairs, each preceded by its section if that is new."""
-    section = ""
-    for pair in pairs:
-        if pair.section != section:
-            section = pair.section
-            yield None, {"": "", "section": section_line(section)}
-        yield pair, {"": "", **keys.PAIR.of(languages).lines(pair)}
+def _blocks(
+    entries: Iterable[Pair | Section], languages: tuple[str, str]
+) -> Iterator[tuple[Pair | None, dict[str, str]]]:
+    """The blocks of a file in order, with lines by key: headings and pairs, and a heading that only a pair names."""
+    title = ""
+    for entry in entries:
+        if isinstance(entry, Section) or entry.section != title:
+            heading = entry if isinstance(entry, Section) else Section(entry.section)
+            title = heading.front
+            yield None, {"": "", "section": section_line(heading, languages)}
+        if isinstance(entry, Pair):
+            yield entry, {"": "", **_lines(entry, languages)}
 
 
-def section_line(section: str) -> str:
+def section_line(section: Section, languages: tuple[str, str]) -> str:
     """The line that opens a section."""
-    return f"- section: {scalar(section)}"
+    wanted = keys.PAIR.of(languages).key("section").form.write((section.front, section.back))
+    return f"- section: {written(wanted)}"
 
 
 def pair_lines(pair: Pair, languages: tuple[str, str]) -> Iterable[str]:
     """The lines of one pair."""
-    return keys.PAIR.of(languages).lines(pair).values()
+    return _lines(pair, languages).values()
+
+
+def _lines(pair: Pair, languages: tuple[str, str]) -> dict[str, str]:
+    """The lines of a pair by key; under `#` a comment, above the line that it explains."""
+    found: dict[str, str] = {}
+    for key, line in keys.PAIR.of(languages).lines(pair).items():
+        if key == "skip" and pair.comment:
+            found["#"] = f"  # {pair.comment}"
+        found[key] = line
+    return found

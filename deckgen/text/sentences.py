@@ -29,10 +29,12 @@ _DASHES = "–—-"
 _MARKS = ".!?…"  # a run of them is matched only once: a line of dot leaders has thousands
 # A footnote mark after the full stop belongs to the sentence before it: [3], ¹, *, or a bare number that follows
 # without a space. A full stop without a space after it ends a sentence only between two ordinary words.
+# An emoticon after the mark belongs to what was said before it.
+_SMILEY = r"(?:[ \u00a0]*(?:[:;=8]['’]?-?[)(DPpO3*/|\\\]\[]+(?!\w)|<3|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?))"
 _NOTE = r"(?:\[\d{1,3}\])++|[¹²³⁰⁴-⁹]++|\*{1,3}|(?<=[^\W\d]\.)\d{1,3}"
 _END = re.compile(
     rf"(?<![{_MARKS}])(?P<mark>[{_MARKS}]++)(?P<close>[{re.escape(_CLOSERS)}]*+)"
-    rf"(?:(?:{_NOTE})?(?=\s)|(?<=[{_LOWER}]{{3}}[.!?])(?=[{_UPPER}][{_LOWER}]|[{_UPPER}] ))"
+    rf"(?:(?:{_NOTE})?{_SMILEY}*+(?=\s)|(?<=[{_LOWER}]{{3}}[.!?])(?=[{_UPPER}][{_LOWER}]|[{_UPPER}] ))"
 )
 _LONGEST_WORD = 80  # letters; longer words are not abbreviations, and lookbehind stays short
 _NO_WORD = re.compile(r"[@/\\]|www\.|\.\w+\.")  # addresses and file names, whose full stops do not end sentences
@@ -43,6 +45,7 @@ _CAPITALS = re.compile(rf"[{_UPPER}]{{2,}}\b")
 _CURRENCY = re.compile(r"[A-Z]{3}\b|Eur|[€$£]")
 _LOWER_CASE_BRAND = re.compile(r"[a-z]{1,2}[A-Z][a-z]")  # iPhone, eBay: can begin a sentence
 _CLOSING = re.compile(rf"([{re.escape(_CLOSERS)}]+)(?:\s+|$)")
+_CAPTION_WORDS = 2  # its name and its number
 _SHORT = 3  # letters; such words are hardly ever nouns
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 
@@ -59,9 +62,31 @@ def sentences(text: str, code: str) -> list[str]:
     for paragraph in _PARAGRAPH.split(text):
         if known.abbreviates:
             found += _split(paragraph, known)
+        elif _WITHOUT_SPACES.search(paragraph):
+            found += _split_without_spaces(paragraph)
         else:
             found += _split_by_library(paragraph, code)
     return found
+
+
+# Chinese and Japanese end sentences with marks of full width and no space; Thai has spaces instead of marks, between
+# sentences and clauses.
+_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e01-\u0e5b]")
+_FULL_WIDTH_END = re.compile(
+    r"[。！？｡!?…]++[」』”’）》〉】)\"]*+(?=\S)(?!(?<=[」』”])(?:[、，と]|[^。！？]{0,8}[说說道问問答喊叫][。：，]))|(?<=[。！？!?])\s+|\n"
+)
+_THAI_END = re.compile("(?<=[\u0e01-\u0e5b]{4})\\s+(?=[\u0e01-\u0e5b]{4})")
+
+
+def _split_without_spaces(text: str) -> Iterator[str]:
+    """Split a text in a script without spaces between words."""
+    pattern = _THAI_END if re.search("[\u0e01-\u0e5b]", text) else _FULL_WIDTH_END
+    start = 0
+    for match in pattern.finditer(text):
+        yield text[start : match.end()].strip()
+        start = match.end()
+    if text[start:].strip():
+        yield text[start:].strip()
 
 
 def _split_by_library(text: str, code: str) -> list[str]:
@@ -85,7 +110,7 @@ def _split_by_library(text: str, code: str) -> list[str]:
 def _split(text: str, known: Language) -> Iterator[str]:
     start = _begins(text, 0)
     for match in _END.finditer(text):
-        if _ends(_Stop.at(text, start, match), known):
+        if _ends(_Stop.at(text, start, match, known), known):
             yield text[start : match.end()].strip()
             start = _begins(text, match.end())
     if text[start:].strip():
@@ -118,9 +143,10 @@ class _Stop:
     quoted: bool  # a quotation mark or a bracket opens right before the word with the mark
     opens: bool  # the word with the mark is the first of its sentence
     spaced: bool  # whitespace follows
+    captioned: bool  # the sentence consists of the word with the mark and one that can name a picture
 
     @classmethod
-    def at(cls, text: str, start: int, match: re.Match[str]) -> _Stop:
+    def at(cls, text: str, start: int, match: re.Match[str], known: Language) -> _Stop:
         """The stop that `match` found in a sentence which began at `start`."""
         words = text[max(start, match.start() - 3 * _LONGEST_WORD) : match.start()].split()[-3:]
         after = text[match.end() : match.end() + _LONGEST_WORD].split(maxsplit=2)
@@ -139,6 +165,9 @@ class _Stop:
             bool(words) and words[-1] != before,
             match.start() - start == len(before) and text.startswith(before, start),
             text[match.end() : match.end() + 1].isspace() or match.end() == len(text),
+            len(words) == _CAPTION_WORDS
+            and words[0].rstrip(".").lower() in known.captions
+            and not text[start : match.start() - len(words[-1])].strip().removeprefix(words[0]),
         )
 
 
@@ -155,6 +184,8 @@ def _ends(stop: _Stop, known: Language) -> bool:
         return not address and _is_ordinary(stop.following, known)
     if stop.mark != ".":
         return True
+    if stop.captioned and _NUMERAL.match(stop.before):
+        return False  # Figura 1-1. Schema
     if stop.before.isdigit():
         return _number_ends(stop, known)
     if known.epithets and _ROMAN.fullmatch(stop.before) and re.match(known.epithets, stop.following):

@@ -160,7 +160,10 @@ def test_two_texts_of_one_name_need_two_ids(project: Project, documents: list[tu
     assert deck is not None
     with pytest.raises(Refused, match="the deck already has a text articolo"):
         add(deck, documents)
-    assert add(deck, documents, text_id="secondo").text.prefix == "se"
+    again = add(deck, documents, text_id="secondo")
+    assert again.text.prefix == "se"
+    assert {pair.comment for pair in again.paired.pairs} == {"the same pair is in articolo"}
+    assert all(pair.skip for pair in again.paired.pairs)
 
 
 def test_markdown_comes_in_too(tmp_path: Path) -> None:

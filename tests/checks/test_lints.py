@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from projects import Project
 
-from deckgen.checks.lints import LINTS, THOROUGH, _similar
+from deckgen.checks.lints import LINTS, THOROUGH, _half_quote, _similar
 
 
 def grammar(project: Project, term: str, line: str) -> None:
@@ -289,3 +289,51 @@ def test_a_time_is_written_with_a_colon_or_a_point(project: Project) -> None:
     project.edit(project.pairs, "è costata 2.700 euro.", "è costata 2.700 euro alle 12:30.")
     project.edit(project.pairs, "stála 2 700 eur.", "stála 2 700 eur ve 12.30.")
     assert "numbers-differ" not in [code for code, *_ in project.remarks]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Ha vinto Rita.Chi altro poteva vincere?", "glued-sentences"),
+        ("Chi ha vinto? Scrivete a info@esempio.it.", ""),
+        ("Ha vinto la S.p.A. Bianchi, chi altro?", ""),
+        ("Chi ha vinto www.esempio.Bottega ieri?", ""),
+    ],
+)
+def test_a_lost_space_between_sentences_is_a_warning(project: Project, text: str, code: str) -> None:
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
+    project.edit(project.pairs, "Chi ha vinto la trattativa?", text)
+    assert [each.code for each in project.problems if each.code == "glued-sentences"] == [code] * bool(code)
+
+
+def test_the_same_pair_twice_is_a_warning(project: Project) -> None:
+    project.pairs.write_text(
+        project.pairs.read_text("utf-8") + "\n- it: Chi ha vinto la trattativa?\n  cs: Kdo to jednání vyhrál?\n",
+        "utf-8",
+    )
+    assert [each.level for each in project.problems if each.code == "same-pair-twice"] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("«Chi ha vinto la trattativa?", "«"),
+        ("Chi ha vinto la trattativa?»", "»"),
+        ("«Chi» ha vinto la trattativa?", ""),
+        ("„Chi“ ha vinto la trattativa?", ""),
+        ("„Chi ha vinto la trattativa?", "„"),
+        ("“Chi” ha vinto la trattativa?", ""),
+        ("Chi ha vinto la trattativa?“", "“"),
+    ],
+)
+def test_half_a_quotation(text: str, mark: str) -> None:
+    assert _half_quote(text) == mark
+
+
+@pytest.mark.parametrize(
+    "text", ["Kdo ~~to~~ vyhrál?", "[ ] Kdo vyhrál?", "Kdo vyhrál?[^1]", "Kdo? {: .cls}", "[!NOTE] Kdo?"]
+)
+def test_leftover_markdown(project: Project, text: str) -> None:
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  skip: true")
+    project.edit(project.pairs, "Kdo to jednání vyhrál?", f'"{text}"')
+    assert ("leftover-markup", "error", 9, "testo") in project.remarks

@@ -29,6 +29,7 @@ def test_two_texts_become_a_package_by_two_commands(deckgen: Run, tmp_path: Path
     said = deckgen("init", "corso", "it=articolo.txt", "cs=clanek.txt", at=tmp_path)
     assert said == Output(
         "corso/cards/corso/pairs/articolo.yaml: 2 sentence pairs in 1 section\n"
+        "  title on the cards: “Bottega”; `title:` in deck.yaml changes it\n"
         "  left out: articolo.txt:5: “Condividi” (no counterpart)\n"
         "a short text: run `deckgen terms` to look for key terms\n"
         "next: cd corso && deckgen build\n",

@@ -9,7 +9,7 @@ import pytest
 from deckgen.files.source import Source, edited
 from deckgen.merge.realign import realign
 from deckgen.project.lock import Origin
-from deckgen.project.pairs import Pair, parse_pairs
+from deckgen.project.pairs import Pair, Section, parse_pairs
 
 # a, b … are entries of the file; A, B … headings. Sentences are told apart by their words.
 WORDS = {
@@ -46,7 +46,7 @@ def form_of(text: str) -> str:
     file, problems = parse_pairs(Source(Path("a.yaml"), text), ("it", "cs"))
     assert problems == []
     names = {front: name for name, (front, _) in WORDS.items()}
-    places = [(r.mapping.start, r.text("section")) for r in file.sections]
+    places = [(each.record.mapping.start, each.value.front) for each in file.sections]
     places += [(e.record.mapping.start, names[e.value.front]) for e in file.entries]
     return " ".join(name for _, name in sorted(places))
 
@@ -112,3 +112,18 @@ def test_a_file_that_holds_nothing_yet(before: str, after: str) -> None:
     file, _ = parse_pairs(Source(Path("a.yaml"), before), ("it", "cs"))
     made = realign(file, pairs("A n"), {}, iter(["t-x0"]), ("it", "cs"))
     assert edited(before, made.edits) == after.format(*WORDS["n"])
+
+
+def test_a_new_heading_is_written_in_both_languages_and_a_renamed_one_stays_as_it_was_written() -> None:
+    both = "- section: {it: Prezzi, cs: Ceny}\n- id: t-a\n  it: Il cliente paga subito.\n  cs: Zákazník platí hned.\n"
+    file, problems = parse_pairs(Source(Path("a.yaml"), both), ("it", "cs"))
+    assert problems == []
+    origins = {"t-a": Origin(*WORDS["a"], "Prezzi")}
+    new = [Pair("", *WORDS["a"], "Listino"), Pair("", *WORDS["n"], "Orari")]
+    titles = {"Listino": Section("Listino", "Ceník"), "Orari": Section("Orari", "Otevírací doba")}
+    made = realign(file, new, origins, iter(["t-n"]), ("it", "cs"), titles=titles)
+    assert edited(both, made.edits) == (
+        "- section: {it: Listino, cs: Ceník}\n- id: t-a\n  it: Il cliente paga subito.\n  cs: Zákazník platí hned.\n"
+        "- section: {it: Orari, cs: Otevírací doba}\n"
+        "- id: t-n\n  it: Nessuno risponde al telefono.\n  cs: Nikdo nezvedá telefon.\n"
+    )

@@ -12,7 +12,8 @@ from deckgen.actions.pairing import DOUBT_SHOWN, LeftOut, from_beads
 from deckgen.align.beads import Bead
 from deckgen.files.characters import folded
 from deckgen.files.source import Problem, Source
-from deckgen.project.pairs import Pair, PairFile, load, numbered, parse_pairs, render
+from deckgen.project.pairs import Pair, PairFile, Section, load, numbered, parse_pairs, render
+from deckgen.text.documents import Document
 from deckgen.text.sentences import Sentence
 
 HERE = Path("pairs/testo.yaml")
@@ -131,8 +132,15 @@ def sentences(*texts: str) -> list[Sentence]:
     return [Sentence(text.removeprefix("# "), n, heading=text.startswith("# ")) for n, text in enumerate(texts, 1)]
 
 
+def aligned(beads: list[Bead], front: list[Sentence], back: list[Sentence]) -> tuple[list[Pair], list[LeftOut]]:
+    """The pairs and what was left out, from sentences in Italian and Czech."""
+    ours, theirs = (Document(Path(f"{code}.txt"), code, tuple(side)) for code, side in (("it", front), ("cs", back)))
+    made, left_out = from_beads(beads, ours, theirs)
+    return [entry for entry in made if isinstance(entry, Pair)], left_out
+
+
 def one_to_one(front: list[Sentence], back: list[Sentence]) -> tuple[list[Pair], list[LeftOut]]:
-    return from_beads([Bead((n,), (n,)) for n in range(len(front))], front, back)
+    return aligned([Bead((n,), (n,)) for n in range(len(front))], front, back)
 
 
 def test_headings_become_sections_of_what_follows_them() -> None:
@@ -150,7 +158,7 @@ def test_a_heading_that_answers_running_text_is_a_pair() -> None:
 
 def test_sentences_of_one_bead_are_joined() -> None:
     front, back = sentences("Arriva il cliente.", "Compra."), sentences("Zákazník přijde a koupí.")
-    made, _ = from_beads([Bead((0, 1), (0,), 0.3)], front, back)
+    made, _ = aligned([Bead((0, 1), (0,), 0.3)], front, back)
     assert made == [Pair("", "Arriva il cliente. Compra.", "Zákazník přijde a koupí.", doubt=0.3)]
 
 
@@ -166,7 +174,7 @@ def test_sentences_of_one_bead_are_joined() -> None:
 )
 def test_what_makes_no_card_is_left_out_and_named(front: str | None, back: str | None, reason: str) -> None:
     ours, theirs = sentences(*filter(None, [front])), sentences(*filter(None, [back]))
-    made, left_out = from_beads([Bead(tuple(range(len(ours))), tuple(range(len(theirs))))], ours, theirs)
+    made, left_out = aligned([Bead(tuple(range(len(ours))), tuple(range(len(theirs))))], ours, theirs)
     assert (made, left_out) == ([], [LeftOut(tuple(ours), tuple(theirs), reason)])
 
 
@@ -185,7 +193,7 @@ def test_a_pair_of_fewer_than_three_words_a_side_is_kept_but_skipped(front: str,
 
 @pytest.mark.parametrize(("doubt", "written"), [(DOUBT_SHOWN, DOUBT_SHOWN), (DOUBT_SHOWN - 0.01, 0.0)])
 def test_a_low_doubt_costs_no_attention(doubt: float, written: float) -> None:
-    made, _ = from_beads([Bead((0,), (0,), doubt)], sentences("Ci penso io."), sentences("Já se postarám."))
+    made, _ = aligned([Bead((0,), (0,), doubt)], sentences("Ci penso io."), sentences("Já se postarám."))
     assert made[0].doubt == written
 
 
@@ -232,3 +240,44 @@ def test_a_rendered_pair_is_one_line_a_sentence() -> None:
         f'\n- id: t-bada\n  it: "Chi? Noi: i clienti, {"tutti " * 30}quanti."\n  cs: Kdo? My.\n  doubt: 0.25\n'
         '\n- id: t-beda\n  it: "È #1."\n  cs: Je první.\n  skip: true\n'
     )
+
+
+# ------------------------------------------------------------------ headings
+
+
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ("Prezzi", Section("Prezzi")),
+        ("{it: Prezzi, cs: Ceny}", Section("Prezzi", "Ceny")),
+        ("{it: Prezzi}", Section("Prezzi")),
+        ("", Section("")),
+    ],
+)
+def test_a_heading_has_one_language_or_both(line: str, section: Section) -> None:
+    file, problems = parse(f"- section: {line}\n\n- it: Costa poco.\n  cs: Stojí málo.\n")
+    assert (problems, [each.value for each in file.sections]) == ([], [section])
+    assert [pair.section for pair in file.values] == [section.front]
+    if section.front and line != "{it: Prezzi}":
+        assert f"- section: {line}\n" in render([section, *file.values], LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{cs: Ceny}", "`section:` has no `it:`"),
+        ("{it: Prezzi, de: Preise}", "unknown key `de`"),
+        ("[Prezzi]", "`section` must be a single text"),
+    ],
+)
+def test_a_heading_that_cannot_be_read_is_named(line: str, message: str) -> None:
+    _, problems = parse(f"- section: {line}\n")
+    assert [problem.message for problem in problems] == [message]
+
+
+def test_a_heading_without_pairs_is_kept() -> None:
+    text = render([Section("Uno", "Jedna"), Section("Due", "Dvě"), Pair("t-a", "Basta.", "Stačí.", "Due")], LANGUAGES)
+    assert [line for line in text.splitlines() if "section" in line] == [
+        "- section: {it: Uno, cs: Jedna}",
+        "- section: {it: Due, cs: Dvě}",
+    ]

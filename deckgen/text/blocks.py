@@ -1,0 +1,38 @@
+"""What a reader gives: the blocks of a document in reading order, and the lines that are not text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["paragraph", "heading", "item", "cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a heading, a list item or a table cell: its pieces of text, each with its line number."""
+
+    pieces: tuple[tuple[str, int], ...]
+    kind: Kind = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A line of a document that is not text to learn, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The blocks of a document in reading order, and the lines left out, in file order."""
+
+    blocks: tuple[Block, ...]
+    omissions: tuple[Omission, ...] = ()
+
+
+def omitted(lines: Iterable[int], reason: str) -> list[Omission]:
+    """These lines, left out for one reason."""
+    return [Omission(line, reason) for line in lines]

@@ -1,0 +1,1 @@
+"""The formats of documents, one module each: from the text of a file to its blocks."""

@@ -1,0 +1,206 @@
+"""From two documents to pairs: what becomes a card, what is left out by name; the form of a file is no matter."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deckgen.actions.add import add, start
+from deckgen.actions.build import draft, finish, read_state
+from deckgen.actions.pairing import FURNITURE, Paired, pair_documents
+from deckgen.project.deck import opened
+from deckgen.project.pairs import Section
+
+ITALIAN = """\
+La bottega di Nives
+
+Il mattino
+
+Nives apre la bottega alle sette e mezza. Il 3 maggio ha festeggiato dieci anni di lavoro con tutti i vicini.
+
+Che cosa vende:
+
+- Biscotti alle mandorle senza burro
+- Marmellata di albicocche della valle
+- Pane nero con i semi di girasole
+
+I clienti più affezionati arrivano prima delle otto, perché dopo non resta quasi niente sul banco.
+
+La sera
+
+Alla chiusura conta i soldi e prepara l’ordine. Domani arriva la farina!
+"""
+CZECH = """\
+Nivesin krám
+
+Ráno
+
+Nives otevírá krám v půl osmé. 3. května oslavila se všemi sousedy deset let práce.
+
+Co prodává:
+
+- Mandlové sušenky bez másla
+- Meruňkovou marmeládu z údolí
+- Černý chléb se slunečnicovými semínky
+
+Nejvěrnější zákazníci přicházejí před osmou, protože potom na pultě skoro nic nezbude.
+
+Večer
+
+Po zavření spočítá peníze a připraví objednávku. Zítra přijede mouka!
+"""
+
+
+def pdf(text: str) -> str:
+    """Narrow lines that cut words, and the number of a page in the middle of a sentence."""
+    blocks = ["\n".join(line for item in block.split("\n") for line in _cut(item)) for block in text.split("\n\n")]
+    long = next(n for n, block in enumerate(blocks) if block.count("\n") > 1 and not block.startswith("-"))
+    first, _, rest = blocks[long].partition("\n")
+    second, _, third = rest.partition("\n")
+    blocks[long] = f"{first}\n{second}\n\n- 1 -\n\n{third}"
+    return "\n\n".join(blocks)
+
+
+def _cut(line: str) -> list[str]:
+    """A line in narrow ones; words that do not fit are cut."""
+    found: list[str] = []
+    for piece in textwrap.wrap(line, 34):
+        first, _, rest = piece.partition(" ")
+        if found and len(first) > 5 and first.isalpha() and first.islower():
+            found[-1] += f" {first[:3]}-"
+            piece = f"{first[3:]} {rest}"
+        found.append(piece)
+    return found
+
+
+FORMS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "plain": (".txt", str),
+    "markdown": (".md", lambda text: "\n\n".join(_marked(block) for block in text.split("\n\n"))),
+    "wrapped": (".txt", lambda text: "\n\n".join(_wrapped(block) for block in text.split("\n\n"))),
+    "pdf": (".txt", pdf),
+    "web": (".txt", lambda text: "\ufeff" + text.replace("\n\n", "\r\n\u00a0\r\n\r\n").replace("- ", "•\u00a0")),
+    "numbered list": (".txt", lambda text: _counted(text)),
+    "soft breaks": (".txt", lambda text: text.replace("\n\n", "\v\v").replace("\v\v", "\n\n")),
+}
+
+
+def _marked(block: str) -> str:
+    short = len(block) < 25 and not block.rstrip().endswith((":", ".", "!"))
+    return f"## {block.strip()}" if short else block.replace(". ", ".<br>", 1)
+
+
+def _wrapped(block: str) -> str:
+    return "\n".join(
+        textwrap.fill(line, 60, subsequent_indent="  " if line.startswith("-") else "") for line in block.split("\n")
+    )
+
+
+def _counted(text: str) -> str:
+    for n in (1, 2, 3):
+        text = text.replace("\n- ", f"\n{n}. ", 1)
+    return text
+
+
+def paired(folder: Path, ours: str, theirs: str, suffix: str = ".txt") -> Paired:
+    """Two texts as files, paired."""
+    given = []
+    for code, text in (("it", ours), ("cs", theirs)):
+        path = folder / f"{code}{suffix}"
+        path.write_bytes(text.encode("utf-8"))
+        given.append((code, path))
+    return pair_documents(given)
+
+
+def content(found: Paired) -> list[tuple[str, ...]]:
+    """The headings and the pairs."""
+    return [
+        (each.front, each.back) if isinstance(each, Section) else (each.section, each.front, each.back)
+        for each in found.entries
+    ]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_form_of_a_file_is_no_matter(form: str, tmp_path: Path) -> None:
+    suffix, changed = FORMS[form]
+    wanted = paired(tmp_path, ITALIAN, CZECH)
+    assert len(wanted.pairs) == 9
+    assert [each.front for each in wanted.entries if isinstance(each, Section)] == [
+        "La bottega di Nives",
+        "Il mattino",
+        "La sera",
+    ]
+    assert content(paired(tmp_path, changed(ITALIAN), changed(CZECH), suffix)) == content(wanted)
+
+
+# ------------------------------------------------------------------ titles
+
+
+def test_the_title_is_the_heading_that_opens_the_text(tmp_path: Path) -> None:
+    assert paired(tmp_path, ITALIAN, CZECH).title == "La bottega di Nives"
+    later = (
+        "Nives apre alle sette.\n\nIl mattino\n\nI clienti arrivano presto.\n",
+        "Nives otevírá v sedm.\n\nRáno\n\nZákazníci přicházejí brzy.\n",
+    )
+    assert paired(tmp_path, *later).title == ""
+    page = (
+        "Vai al contenuto\n\nIl mattino\n\nI clienti arrivano presto.\n",
+        "Přejít na obsah\n\nRáno\n\nZákazníci přicházejí brzy.\n",
+    )
+    found = paired(tmp_path, *page)
+    assert found.title == "Il mattino"
+    assert [each.reason for each in found.left_out] == [FURNITURE]
+
+
+# ------------------------------------------------------------------ what build accepts
+
+DOUBLES = {
+    "it": "Prezzi\n\nLa camera doppia costa cento euro.\nScegliere il pulsante OK.\nLa colazione è compresa.\n"
+    "Scegliere il pulsante OK.\nLa camera doppia costa cento euro.\nQuesto albergo chiude a novembre.\n"
+    "All guests must leave the rooms before noon.\n",
+    "cs": "Ceny\n\nDvoulůžkový pokoj stojí sto eur.\nZvolte tlačítko OK.\nSnídaně je v ceně.\n"
+    "Klikněte na tlačítko OK.\nDvoulůžkový pokoj stojí sto eur.\nTento hotel v listopadu zavírá.\n"
+    "Všichni hosté musí opustit pokoje před polednem.\n",
+}
+
+
+def test_what_init_writes_build_accepts(tmp_path: Path) -> None:
+    """The same pair twice, one front with two answers, a sentence that nobody translated."""
+    for code, text in DOUBLES.items():
+        (tmp_path / f"{code}.txt").write_text(text, "utf-8")
+    taken = start(tmp_path / "corso", [(code, tmp_path / f"{code}.txt") for code in ("it", "cs")])
+    assert [each.reason for each in taken.paired.left_out] == ["the same pair as in line 3"]
+    skipped = {pair.back: pair.comment for pair in taken.paired.pairs if pair.skip}
+    assert skipped == {
+        "Klikněte na tlačítko OK.": "another card has this front, with the answer: Zvolte tlačítko OK.",
+        "Všichni hosté musí opustit pokoje před polednem.": "not translated: this looks like English; Italian expected",
+    }
+    written = taken.deck.pairs_path(taken.text).read_text("utf-8")
+    assert "  # another card has this front, with the answer: Zvolte tlačítko OK.\n  skip: true\n" in written
+    finish(draft(read_state(taken.deck.folder)))
+
+
+def test_a_pair_of_another_text_is_skipped(tmp_path: Path) -> None:
+    texts = (
+        "Il negozio apre alle otto.\nIl pane è fresco ogni giorno.\n",
+        "Obchod otevírá v osm.\nChléb je každý den čerstvý.\n",
+    )
+    more = (
+        "Il negozio apre alle otto.\nIl pane è fresco ogni giorno.\nArriva la neve.\n",
+        "Obchod otevírá v osm.\nChléb máme denně čerstvý.\nPřichází sníh.\n",
+    )
+    for name, pair in (("uno", texts), ("due", more)):
+        for code, text in zip(("it", "cs"), pair, strict=True):
+            (tmp_path / f"{name}.{code}.txt").write_text(text, "utf-8")
+    taken = start(tmp_path / "corso", [(code, tmp_path / f"uno.{code}.txt") for code in ("it", "cs")], text_id="uno")
+    added = add(
+        opened(taken.deck.folder), [(code, tmp_path / f"due.{code}.txt") for code in ("it", "cs")], text_id="due"
+    )
+    assert [(pair.skip, pair.comment) for pair in added.paired.pairs] == [
+        (True, "the same pair is in uno"),
+        (True, "another card has this front, with the answer: Chléb je každý den čerstvý."),
+        (False, ""),
+    ]
+    finish(draft(read_state(taken.deck.folder)))
