@@ -11,10 +11,14 @@ Kind = Literal["paragraph", "heading", "item", "cell"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a heading, a list item or a table cell: its pieces of text, each with its line number."""
+    """A paragraph, a heading, a list item or a table cell: its pieces of text, each with its line number.
+
+    A heading has a level from 1 to 6, other blocks have 0. A reader of a format without lines numbers its blocks.
+    """
 
     pieces: tuple[tuple[str, int], ...]
     kind: Kind = "paragraph"
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,9 +154,9 @@ class _Blocks:
             return
         if kind == "heading":
             made = [[piece for part in made for piece in part]]
-        self._add(made, kind)
+        self._add(made, kind, int(before.tag[1:]) if before and kind == "heading" else 0)
 
-    def _add(self, parts: Sequence[Sequence[tuple[str, int]]], kind: Kind) -> None:
+    def _add(self, parts: Sequence[Sequence[tuple[str, int]]], kind: Kind, level: int) -> None:
         """Add a paragraph whose parts end at line breaks that the author set."""
         made: list[list[tuple[str, int]]] = []
         for part in parts:
@@ -165,7 +165,7 @@ class _Blocks:
                 made[-1] += filled  # the line was broken inside a sentence
             elif filled:
                 made.append(filled)
-        self.blocks += (Block(tuple(part), kind) for part in made)
+        self.blocks += (Block(tuple(part), kind, level) for part in made)
 
     def _html(self, token: Token) -> None:
         """A block of HTML: the text between its tags, a line as a paragraph."""
