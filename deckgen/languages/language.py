@@ -26,6 +26,9 @@ class Language:
     counted: frozenset[str] = frozenset()  # numerals before what they count; they can also end a sentence
     companies: frozenset[str] = frozenset()  # legal forms of companies, before a place name or at the end of a sentence
     personal: frozenset[str] = frozenset()  # titles in `always`, never followed by a pronoun
+    dated: frozenset[str] = frozenset()  # of eras and centuries; a name can follow, any other word opens a sentence
+    ranks: frozenset[str] = frozenset()  # military titles after an article, else other abbreviations
+    labels: frozenset[str] = frozenset()  # nouns before a capital that names a thing: vitamina C
     currencies: frozenset[str] = frozenset()  # currencies, besides € and codes like EUR
     ordinals: bool = False  # a full stop makes a number an ordinal
     ordinals_before_capitals: bool = False  # and does so before any noun
@@ -35,6 +38,7 @@ class Language:
     captions: frozenset[str] = frozenset()  # words before the number of a picture or a table
     page_words: frozenset[str] = frozenset()  # words before the number of a page
     furniture: str = ""  # pattern of whole lines that belong to a web page, not to its text
+    never_names: str = ""  # pattern of words, mostly adverbs, that are no names even with a capital
     epithets: str = ""  # pattern of what can follow the number of a monarch
     articles: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
@@ -138,7 +142,7 @@ def language(code: str) -> Language:
 
 # The fields of a language that are read as they are, by the tables of its file.
 _WORDS = {
-    "abbreviations": ("always", "inside", "numbered", "counted", "companies", "personal"),
+    "abbreviations": ("always", "inside", "numbered", "counted", "companies", "personal", "dated", "ranks", "labels"),
     "numbers": ("currencies", "conjunctions", "months"),
     "text": ("coordinating", "captions", "page_words"),
     "terms": (
@@ -148,6 +152,7 @@ _WORDS = {
 }
 _PATTERNS = {
     "numbers": ("epithets",),
+    "text": ("never_names",),
     "terms": ("nouns", "adjectives", "participles", "finite", "verbs"),
     "forms": ("negation", "fleeting", "fleeting_behind"),
 }

@@ -10,6 +10,7 @@ from deckgen.languages.language import Language, language
 from deckgen.languages.lemmas import lemma
 from deckgen.languages.lexicon import is_known
 from deckgen.languages.tokens import is_verb
+from deckgen.text import unspaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,16 @@ _OPENERS = "\"'„“”‚‘«»‹›([¿¡–—-"
 _LOWER, _UPPER = r"a-z\u00df-\u017e", r"A-Z\u00c0-\u017d"  # letters of Latin alphabets, approximately
 _DASHES = "–—-"
 _MARKS = ".!?…"  # a run of them is matched only once: a line of dot leaders has thousands
-# A footnote mark after the full stop belongs to the sentence before it: [3], ¹, *, or a bare number that follows
+# A footnote mark after the full stop belongs to the sentence before it: [3], (4), ¹, *, or a bare number that follows
 # without a space. A full stop without a space after it ends a sentence only between two ordinary words.
-# An emoticon after the mark belongs to what was said before it.
-_SMILEY = r"(?:[ \u00a0]*(?:[:;=8]['’]?-?[)(DPpO3*/|\\\]\[]+(?!\w)|<3|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?))"
-_NOTE = r"(?:\[\d{1,3}\])++|[¹²³⁰⁴-⁹]++|\*{1,3}|(?<=[^\W\d]\.)\d{1,3}"
+# An emoticon belongs to what was said before it, and ends it before a capital.
+_EMOJI = r"[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?"
+_SMILEY = rf"(?:[ \u00a0]*(?:[:;]['’]?-?[)(DPpO3*/|\\\]\[]++(?!\w)|=[)(D](?!\w)|<3|{_EMOJI}))"
+_NOTE = r"(?:\[\d{1,3}\])++|\(\d{1,2}\)|[¹²³⁰⁴-⁹]++(?:,[¹²³⁰⁴-⁹]++)*|\*{1,3}|(?<=[^\W\d]\.)\d{1,3}"
 _END = re.compile(
     rf"(?<![{_MARKS}])(?P<mark>[{_MARKS}]++)(?P<close>[{re.escape(_CLOSERS)}]*+)"
-    rf"(?:(?:{_NOTE})?{_SMILEY}*+(?=\s)|(?<=[{_LOWER}]{{3}}[.!?])(?=[{_UPPER}][{_LOWER}]|[{_UPPER}] ))"
+    rf"(?:(?:{_NOTE})?{_SMILEY}*+(?=\s)|(?<=[{_LOWER}]{{2}}[.!?])(?=[{_UPPER}][{_LOWER}]|[{_UPPER}] ))"
+    rf"|(?<=[\w,])(?=\s|{_EMOJI}){_SMILEY}++(?=\s+[A-ZÀ-ÖØ-Þ])"
 )
 _LONGEST_WORD = 80  # letters; longer words are not abbreviations, and lookbehind stays short
 _NO_WORD = re.compile(r"[@/\\]|www\.|\.\w+\.")  # addresses and file names, whose full stops do not end sentences
@@ -43,7 +46,10 @@ _NUMERAL = re.compile(r"\d|[IVXLC]+\b")
 _DATE = re.compile(r"\d{1,2}\.|\d{4}\b")
 _CAPITALS = re.compile(rf"[{_UPPER}]{{2,}}\b")
 _CURRENCY = re.compile(r"[A-Z]{3}\b|Eur|[€$£]")
-_LOWER_CASE_BRAND = re.compile(r"[a-z]{1,2}[A-Z][a-z]")  # iPhone, eBay: can begin a sentence
+_LOWER_CASE_BRAND = re.compile(r"[a-z]{1,2}[A-Z]")  # iPhone, eBay, iOS: can begin a sentence
+_ITEM = re.compile(r"[a-z0-9]{1,2}\) [A-ZÀ-ÖØ-Þ]")  # b) begins an item inside a paragraph
+_PLACE = re.compile(r"[IVXLC]+,")  # Inf. V, 103
+_INITIAL = re.compile(rf"[{_UPPER}]\.")
 _CLOSING = re.compile(rf"([{re.escape(_CLOSERS)}]+)(?:\s+|$)")
 _CAPTION_WORDS = 2  # its name and its number
 _SHORT = 3  # letters; such words are hardly ever nouns
@@ -62,31 +68,11 @@ def sentences(text: str, code: str) -> list[str]:
     for paragraph in _PARAGRAPH.split(text):
         if known.abbreviates:
             found += _split(paragraph, known)
-        elif _WITHOUT_SPACES.search(paragraph):
-            found += _split_without_spaces(paragraph)
+        elif unspaced.is_unspaced(paragraph):
+            found += unspaced.split(paragraph)
         else:
             found += _split_by_library(paragraph, code)
     return found
-
-
-# Chinese and Japanese end sentences with marks of full width and no space; Thai has spaces instead of marks, between
-# sentences and clauses.
-_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e01-\u0e5b]")
-_FULL_WIDTH_END = re.compile(
-    r"[。！？｡!?…]++[」』”’）》〉】)\"]*+(?=\S)(?!(?<=[」』”])(?:[、，と]|[^。！？]{0,8}[说說道问問答喊叫][。：，]))|(?<=[。！？!?])\s+|\n"
-)
-_THAI_END = re.compile("(?<=[\u0e01-\u0e5b]{4})\\s+(?=[\u0e01-\u0e5b]{4})")
-
-
-def _split_without_spaces(text: str) -> Iterator[str]:
-    """Split a text in a script without spaces between words."""
-    pattern = _THAI_END if re.search("[\u0e01-\u0e5b]", text) else _FULL_WIDTH_END
-    start = 0
-    for match in pattern.finditer(text):
-        yield text[start : match.end()].strip()
-        start = match.end()
-    if text[start:].strip():
-        yield text[start:].strip()
 
 
 def _split_by_library(text: str, code: str) -> list[str]:
@@ -139,6 +125,7 @@ class _Stop:
     earlier: str
     before: str
     following: str
+    closely: str  # the same with its punctuation, and the next
     worded: bool  # anything precedes it in its sentence
     quoted: bool  # a quotation mark or a bracket opens right before the word with the mark
     opens: bool  # the word with the mark is the first of its sentence
@@ -155,12 +142,13 @@ class _Stop:
         before = words[-1].lstrip(_OPENERS) if words else ""
         article, earlier = ["", "", *(words or [""])][-3:-1]
         return cls(
-            match["mark"],
+            match["mark"] or "",
             bool(match["close"]),
             article,
             earlier,
             before,
             after[0].lstrip(_OPENERS) if after else "",
+            " ".join(after[:2]),
             bool(words),
             bool(words) and words[-1] != before,
             match.start() - start == len(before) and text.startswith(before, start),
@@ -173,31 +161,38 @@ class _Stop:
 
 def _ends(stop: _Stop, known: Language) -> bool:
     """Whether a sentence ends here, judging by the words on both sides."""
-    if not stop.following:
+    if not stop.following or not stop.mark:
         return True
+    if _ITEM.match(stop.closely):
+        return stop.before.lower() not in known.numbered  # písm. a)
     if stop.following[:1].islower() and not _LOWER_CASE_BRAND.match(stop.following):
         return False
     if not stop.before:
         return stop.worded
     if not stop.spaced:
         address = _NO_WORD.search(stop.before + stop.mark + stop.following)
-        return not address and _is_ordinary(stop.following, known)
-    if stop.mark != ".":
-        return True
+        return not address and (stop.mark != "." or _is_ordinary(stop.following, known))
+    if stop.mark in ("...", "…"):
+        return "," not in stop.closely.split()[0][-1:] or _is_ordinary(stop.following, known)
+    return stop.mark != "." or _full_stop_ends(stop, known)
+
+
+def _full_stop_ends(stop: _Stop, known: Language) -> bool:
+    """Whether a full stop between two words ends a sentence."""
     if stop.captioned and _NUMERAL.match(stop.before):
         return False  # Figura 1-1. Schema
     if stop.before.isdigit():
         return _number_ends(stop, known)
     if known.epithets and _ROMAN.fullmatch(stop.before) and re.match(known.epithets, stop.following):
         return False  # Karel IV. Lucemburský
-    return not _abbreviates(stop, known)
+    return not (_PLACE.match(stop.closely) or _abbreviates(stop, known))
 
 
 def _number_ends(stop: _Stop, known: Language) -> bool:
     """Whether a sentence ends after a number, which may number a list entry or be an ordinal, as in a date."""
     if stop.opens or stop.earlier.endswith(":"):
         return False  # the number of a list entry opens its sentence
-    if not known.ordinals:
+    if not known.ordinals or stop.earlier.rstrip(".").lower() in known.numbered:
         return True
     if _DATE.match(stop.following):
         return False
@@ -209,26 +204,41 @@ def _number_ends(stop: _Stop, known: Language) -> bool:
 def _abbreviates(stop: _Stop, known: Language) -> bool:
     """Whether the full stop belongs to an abbreviation and no sentence ends there."""
     key = re.split("[’']", stop.before)[-1].lower()  # l’art. 5
-    if _NUMERAL.match(stop.following) and (key in known.numbered or key in known.inside):
+    if stop.following[0].isdigit() and (key in known.numbered or key in known.inside):
+        return True
+    if _NUMERAL.match(stop.following) and key in known.numbered:
+        return True
+    if stop.closely.startswith("§") and (key in known.always or re.fullmatch(r"(?:[^\W\d_]+\.)+[^\W\d_]+", key)):
         return True
     if stop.closed:
         return False
+    parted = stop.earlier.endswith(".") and key not in known.always  # e. V., n. Chr.
+    whole = f"{stop.earlier}{stop.before}".lower() if parted else key
+    if whole in known.companies | known.dated:
+        return not _is_ordinary(stop.following, known)  # La Nord S.p.A. Torino, nel 44 a.C. Cesare
     if len(stop.before) == 1 and stop.before.isupper():
         return stop.following[:1].isupper() and not _is_label(stop, known)
     if key in known.counted:
         return bool(_CURRENCY.match(stop.following)) or stop.following in known.currencies
-    if key in known.companies:
-        return not _is_ordinary(stop.following, known)  # La Nord S.p.A. Torino
+    if key in known.ranks and stop.earlier.lower() in known.before_nouns:
+        return True  # il gen. Dalla Costa, but il 3 gen.
     return key in known.always and not (key in known.personal and _is_pronoun(stop.following, known))
 
 
 def _is_label(stop: _Stop, known: Language) -> bool:
     """Whether a single upper-case letter labels a thing: un piano B. Il capo; but di M. Rossi, scrisse G. Verdi."""
-    noun = stop.earlier.lstrip(_OPENERS)
-    if stop.quoted or not noun.islower() or len(noun) <= _SHORT or noun in known.stop | known.links:
+    noun, following = stop.earlier.lstrip(_OPENERS), _first_letters(stop.following).lower()
+    if stop.quoted or not noun or _INITIAL.match(stop.closely):
         return False
-    following = _first_letters(stop.following).lower()
+    if _INITIAL.fullmatch(noun):  # only initials: le iniziali E. M. Nessuno
+        return _is_pronoun(following, known)
+    if {noun.lower(), lemma(noun.lower(), known.code)} & known.labels:
+        return True
     opens = _is_function_word(following, known) or is_verb(lemma(following, known.code), known)
+    if noun.lower() in known.copulas:
+        return opens and following not in known.before_nouns
+    if not noun.islower() or len(noun) <= _SHORT or noun in known.stop | known.links:
+        return False
     named = stop.article.lower() in known.before_nouns
     return opens and (named or not is_verb(lemma(noun, known.code), known))
 
@@ -236,6 +246,8 @@ def _is_label(stop: _Stop, known: Language) -> bool:
 def _is_ordinary(word: str, known: Language) -> bool:
     """Whether a capitalized word is not a name: the language has it in lower case too."""
     lowered = _first_letters(word).lower()
+    if known.never_names and re.fullmatch(known.never_names, lowered):
+        return True
     return bool(lowered) and (_is_function_word(lowered, known) or is_known(lowered, known.code))
 
 

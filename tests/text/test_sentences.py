@@ -35,6 +35,33 @@ def test_sentences_that_are_hard_to_part_come_out_right(code: str) -> None:
         ("it", "Scrivi a info@ditta.It oggi."),
         ("it", "Apri www.ditta.It oggi."),
         ("it", "Usa Node.Js oggi."),
+        ("it", "Il ponte crollò.(4)| Nessuno lo rifece."),
+        ("it", "Il ponte crollò.²,³| Nessuno lo rifece."),
+        # an emoticon ends what was said; a score or a time is none
+        ("it", "A lunedì :)| Porta le chiavi."),
+        ("it", "Grazie mille 😊| A presto."),
+        ("it", "Finì 3:3 Inter contro Lecce."),
+        # items of a list inside a paragraph; a reference to one
+        ("it", "a) Aprite il sacco.| b) Versate l’acqua."),
+        ("cs", "Viz písm. a) Smlouvy o dílo."),
+        # eras and centuries: a name goes on, any other word begins anew
+        ("it", "Nel 44 a.C. Cesare cadde."),
+        ("it", "Il muro è del V sec. a.C.| Oggi è coperto."),
+        ("de", "Er starb 14 n. Chr.| Sein Sohn folgte ihm."),
+        ("de", "Das kostet 3 Mio. Euro im Jahr."),
+        # ranks after an article; the number of a reference is no ordinal
+        ("it", "Il gen. Della Rovere partì.| Nevicava."),
+        ("de", "Es gilt Art. 7 Abs. 3.| Mehr steht dort nicht."),
+        ("cs", "Dle ust. § 14 je to jasné."),
+        # a picture's name and number
+        ("it", "Figura 2-1. Il molo di sera.| Poi si vede il faro."),
+        ("cs", "Obr. 3. Molo večer"),
+        # labels by their noun
+        ("it", "Serve la vitamina D.| Tutti la prendono."),
+        ("cs", "Jeďte linkou C.| Vagony jsou nové."),
+        # the same letters after an ellipsis: a name goes on
+        ("it", "Ho visto... Nadia, credo."),
+        ("it", "Non saprei...| Forse domani, chissà."),
         # a single capital is a label behind a noun, an initial behind anything else
         ("it", "Serve un piano B.| Il capo lo vuole."),
         ("it", "Lo scrisse G. Verdi."),
