@@ -49,8 +49,12 @@ _CURRENCY = re.compile(r"[A-Z]{3}\b|Eur|[€$£]")
 _LOWER_CASE_BRAND = re.compile(r"[a-z]{1,2}[A-Z]")  # iPhone, eBay, iOS: can begin a sentence
 _ITEM = re.compile(r"[a-z0-9]{1,2}\) [A-ZÀ-ÖØ-Þ]")  # b) begins an item inside a paragraph
 _PLACE = re.compile(r"[IVXLC]+,")  # Inf. V, 103
+_DOTTED = re.compile(r"(?:[A-Z]\.)+[A-Z]")  # T.A.R, D.P.R
+_MONARCHS = ("I", "V", "X")  # numbers of one letter
+_CLASS = re.compile(r"\d{1,2}\.?|[IVX]+")  # before the letter of a class: 4. B, III B
 _INITIAL = re.compile(rf"[{_UPPER}]\.")
 _CLOSING = re.compile(rf"([{re.escape(_CLOSERS)}]+)(?:\s+|$)")
+_EARLY = 20  # letters: Nel 44 a.C. Cesare
 _CAPTION_WORDS = 2  # its name and its number
 _SHORT = 3  # letters; such words are hardly ever nouns
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
@@ -130,6 +134,7 @@ class _Stop:
     quoted: bool  # a quotation mark or a bracket opens right before the word with the mark
     opens: bool  # the word with the mark is the first of its sentence
     spaced: bool  # whitespace follows
+    early: bool  # the sentence has just begun
     captioned: bool  # the sentence consists of the word with the mark and one that can name a picture
 
     @classmethod
@@ -153,6 +158,7 @@ class _Stop:
             bool(words) and words[-1] != before,
             match.start() - start == len(before) and text.startswith(before, start),
             text[match.end() : match.end() + 1].isspace() or match.end() == len(text),
+            match.start() - start < _EARLY,
             len(words) == _CAPTION_WORDS
             and words[0].rstrip(".").lower() in known.captions
             and not text[start : match.start() - len(words[-1])].strip().removeprefix(words[0]),
@@ -194,8 +200,8 @@ def _number_ends(stop: _Stop, known: Language) -> bool:
         return False  # the number of a list entry opens its sentence
     if not known.ordinals or stop.earlier.rstrip(".").lower() in known.numbered:
         return True
-    if _DATE.match(stop.following):
-        return False
+    if _DATE.match(stop.following) or re.match(r"[A-H]\b", stop.following):
+        return False  # 5. A
     goes_on = known.ordinals_before_capitals or stop.earlier.lower() in known.conjunctions
     ordinal = len(stop.before) <= 2 and stop.following[0].isalpha()
     return not (ordinal and (goes_on or _CAPITALS.match(stop.following)))  # i 2. Festival řemesel, za 1. FC Brno
@@ -204,18 +210,15 @@ def _number_ends(stop: _Stop, known: Language) -> bool:
 def _abbreviates(stop: _Stop, known: Language) -> bool:
     """Whether the full stop belongs to an abbreviation and no sentence ends there."""
     key = re.split("[’']", stop.before)[-1].lower()  # l’art. 5
-    if stop.following[0].isdigit() and (key in known.numbered or key in known.inside):
-        return True
-    if _NUMERAL.match(stop.following) and key in known.numbered:
-        return True
-    if stop.closely.startswith("§") and (key in known.always or re.fullmatch(r"(?:[^\W\d_]+\.)+[^\W\d_]+", key)):
+    if _refers(stop, key, known):
         return True
     if stop.closed:
         return False
-    parted = stop.earlier.endswith(".") and key not in known.always  # e. V., n. Chr.
-    whole = f"{stop.earlier}{stop.before}".lower() if parted else key
-    if whole in known.companies | known.dated:
-        return not _is_ordinary(stop.following, known)  # La Nord S.p.A. Torino, nel 44 a.C. Cesare
+    whole = f"{stop.earlier}{stop.before}".lower() if stop.earlier.endswith(".") else key  # e. V., n. Chr.
+    if whole in known.companies or (_DOTTED.fullmatch(stop.before) and key not in known.always):
+        return stop.following[0].isdigit() or not _is_ordinary(stop.following, known)  # La Nord S.p.A. Torino
+    if whole in known.dated:
+        return stop.early and not _is_ordinary(stop.following, known)  # Nel 44 a.C. Cesare
     if len(stop.before) == 1 and stop.before.isupper():
         return stop.following[:1].isupper() and not _is_label(stop, known)
     if key in known.counted:
@@ -223,6 +226,15 @@ def _abbreviates(stop: _Stop, known: Language) -> bool:
     if key in known.ranks and stop.earlier.lower() in known.before_nouns:
         return True  # il gen. Dalla Costa, but il 3 gen.
     return key in known.always and not (key in known.personal and _is_pronoun(stop.following, known))
+
+
+def _refers(stop: _Stop, key: str, known: Language) -> bool:
+    """Whether an abbreviation stands before the number that it refers to: art. 5, cap. IV, Reg. (UE), U.S.C. §."""
+    if stop.following[0].isdigit():
+        return key in known.numbered or key in known.inside
+    if stop.closely.startswith("§"):
+        return key in known.always or bool(re.fullmatch(r"(?:[^\W\d_]+\.)+[^\W\d_]+", key))
+    return key in known.numbered and (stop.closely.startswith("(") or bool(_NUMERAL.match(stop.following)))
 
 
 def _is_label(stop: _Stop, known: Language) -> bool:
@@ -235,6 +247,8 @@ def _is_label(stop: _Stop, known: Language) -> bool:
     if {noun.lower(), lemma(noun.lower(), known.code)} & known.labels:
         return True
     opens = _is_function_word(following, known) or is_verb(lemma(following, known.code), known)
+    if _CLASS.fullmatch(noun) or (stop.before in _MONARCHS and noun.istitle() and noun.isalpha()):
+        return opens  # la III B. La maestra; Giovanni Paolo I. Il papa
     if noun.lower() in known.copulas:
         return opens and following not in known.before_nouns
     if not noun.islower() or len(noun) <= _SHORT or noun in known.stop | known.links:

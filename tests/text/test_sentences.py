@@ -56,6 +56,13 @@ def test_sentences_that_are_hard_to_part_come_out_right(code: str) -> None:
         # a picture's name and number
         ("it", "Figura 2-1. Il molo di sera.| Poi si vede il faro."),
         ("cs", "Obr. 3. Molo večer"),
+        # popes and classes; offices in capitals
+        ("it", "Poi venne Giovanni Paolo I.| Il conclave fu breve."),
+        ("it", "Insegna nella III B.| La scuola è nuova."),
+        ("cs", "Chodí do 5. A.| Jeho učitelka je přísná."),
+        ("it", "Ha deciso il T.A.R. Lazio.| Si ricorre."),
+        ("it", "Vale il Reg. (UE) 2016/679."),
+        ("cs", "Vládl Petr III. Fjodorovič."),
         # labels by their noun
         ("it", "Serve la vitamina D.| Tutti la prendono."),
         ("cs", "Jeďte linkou C.| Vagony jsou nové."),
