@@ -48,6 +48,20 @@ def problem_lines(problem: Problem) -> list[str]:
     return [*lines, f"   → {problem.advice}"] if problem.advice else lines
 
 
+def stopping_lines(problems: Iterable[Problem]) -> Iterator[str]:
+    """What stopped a command: its errors, and at the end how many there are, if a summary says more than they do."""
+    ordered = sorted(problems)
+    errors = [problem for problem in ordered if problem.level == "error"]
+    others = len([problem for problem in ordered if problem.level == "warning"])
+    for problem in errors:
+        place, *rest = problem_lines(problem)
+        yield place if len(ordered) == 1 else place.replace(": ", ": error: ", 1)
+        yield from rest
+    if len(errors) > 1 or others:
+        more = f"; {counted(others, 'warning')} besides, see deckgen check" if others else ""
+        yield f"stopped by {counted(len(errors), 'error')}{more}"
+
+
 def problem_record(problem: Problem) -> dict[str, object]:
     """A problem as a JSON object."""
     return {

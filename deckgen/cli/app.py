@@ -25,7 +25,6 @@ from deckgen.cli.terminal import (
     prepare_streams,
     say,
     tell,
-    tell_problems,
 )
 
 app = typer.Typer(
@@ -138,6 +137,7 @@ def main() -> None:
 
 def _outcome() -> int | str | None:
     """Run the command and return its exit code."""
+    from deckgen.actions.report import stopping_lines
     from deckgen.files.source import Refused
 
     try:
@@ -145,7 +145,7 @@ def _outcome() -> int | str | None:
     except SystemExit as ended:
         return ended.code
     except Refused as refused:
-        tell_problems(refused.problems)
+        tell(*stopping_lines(refused.problems))
         return PROBLEMS
     except Exception as error:
         if Options.debug:

@@ -33,10 +33,11 @@ _MARKS = ".!?…"  # a run of them is matched only once: a line of dot leaders h
 # An emoticon belongs to what was said before it, and ends it before a capital.
 _EMOJI = r"[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?"
 _SMILEY = rf"(?:[ \u00a0]*(?:[:;]['’]?-?[)(DPpO3*/|\\\]\[]++(?!\w)|=[)(D](?!\w)|<3|{_EMOJI}))"
-_NOTE = r"(?:\[\d{1,3}\])++|\(\d{1,2}\)|[¹²³⁰⁴-⁹]++(?:,[¹²³⁰⁴-⁹]++)*|\*{1,3}|(?<=[^\W\d]\.)\d{1,3}"
+_NOTE = r"(?:\[(?:[^\W\d_]+\.? )?\d{1,3}\])++|\(\d{1,2}\)|[¹²³⁰⁴-⁹]++(?:,[¹²³⁰⁴-⁹]++)*|\*{1,3}|(?<=[^\W\d]\.)\d{1,3}"
 _END = re.compile(
     rf"(?<![{_MARKS}])(?P<mark>[{_MARKS}]++)(?P<close>[{re.escape(_CLOSERS)}]*+)"
-    rf"(?:(?:{_NOTE})?{_SMILEY}*+(?=\s)|(?<=[{_LOWER}]{{2}}[.!?])(?=[{_UPPER}][{_LOWER}]|[{_UPPER}] ))"
+    rf"(?:(?:{_NOTE})?{_SMILEY}*+(?=\s)"
+    rf"|(?:(?<=[{_LOWER}][.!?])|(?<=[.!?][»“”]))(?=[A-ZÀ-ÖØ-Þ][{_LOWER}’']|[A-ZÀ-ÖØ-Þ] ))"
     rf"|(?<=[\w,])(?=\s|{_EMOJI}){_SMILEY}++(?=\s+[A-ZÀ-ÖØ-Þ])"
 )
 _LONGEST_WORD = 80  # letters; longer words are not abbreviations, and lookbehind stays short
@@ -47,7 +48,8 @@ _DATE = re.compile(r"\d{1,2}\.|\d{4}\b")
 _CAPITALS = re.compile(rf"[{_UPPER}]{{2,}}\b")
 _CURRENCY = re.compile(r"[A-Z]{3}\b|Eur|[€$£]")
 _LOWER_CASE_BRAND = re.compile(r"[a-z]{1,2}[A-Z]")  # iPhone, eBay, iOS: can begin a sentence
-_ITEM = re.compile(r"[a-z0-9]{1,2}\) [A-ZÀ-ÖØ-Þ]")  # b) begins an item inside a paragraph
+_ITEM = re.compile(r"(?:[a-z0-9]{1,2}\)|[ivx]{1,4}\.) [A-ZÀ-ÖØ-Þ]")  # b), ii. begin an item inside a paragraph
+_ROMAN_ITEM = re.compile(r"[ivx]{1,4}|[IVX]{1,4}")
 _PLACE = re.compile(r"[IVXLC]+,")  # Inf. V, 103
 _DOTTED = re.compile(r"(?:[A-Z]\.)+[A-Z]")  # T.A.R, D.P.R
 _MONARCHS = ("I", "V", "X")  # numbers of one letter
@@ -170,23 +172,33 @@ def _ends(stop: _Stop, known: Language) -> bool:
     if not stop.following or not stop.mark:
         return True
     if _ITEM.match(stop.closely):
-        return stop.before.lower() not in known.numbered  # písm. a)
+        return stop.before.lower() not in known.numbered and not (stop.opens and _ROMAN_ITEM.fullmatch(stop.before))
     if stop.following[:1].islower() and not _LOWER_CASE_BRAND.match(stop.following):
         return False
     if not stop.before:
         return stop.worded
     if not stop.spaced:
         address = _NO_WORD.search(stop.before + stop.mark + stop.following)
-        return not address and (stop.mark != "." or _is_ordinary(stop.following, known))
+        return not address and (stop.mark != "." or stop.closed or _is_glued(stop, known))
     if stop.mark in ("...", "…"):
         return "," not in stop.closely.split()[0][-1:] or _is_ordinary(stop.following, known)
     return stop.mark != "." or _full_stop_ends(stop, known)
+
+
+def _is_glued(stop: _Stop, known: Language) -> bool:
+    """Whether a full stop without a space stands between two ordinary words, not in a file name or an abbreviation."""
+    if stop.before.lower() in known.always | known.inside | known.numbered | known.counted:
+        return stop.before.lower() in known.inside and _is_ordinary(stop.following, known)
+    known_before = len(stop.before) >= _SHORT and _is_ordinary(stop.before, known)
+    return _is_ordinary(stop.following, known) or (known_before and len(_first_letters(stop.following)) > _SHORT)
 
 
 def _full_stop_ends(stop: _Stop, known: Language) -> bool:
     """Whether a full stop between two words ends a sentence."""
     if stop.captioned and _NUMERAL.match(stop.before):
         return False  # Figura 1-1. Schema
+    if stop.opens and _ROMAN_ITEM.fullmatch(stop.before):
+        return False
     if stop.before.isdigit():
         return _number_ends(stop, known)
     if known.epithets and _ROMAN.fullmatch(stop.before) and re.match(known.epithets, stop.following):
@@ -246,15 +258,14 @@ def _is_label(stop: _Stop, known: Language) -> bool:
         return _is_pronoun(following, known)
     if {noun.lower(), lemma(noun.lower(), known.code)} & known.labels:
         return True
-    opens = _is_function_word(following, known) or is_verb(lemma(following, known.code), known)
-    if _CLASS.fullmatch(noun) or (stop.before in _MONARCHS and noun.istitle() and noun.isalpha()):
-        return opens  # la III B. La maestra; Giovanni Paolo I. Il papa
-    if noun.lower() in known.copulas:
-        return opens and following not in known.before_nouns
+    if _CLASS.fullmatch(noun) or (stop.before == "I" and noun.istitle()):
+        return _is_ordinary(stop.following, known)  # la III B. Ieri; František Josef I. Pamětní deska
+    if _is_function_word(following, known):  # a name would follow an initial, perhaps with a particle: G. La Malfa
+        return following not in known.before_nouns or stop.closely.split()[-1][0].islower()
     if not noun.islower() or len(noun) <= _SHORT or noun in known.stop | known.links:
         return False
     named = stop.article.lower() in known.before_nouns
-    return opens and (named or not is_verb(lemma(noun, known.code), known))
+    return is_verb(lemma(following, known.code), known) and (named or not is_verb(lemma(noun, known.code), known))
 
 
 def _is_ordinary(word: str, known: Language) -> bool:

@@ -216,7 +216,22 @@ def test_check_finds_all_problems_and_says_where(deckgen: Run, project: Project)
         "   → give the id of a sentence pair in `pair:`, or set `skip: true`\n",
         1,
     )
-    assert deckgen("build", at=project.root).err == said.err
+    stopped = deckgen("build", at=project.root).err.splitlines()
+    assert [line.replace("error: ", "") for line in stopped[:-1]] == said.err.splitlines()
+    assert sum(": error: " in line for line in stopped) == 2
+    assert stopped[-1] == "stopped by 2 errors"
+
+
+def test_a_build_ends_with_what_stopped_it(deckgen: Run, project: Project) -> None:
+    """Warnings are counted, not listed: what stopped the build would be lost among them."""
+    more = "".join(f"- it: Il prezzo numero {n} è alto.\n  cs: Cena je vysoká.\n" for n in range(1, 30))
+    project.pairs.write_text(project.pairs.read_text("utf-8") + more, "utf-8")
+    project.edit(project.terms, "t-beda", "t-zuzu")
+    said = deckgen("build", at=project.root)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.splitlines()[0].endswith(": error: there is no pair t-zuzu in this text")
+    assert said.err.splitlines()[-1] == "stopped by 1 error; 29 warnings besides, see deckgen check"
+    assert len(said.err.splitlines()) == 4
 
 
 def test_check_speaks_json(deckgen: Run, project: Project) -> None:

@@ -63,6 +63,14 @@ def test_sentences_that_are_hard_to_part_come_out_right(code: str) -> None:
         ("it", "Ha deciso il T.A.R. Lazio.| Si ricorre."),
         ("it", "Vale il Reg. (UE) 2016/679."),
         ("cs", "Vládl Petr III. Fjodorovič."),
+        # a space is missing behind a quotation, a rare word, a currency
+        ("it", "«Si chiude.»|L’usciere spense la luce."),
+        ("cs", "Kurz stojí 90 Kč.|Pomůcky půjčíme."),
+        ("it", "La sagra aprì in maggio.[nota 2]| Poi piovve."),
+        ("it", "i. Si apre il sacco.| ii. Si versa la calce."),
+        ("it", "Il gruppo è A.| La sacca è pronta."),
+        ("cs", "Napište B.| Do rámečku patří jméno."),
+        ("it", "Lo firmò G. La Rosa."),
         # labels by their noun
         ("it", "Serve la vitamina D.| Tutti la prendono."),
         ("cs", "Jeďte linkou C.| Vagony jsou nové."),
