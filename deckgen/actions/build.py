@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from deckgen.actions.halves import Followed, Written, follow
 from deckgen.cards import changes, own_templates
 from deckgen.cards import plan as planning
 from deckgen.cards.notes import Note, make_notes, sayings
@@ -23,6 +24,7 @@ from deckgen.project.fields import SIDES
 from deckgen.project.ids import name_entries
 from deckgen.project.parts import File, Part
 from deckgen.project.parts import load as load_parts
+from deckgen.project.vocabulary import Term
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class State:
     lock: lock.Lock | None
     problems: tuple[Problem, ...]
     templates: Mapping[str, str] = field(default_factory=dict)
+    written: Written = ()  # what the build writes because a person split pairs
+    moved: tuple[Term, ...] = ()  # the terms that follow their words into a new pair
 
     @property
     def broken(self) -> bool:
@@ -66,20 +70,22 @@ def read_state(folder: Path, *, renaming: bool = False, thorough: bool = False) 
     parts, problems = load_parts(deck)
     decks = (deck if other == folder else load_deck(other)[0] for other in deck_folders(deck.root))
     problems += clashes(each for each in decks if each)
-    problems += check(deck, parts, thorough=thorough)
-    last = None
+    last, followed = None, Followed(parts)
     try:
         last = lock.load(deck.lock_path)
+        followed = follow(deck, parts, last.ids if last else ())
+        parts = followed.parts
         problems += _lost_lock(deck) if last is None else []
         problems += lock.disagreements(deck, last, renaming=renaming) if last else []
         problems += _unknown_names(parts, last)
     except Refused as refused:
         problems += refused.problems
+    problems += check(deck, parts, thorough=thorough)
     if thorough and deck.audio and deck.audio.recorded and (missing := voice_problem(deck.audio, deck.path)):
         # Existing recordings need no engine, so a missing one does not stop a build by itself.
         problems.append(replace(missing, level="warning", code="no-voice"))
     own, wrong = own_templates.load(deck)
-    return State(deck, parts, last, tuple(sorted([*problems, *wrong])), own)
+    return State(deck, parts, last, tuple(sorted([*problems, *wrong])), own, followed.written, followed.moved)
 
 
 def _lost_lock(deck: Deck) -> list[Problem]:
@@ -125,7 +131,21 @@ def draft(state: State, moment: Callable[[int], int] = planning.now) -> Draft:
         )
     types = note_types(deck, last.type_names if last else {}, state.templates)
     planned = planning.plan(deck, notes, types, last, moment)
-    return Draft(state, tuple(notes), types, planned, tuple(named))
+    return Draft(state, tuple(notes), types, planned, (*state.written, *named))
+
+
+def name_new_entries(state: State) -> bool:
+    """Give new entries their ids although something else is wrong; whether there were any.
+
+    A person can then name them elsewhere, as in the `pair:` of a term.
+    """
+    _, named = name_entries(state.deck, state.parts, state.lock.ids if state.lock else ())
+    edits = [*state.written, *named]
+    if edits:
+        with lock.exclusive(state.deck, state.lock):
+            for file, changes_of_file in edits:
+                rewrite(file.source, changes_of_file)
+    return bool(edits)
 
 
 def swapped_sides(planned: Draft) -> list[Problem]:

@@ -142,6 +142,8 @@ def build_lines(planned: Draft, path: Path, size: int) -> Iterator[str]:
     warnings = sum(problem.level == "warning" for problem in planned.state.problems)
     remarks = f"; {counted(warnings, 'warning')}, see deckgen check" if warnings else ""
     yield summary(planned) + remarks
+    for term in planned.state.moved:
+        yield f"“{term.front}” now has the pair {term.pair}, which has its words"
 
 
 def locked_lines(planned: Draft) -> list[str]:

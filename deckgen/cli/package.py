@@ -41,13 +41,16 @@ def build(
     and the same lock give the same bytes.
     """
     from deckgen.actions import report
-    from deckgen.actions.build import draft, finish, read_state, renamed, swapped_sides
+    from deckgen.actions.build import draft, finish, name_new_entries, read_state, renamed, swapped_sides
     from deckgen.cards.plan import now
     from deckgen.files.source import Refused
 
     for folder in _folders(decks, output):
         with working(f"building {folder.name}"):
-            planned = draft(read_state(folder, renaming=rename), (lambda last: last + 1) if dry_run or locked else now)
+            state = read_state(folder, renaming=rename)
+            if state.broken and not (dry_run or locked) and name_new_entries(state):
+                state = read_state(folder, renaming=rename)
+            planned = draft(state, (lambda last: last + 1) if dry_run or locked else now)
         for change in planned.plan.changes if Options.verbose or dry_run else ():
             say(*report.change_lines(change))
         if locked and planned.changes_lock:
