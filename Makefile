@@ -23,6 +23,7 @@ bench: .venv/ready-dev
 	@$(BIN)/python tests/bench/commands.py
 	@$(BIN)/python tests/bench/packages.py
 	@$(BIN)/python tests/bench/alignment.py --rivals
+	@$(BIN)/python tests/bench/documents.py
 
 # Every Anki from 2.1.54 on reads what we build: a table of versions and checks.
 compat: .venv/ready-dev
