@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from deckgen.files.characters import unescaped
 from deckgen.languages.language import Language, language
-from deckgen.text.blocks import Block, Omission, Reading, omitted
+from deckgen.text.blocks import Block, Reading
+from deckgen.text.formats.pages import Line, lines_of, without_footnotes, without_page_marks
 from deckgen.text.sentences import sentences
 
 _LONG = 80  # letters; a line of text that is longer is a paragraph
 _BRIEF = 6  # words of a heading between two paragraphs, without empty lines
 _CHAIN = 3  # headings that can follow each other before text: a title, a chapter, a section
 _HEADING_LETTERS, _HEADING_WORDS = 80, 12
-_AGAIN = 2  # pages on which a line must open or close the page to be a running header
 
 _CLOSERS = "\"'”“’»«)\\]"
 _CLOSED = re.compile(rf"[.!?…:;][{_CLOSERS}]*$")
@@ -35,118 +33,25 @@ _SECTION_NUMBER = re.compile(  # Capitolo 2, Art. IV, 1.2 Prezzi, 3) Regole
     r"(?:(?:[A-ZÀ-Ž][^\W\d_]{0,11}\.|[A-ZÀ-Ž][^\W\d_]{3,11}) (?:\d+(?:\.\d+)*|[IVXLC]+)\b[.:)]?"
     r"|\d+(?:\.\d+)+[.)]?(?=\s)|(?:\d+|[IVXLC]+)[.)](?=\s))"
 )
-_OVERRIDE = re.compile(r"\{\\[a-z]+[^{}]*\}|</?(?:i|b|u|em|strong|font)\b[^<>]*>|[♪♫]")  # styling of subtitles
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line without surrounding whitespace; empty if it separates. `page`: it is the first of a page."""
-
-    text: str
-    number: int
-    page: bool = False
-
-    @property
-    def item(self) -> re.Match[str] | None:
-        """The mark of a list item that it begins with."""
-        return _BULLET.match(self.text) or _NUMBER.match(self.text)
 
 
 def read(text: str, code: str) -> Reading:
     """The blocks of a plain text in the language `code`."""
     known = language(code)
-    lines, omissions = _without_page_marks(list(_lines(text)), known)
-    lines, notes = _without_footnotes(lines)
+    lines, omissions = without_page_marks(list(lines_of(text)), known)
+    lines, notes = without_footnotes(lines)
     numbered = _numbered(lines, known)
     wrapped = _Wrapping.of(lines)
     found: list[_Draft] = []
-    for group in _groups(lines, wrapped):
+    for group in _groups(lines):
         found += _paragraphs(group, wrapped, numbered, known)
     return Reading(tuple(_headed(found, known)), tuple(sorted([*omissions, *notes], key=lambda each: each.line)))
-
-
-def _lines(text: str) -> Iterator[_Line]:
-    """The lines as an editor numbers them; other line breaks, as of Word and of PDF, separate within a number."""
-    for number, line in enumerate(re.split(r"\r\n?|\n", text), 1):
-        for n, piece in enumerate(re.split("[\v\u2028\u2029\x85]|(?=\f)", line)):
-            cleaned = unescaped(_OVERRIDE.sub("", piece)).strip()
-            if cleaned or not n:
-                yield _Line(cleaned, number, page=piece.startswith("\f"))
-
-
-# ------------------------------------------------------------------ pages
-
-
-def _without_page_marks(lines: list[_Line], known: Language) -> tuple[list[_Line], list[Omission]]:
-    """The lines without page numbers and running headers; text goes on behind them."""
-    numbers, headers = _page_numbers(lines, known), _running_headers(lines)
-    kept, pending = list[_Line](), False
-    for n, line in enumerate(lines):
-        if n in numbers or n in headers:
-            pending = True
-            while kept and not kept[-1].text:
-                kept.pop()
-        elif line.text:
-            if pending and kept and not _goes_on(kept[-1].text, line.text):
-                kept.append(_Line("", line.number))
-            pending = False
-            kept.append(line)
-        elif not pending:
-            kept.append(line)
-    named = omitted(sorted(lines[n].number for n in numbers if _LETTER.search(lines[n].text)), "page number")
-    return kept, named + omitted((lines[n].number for n in sorted(headers)), "running header")
-
-
-_NOTE = re.compile(r"\[(\d{1,3})\]\s")
-
-
-def _without_footnotes(lines: list[_Line]) -> tuple[list[_Line], list[Omission]]:
-    """The lines without the footnotes at the end, which a mark in the text calls: saliti.[1]."""
-    called = {mark for line in lines for mark in re.findall(r"(?<=\S)\[(\d{1,3})\]", line.text)}
-    notes = [line.number for line in lines if (match := _NOTE.match(line.text)) and match[1] in called]
-    return [line for line in lines if line.number not in notes], omitted(notes, "footnote")
-
-
-def _goes_on(before: str, after: str) -> bool:
-    return after[:1].islower() and not _ENDED.search(before)
-
-
-def _page_numbers(lines: Sequence[_Line], known: Language) -> set[int]:
-    """The lines that only number pages: `Pagina 3 di 12`, or numbers that count up."""
-    words = "|".join(map(re.escape, sorted(known.page_words, key=len, reverse=True)))
-    worded = re.compile(rf"\W*(?:{words})\.?\s*\d{{1,4}}(?:\s*(?:/|[^\W\d]{{1,3}})\s*\d{{1,4}})?\W*", re.IGNORECASE)
-    found = {n for n, line in enumerate(lines) if words and worded.fullmatch(line.text)}
-    found |= {n for n, line in enumerate(lines) if re.fullmatch(r"([-–—])\s*\d{1,4}\s*\1", line.text)}
-    bare = [
-        (n, int(match[1])) for n, line in enumerate(lines) if (match := re.fullmatch(r"\W*(\d{1,4})\W*", line.text))
-    ]
-    for (n, one), (m, two) in itertools.pairwise(bare):
-        if two == one + 1 and m - n > 2:
-            found |= {n, m}
-    return found
-
-
-def _running_headers(lines: Sequence[_Line]) -> set[int]:
-    """The lines at the edges of pages that stand there on several pages; only their numbers differ."""
-    starts = [n for n, line in enumerate(lines) if line.page]
-    edges = {
-        edge
-        for start in starts
-        for edge in (
-            next((n for n in range(start, len(lines)) if lines[n].text), None),
-            next((n for n in range(start - 1, -1, -1) if lines[n].text), None),
-        )
-        if edge is not None
-    }
-    times = Counter(re.sub(r"\d+", "0", lines[n].text) for n in edges)
-    repeated = {text for text, number in times.items() if number >= _AGAIN and _LETTER.search(text)}
-    return {n for n in edges if re.sub(r"\d+", "0", lines[n].text) in repeated}
 
 
 # ------------------------------------------------------------------ list numbers
 
 
-def _numbered(lines: Sequence[_Line], known: Language) -> set[int]:
+def _numbered(lines: Sequence[Line], known: Language) -> set[int]:
     """The line numbers of list items with a count: one follows the other, or a bracket closes it.
 
     A number by itself may be an ordinal or a day (5. listopadu), which belongs to its sentence; one above text that is
@@ -165,7 +70,7 @@ def _numbered(lines: Sequence[_Line], known: Language) -> set[int]:
     return {filled[n].number for n in found}
 
 
-def _heads(filled: Sequence[_Line], n: int) -> bool:
+def _heads(filled: Sequence[Line], n: int) -> bool:
     """Whether a numbered line could be a heading: it breaks off, and text begins below it."""
     below = filled[n + 1].text if n + 1 < len(filled) else ""
     return len(filled[n].text) <= _HEADING_LETTERS and not _CLOSED.search(filled[n].text) and not below[:1].islower()
@@ -193,7 +98,7 @@ class _Wrapping:
     usual: bool
 
     @classmethod
-    def of(cls, lines: Sequence[_Line]) -> _Wrapping:
+    def of(cls, lines: Sequence[Line]) -> _Wrapping:
         """Wrapped text goes on in lower case, or with a hyphen, more often than lines begin anew without a mark."""
         broken = [
             (a.text, b.text) for a, b in itertools.pairwise(lines) if a.text and b.text and not _CLOSED.search(a.text)
@@ -222,19 +127,19 @@ class _Draft:
         return " ".join(piece for piece, _ in self.block.pieces)
 
 
-def _groups(lines: Sequence[_Line], wrapped: _Wrapping) -> Iterator[list[_Line]]:
+def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The lines between empty ones."""
     for filled, group in itertools.groupby(lines, lambda line: bool(line.text)):
         if filled:
             yield list(group)
 
 
-def _paragraphs(group: list[_Line], wrapped: _Wrapping, numbered: set[int], known: Language) -> Iterator[_Draft]:
+def _paragraphs(group: list[Line], wrapped: _Wrapping, numbered: set[int], known: Language) -> Iterator[_Draft]:
     """The blocks of a group of lines without an empty one between them."""
     runs = list(_runs(group, wrapped, numbered, known))
     for n, run in enumerate(runs):
         first, last = n == 0, n == len(runs) - 1
-        if len(run) == 1 and "\t" in run[0].text and not run[0].item:
+        if len(run) == 1 and "\t" in run[0].text and not (_BULLET.match(run[0].text) or _NUMBER.match(run[0].text)):
             cells = [cell.strip() for cell in run[0].text.split("\t") if cell.strip()]
             for cell in cells:
                 yield _Draft(Block(((cell, run[0].number),), "cell"), above=False, below=False)
@@ -245,7 +150,7 @@ def _paragraphs(group: list[_Line], wrapped: _Wrapping, numbered: set[int], know
         yield _Draft(Block(tuple(pieces), "item" if mark else "paragraph"), first, last)
 
 
-def _mark(line: _Line, numbered: set[int]) -> int:
+def _mark(line: Line, numbered: set[int]) -> int:
     """The length of the mark of a list item that a line begins with, 0 for none."""
     bullet = _BULLET.match(line.text)
     if bullet:
@@ -254,11 +159,11 @@ def _mark(line: _Line, numbered: set[int]) -> int:
     return number.end() if number else 0
 
 
-def _runs(group: list[_Line], wrapped: _Wrapping, numbered: set[int], known: Language) -> Iterator[list[_Line]]:
+def _runs(group: list[Line], wrapped: _Wrapping, numbered: set[int], known: Language) -> Iterator[list[Line]]:
     """The lines of a group that belong together."""
     ragged = _is_ragged(group)
     listed = _lower_case_items(group, known)
-    run: list[_Line] = []
+    run: list[Line] = []
     for line in group:
         begins = (
             bool(_mark(line, numbered))
@@ -274,7 +179,7 @@ def _runs(group: list[_Line], wrapped: _Wrapping, numbered: set[int], known: Lan
         yield run
 
 
-def _joins(run: list[_Line], line: _Line, wrapped: _Wrapping, *, ragged: bool, known: Language) -> bool:
+def _joins(run: list[Line], line: Line, wrapped: _Wrapping, *, ragged: bool, known: Language) -> bool:
     """Whether a line goes on with the paragraph of the lines above it."""
     before = run[-1].text
     if "\t" in before or "\t" in line.text:
@@ -290,14 +195,14 @@ def _joins(run: list[_Line], line: _Line, wrapped: _Wrapping, *, ragged: bool, k
     return ragged or not wrapped.fits(before, line.text)
 
 
-def _is_ragged(group: Sequence[_Line]) -> bool:
+def _is_ragged(group: Sequence[Line]) -> bool:
     """Whether most lines of a group that have no mark at the end go on in the next."""
     broken = [(a.text, b.text) for a, b in itertools.pairwise(group) if not _CLOSED.search(a.text)]
     going_on = sum(b[0].islower() or bool(_HYPHEN.search(a)) for a, b in broken)
     return going_on > 0 and going_on * 2 >= len(broken)
 
 
-def _lower_case_items(group: Sequence[_Line], known: Language) -> set[int]:
+def _lower_case_items(group: Sequence[Line], known: Language) -> set[int]:
     """The lines behind a colon that are items in lower case: each ends alike, and none in the middle of a phrase."""
     colon = next((n for n, line in enumerate(group) if line.text.endswith(":")), None)
     rest = group[colon + 1 :] if colon is not None else ()
