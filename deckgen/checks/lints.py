@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from deckgen.checks.items import Check, Item, Remark, examples, pairs_of, terms_of
+from deckgen.checks.numbers.compared import one_sided
 from deckgen.languages import lexicon
 from deckgen.languages.grammar import bare
 from deckgen.languages.language import language
@@ -169,27 +170,17 @@ def long_sentence(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 def numbers_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """Numbers on one side only: a typo, or sentences that do not belong together."""
+    codes = deck.front, deck.back
     for item in pairs_of(parts):
-        front, back = (set(_numbers(side)) for side in item.sides)
-        if front != back and all(item.sides):
-            messages = (
-                f"only the {language(code).english} side has {', '.join(sorted(extra))}"
-                for code, extra in ((deck.front, front - back), (deck.back, back - front))
-                if extra
-            )
+        if not all(item.sides):
+            continue
+        messages = [
+            f"only the {language(code).english} side has {', '.join(extra)}"
+            for code, extra in zip(codes, one_sided(item.sides, codes), strict=True)
+            if extra
+        ]
+        if messages:
             yield item.remark(deck.back, "; ".join(messages), _BELONG, "warning")
-
-
-_DIGIT = re.compile(r"\d")
-_SEPARATOR = re.compile(r"(?<=\d)[.\u00a0\u202f ](?=\d{3}(?!\d))")
-
-
-def _numbers(text: str) -> list[str]:
-    """The numbers in `text`, with a decimal point and without thousands separators."""
-    if not _DIGIT.search(text):  # true of most sentences
-        return []
-    text = re.sub(r"(?<=\d)[,:](?=\d)", ".", _SEPARATOR.sub("", text))  # 12:30 is 12.30 in another language
-    return re.findall(r"\d+(?:\.\d+)?", text)
 
 
 def nothing_to_learn(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:

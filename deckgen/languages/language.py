@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from deckgen.files.resources import folders, table
+from deckgen.languages.counting import Counting, counting
 
 FALLBACK = "en"
 
@@ -33,7 +34,6 @@ class Language:
     ordinals: bool = False  # a full stop makes a number an ordinal
     ordinals_before_capitals: bool = False  # and does so before any noun
     conjunctions: frozenset[str] = frozenset()  # before an ordinal, a sign that the sentence goes on
-    months: frozenset[str] = frozenset()  # all forms, in lower case
     coordinating: frozenset[str] = frozenset()  # conjunctions that open a sentence, but no heading
     captions: frozenset[str] = frozenset()  # words before the number of a picture or a table
     page_words: frozenset[str] = frozenset()  # words before the number of a page
@@ -90,6 +90,39 @@ class Language:
         """The words that can be no term of their own."""
         return self.before_nouns | self.stop
 
+    @cached_property
+    def article_words(self) -> frozenset[str]:
+        """The articles as words, without the apostrophe of an elision."""
+        return frozenset(article.rstrip(" ’'") for article in self.articles)
+
+    @cached_property
+    def month_numbers(self) -> Mapping[str, int]:
+        """The number of the month by each of its forms, in lower case and without the full stop of an abbreviation."""
+        months = {
+            form.rstrip("."): int(n) for n, forms in self._data.get("months", {}).items() for form in forms.split()
+        }
+        return MappingProxyType(months)
+
+    @cached_property
+    def months(self) -> frozenset[str]:
+        """All forms of the names of months, in lower case, with abbreviations."""
+        return frozenset(self.month_numbers)
+
+    @cached_property
+    def short_months(self) -> frozenset[str]:
+        """The abbreviations among `months`."""
+        forms = (form for each in self._data.get("months", {}).values() for form in each.split())
+        return frozenset(form.rstrip(".") for form in forms if form.endswith("."))
+
+    @cached_property
+    def counting(self) -> Counting:
+        """How numbers are written and said."""
+        return counting(self._data.get("counting", {}))
+
+    @property
+    def _data(self) -> Mapping[str, Any]:
+        return table(f"languages/{short(self.code)}/language.toml") if self.code else {}
+
     @property
     def abbreviates(self) -> bool:
         """Whether there is a list of abbreviations to split sentences with."""
@@ -143,7 +176,7 @@ def language(code: str) -> Language:
 # The fields of a language that are read as they are, by the tables of its file.
 _WORDS = {
     "abbreviations": ("always", "inside", "numbered", "counted", "companies", "personal", "dated", "ranks", "labels"),
-    "numbers": ("currencies", "conjunctions", "months"),
+    "numbers": ("currencies", "conjunctions"),
     "text": ("coordinating", "captions", "page_words"),
     "terms": (
         *("links", "determiners", "stop", "weak", "titles", "behind", "opening", "negations", "nominal"),

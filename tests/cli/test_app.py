@@ -268,7 +268,7 @@ def test_what_is_allowed_is_counted_and_shown_when_asked_for(deckgen: Run, proje
     said = deckgen("check", "--strict", at=project.root)
     assert said == Output("0 errors, 0 warnings, 1 allowed (deckgen -v check shows all)\n", "", 0)
     assert (
-        "allowed: only the Italian side has 2700; only the Czech side has 2800"
+        "allowed: only the Italian side has 2.700; only the Czech side has 2 800"
         in deckgen("-v", "check", at=project.root).err
     )
 
@@ -278,7 +278,7 @@ def test_a_strict_check_takes_warnings_for_errors(deckgen: Run, project: Project
     assert deckgen("check", at=project.root).code == 0
     said = deckgen("check", "--strict", at=project.root)
     assert (said.code, said.out) == (1, "0 errors, 1 warning\n")
-    assert "only the Italian side has 2700" in said.err
+    assert "only the Italian side has 2.700" in said.err
 
 
 def test_a_workflow_is_told_at_the_line(deckgen: Run, project: Project) -> None:
@@ -287,8 +287,8 @@ def test_a_workflow_is_told_at_the_line(deckgen: Run, project: Project) -> None:
     said = deckgen("check", "--format", "github", at=project.root)
     assert (said.code, said.err) == (1, "")
     assert said.out == (
-        "::warning file=cards/prova/pairs/testo.yaml,line=7,title=numbers-differ::only the Italian side has 2700; "
-        "only the Czech side has 2800. "
+        "::warning file=cards/prova/pairs/testo.yaml,line=7,title=numbers-differ::only the Italian side has 2.700; "
+        "only the Czech side has 2 800. "
         "check that these sentences belong together\n"
         "::error file=cards/prova/vocabulary/testo.yaml,line=8,title=missing-example::there is no pair zuzu in this "
         "text. give the id of a sentence pair in `pair:`, or set `skip: true`\n"
