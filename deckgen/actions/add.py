@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen.actions.cards_so_far import Cards
+from deckgen.actions.memory import remembered
 from deckgen.actions.pairing import Paired, pair_documents
 from deckgen.files.characters import folded
 from deckgen.files.disk import exclusive_access, read, rewrite, write
@@ -49,7 +50,7 @@ def start(
     with exclusive_access(where):
         refuse_taken(where)
         taken = _take(deck, text, paired)
-        _remember(deck, lock.blank(deck), taken.paired.pairs)
+        _remember(taken, lock.blank(deck))
         write(deck.path, render_deck(deck).encode("utf-8"))
     return taken
 
@@ -87,7 +88,7 @@ def add(deck: Deck, given: Sequence[tuple[str, Path]], title: str = "", text_id:
     last = lock.of(deck)
     with lock.exclusive(deck, last):
         taken = _take(replace(deck, texts=(*deck.texts, text)), text, paired, last.ids)
-        _remember(deck, last, taken.paired.pairs)
+        _remember(taken, last)
         rewrite(source, [edit])
     return taken
 
@@ -126,10 +127,12 @@ def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> 
     )
 
 
-def _remember(deck: Deck, last: Lock, new: Iterable[Pair]) -> None:
+def _remember(taken: Intake, last: Lock) -> None:
     """Record in the lock what pairs were made from, to tell later edits of texts from those of pairs."""
+    new = taken.paired.pairs
     origins = {pair.id: Origin(pair.front, pair.back, pair.section) for pair in new}
-    lock.save(deck.lock_path, replace(last, origins={**last.origins, **origins}))
+    texts = {**last.texts, taken.text.id: remembered(taken.paired, (pair.id for pair in new))}
+    lock.save(taken.deck.lock_path, replace(last, origins={**last.origins, **origins}, texts=texts))
 
 
 def _kept_at(deck: Deck, text: Text, document: Document) -> Path:

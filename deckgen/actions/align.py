@@ -6,26 +6,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.actions.cards_so_far import Cards
-from deckgen.actions.pairing import Paired, pair_documents
+from deckgen.actions.memory import left_out_since, remembered
+from deckgen.actions.pairing import LeftOut, Paired, pair_documents
 from deckgen.files.disk import rewrite
 from deckgen.files.edits import checked
 from deckgen.merge.realign import Realignment, realign
 from deckgen.project import lock
 from deckgen.project.deck import Deck, Text
 from deckgen.project.ids import fresh_ids
-from deckgen.project.lock import Lock
+from deckgen.project.lock import Lock, PairedText
 from deckgen.project.pairs import Pair, PairFile, parse_pairs
 from deckgen.project.parts import Part
 
 
 @dataclass(frozen=True)
 class Refresh:
-    """The result of aligning one text again; `file` has its pairs as they were."""
+    """The result of aligning one text again; `file` has its pairs as they were, `before` the lock as it was."""
 
     text: Text
     paired: Paired
     realignment: Realignment
     file: PairFile
+    before: Lock
+
+    @property
+    def newly_left_out(self) -> list[LeftOut]:
+        """The sentences without a counterpart that no earlier command told."""
+        return left_out_since(self.paired, self.before.texts.get(self.text.id, PairedText()))
 
 
 def refresh(deck: Deck, parts: Sequence[Part], part: Part, last: Lock, *, skip_gone: bool = False) -> Refresh:
@@ -39,30 +46,58 @@ def refresh(deck: Deck, parts: Sequence[Part], part: Part, last: Lock, *, skip_g
     cards = Cards.of(others, kept=((origin.front, origin.back) for origin in origins))
     paired = pair_documents([(code, deck.document_path(part.text, code)) for code in languages], cards)
     everywhere = {name for each in parts for name in each.ids}
-    ids = fresh_ids(part.text.prefix, {*last.ids, *everywhere})
+    prefixes = {text.prefix for text in deck.texts} - {part.text.prefix}
     made = realign(
         part.pairs,
         paired.pairs,
         last.origins,
-        ids,
+        fresh_ids(part.text.prefix, {*last.ids, *everywhere}),
         languages,
         skip_gone=skip_gone,
         elsewhere=everywhere,
+        foreign={name for name in last.origins if name.rpartition("-")[0] in prefixes},
+        order=last.texts.get(part.text.id, PairedText()).order,
         titles=paired.titles,
     )
-    return Refresh(part.text, paired, made, part.pairs)
+    return Refresh(part.text, paired, made, part.pairs, last)
 
 
 def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
-    """Write the result of `refresh`: first the pairs, then in the lock what they were made from."""
+    """Write the result of `refresh`: first the pairs, then in the lock what they were made from.
+
+    `last` is the lock as it is now; other texts may have been written since the result was computed.
+    """
     made = refreshed.realignment
-    after = replace(last, origins={**last.origins, **made.origins})
+    known = {text.id for text in deck.texts}
+    after = replace(
+        last,
+        origins={
+            **{name: o for name, o in last.origins.items() if name not in _dissolved(refreshed)},
+            **_new(refreshed),
+        },
+        spent=tuple(sorted({*last.spent, *_dissolved(refreshed)})),
+        texts={
+            **{name: text for name, text in last.texts.items() if name in known},
+            refreshed.text.id: remembered(refreshed.paired, made.order),
+        },
+    )
     with lock.exclusive(deck, last):
         if made.edits:
             rewrite(refreshed.file.source, checked(refreshed.file.source, made.edits))
         if after != last:
             lock.save(deck.lock_path, after)
     return after
+
+
+def _new(refreshed: Refresh) -> dict[str, lock.Origin]:
+    """The origins that this text changed; those of other texts are left as they are."""
+    before = refreshed.before.origins
+    return {name: origin for name, origin in refreshed.realignment.origins.items() if before.get(name) != origin}
+
+
+def _dissolved(refreshed: Refresh) -> set[str]:
+    """The names of origins that became part of others."""
+    return refreshed.before.origins.keys() - refreshed.realignment.origins.keys()
 
 
 def pairs_after(deck: Deck, refreshed: Refresh) -> Sequence[Pair]:

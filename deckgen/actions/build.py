@@ -24,6 +24,7 @@ from deckgen.project.fields import SIDES
 from deckgen.project.ids import name_entries
 from deckgen.project.parts import File, Part
 from deckgen.project.parts import load as load_parts
+from deckgen.project.stale import changed_documents
 from deckgen.project.vocabulary import Term
 
 
@@ -38,6 +39,7 @@ class State:
     templates: Mapping[str, str] = field(default_factory=dict)
     written: Written = ()  # what the build writes because a person split pairs
     moved: tuple[Term, ...] = ()  # the terms that follow their words into a new pair
+    changed_documents: tuple[Path, ...] = ()  # since the pairs were made from them
 
     @property
     def broken(self) -> bool:
@@ -84,8 +86,17 @@ def read_state(folder: Path, *, renaming: bool = False, thorough: bool = False) 
     if thorough and deck.audio and deck.audio.recorded and (missing := voice_problem(deck.audio, deck.path)):
         # Existing recordings need no engine, so a missing one does not stop a build by itself.
         problems.append(replace(missing, level="warning", code="no-voice"))
+    changed = tuple(changed_documents(deck, last)) if last else ()
+    problems += _changed_texts(changed)
     own, wrong = own_templates.load(deck)
-    return State(deck, parts, last, tuple(sorted([*problems, *wrong])), own, followed.written, followed.moved)
+    ordered = tuple(sorted([*problems, *wrong]))
+    return State(deck, parts, last, ordered, own, followed.written, followed.moved, changed)
+
+
+def _changed_texts(documents: Iterable[Path]) -> list[Problem]:
+    """The warnings of documents that changed since the pairs were made from them."""
+    message, advice = "this text changed since its pairs were made", "`deckgen align` brings the change into the pairs"
+    return [Problem(path, 0, message, advice=advice, level="warning", code="text-changed") for path in documents]
 
 
 def _lost_lock(deck: Deck) -> list[Problem]:
@@ -217,13 +228,16 @@ def finish(
     deck = planned.state.deck
     path = output or deck.package_path
     data = package(planned.plan.lock, planned.types, sounds(planned, progress))
-    change_list = changes.render(deck, planned.plan)
+    pages = {
+        page: changes.render(deck, planned.plan, page) for page in map(changes.page_beside, (deck.package_path, path))
+    }
     with lock.exclusive(deck, planned.state.lock, planned.plan.lock):
         for file, edits in planned.named:
             rewrite(file.source, edits)
         write(path, data)
-        if change_list:
-            write(path.with_suffix(".changes.md"), change_list.encode("utf-8"))
+        for page, text in pages.items():
+            if text:
+                write(page, text.encode("utf-8"))
         schema.refresh(deck)
         lock.save(deck.lock_path, planned.plan.lock)
     return path, len(data)

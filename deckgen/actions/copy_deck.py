@@ -44,8 +44,8 @@ def copy(deck: Deck, where: Path, name: str) -> Deck:
         for path, data in files.items():
             write(path, data)
         schema.keep(made)
-        origins = lock.of(deck).origins  # what pairs were made from, for `align`
-        lock.save(made.lock_path, Lock(made.id, (name,), origins=origins))
+        last = lock.of(deck)  # what pairs were made from, for `align`
+        lock.save(made.lock_path, Lock(made.id, (name,), origins=last.origins, texts=last.texts))
         write(made.path, source.data)
     return made
 

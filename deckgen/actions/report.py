@@ -118,9 +118,26 @@ def deck_lines(state: State, planned: Draft) -> Iterator[str]:
         yield f"  {path_text(deck.package_path)} is up to date"
     else:
         yield f"  next build: {summary(planned)}"
-    remarks = [problem for problem in state.problems if problem.level != "allowed"]
+    yield from (f"  {line}" for line in changed_text_lines(state))
+    remarks = [problem for problem in _besides_texts(state) if problem.level != "allowed"]
     if remarks:
         yield f"  {counted(len(remarks), 'remark')}, see deckgen check"
+
+
+def changed_text_lines(state: State) -> Iterator[str]:
+    """The documents that changed since they were paired, in one line; none if none did."""
+    changed = [path_text(path) for path in state.changed_documents]
+    if changed:
+        shown = ", ".join(changed[:_FEW]) + (f" and {len(changed) - _FEW} more" if len(changed) > _FEW else "")
+        yield f"{shown} changed since the pairs were made: run `deckgen align`"
+
+
+_FEW = 4  # documents
+
+
+def _besides_texts(state: State) -> list[Problem]:
+    """The problems that `changed_text_lines` does not tell."""
+    return [problem for problem in state.problems if problem.code != "text-changed"]
 
 
 def summary(planned: Draft) -> str:
@@ -139,11 +156,12 @@ def build_lines(planned: Draft, path: Path, size: int) -> Iterator[str]:
         f"{path_text(path)}: {counted(live.count('sentence'), 'sentence')} and "
         f"{counted(live.count('vocabulary'), 'term')}, {counted(cards, 'card')}, {max(1, round(size / 1000))} KB"
     )
-    warnings = sum(problem.level == "warning" for problem in planned.state.problems)
+    warnings = sum(problem.level == "warning" for problem in _besides_texts(planned.state))
     remarks = f"; {counted(warnings, 'warning')}, see deckgen check" if warnings else ""
     yield summary(planned) + remarks
     for term in planned.state.moved:
         yield f"“{term.front}” now has the pair {term.pair}, which has its words"
+    yield from changed_text_lines(planned.state)
 
 
 def locked_lines(planned: Draft) -> list[str]:
@@ -259,8 +277,8 @@ def _left_out_lines(documents: tuple[Document, Document], left_out: Iterable[Lef
                 yield f"  left out: {path_text(document.path)}:{sentence.line}: “{sentence.text}” ({each.reason})"
 
 
-def refresh_lines(deck: Deck, refreshed: Refresh, *, skipping: bool, dry: bool) -> Iterator[str]:
-    """The result of aligning a text again."""
+def refresh_lines(deck: Deck, refreshed: Refresh, *, skipping: bool, dry: bool, verbose: bool = False) -> Iterator[str]:
+    """The result of aligning a text again; what is left out is told once, or with `verbose` always."""
     findings = refreshed.realignment.findings
     kinds = [finding.kind for finding in findings]
     counts = (
@@ -269,15 +287,34 @@ def refresh_lines(deck: Deck, refreshed: Refresh, *, skipping: bool, dry: bool) 
     yield f"{path_text(deck.pairs_path(refreshed.text))}: {counts}" + ("; nothing was written" if dry else "")
     for finding in findings:
         yield from _finding_lines(finding, skipping=skipping)
+    for pair in refreshed.realignment.moved:
+        yield f"  moved in the text: {pair.id} “{pair.front}” (its place in the file stays)"
+    for finding in refreshed.realignment.outside:
+        where = "left out, since you deleted it" if finding.kind == "out" else f"{finding.id} is in another file"
+        yield f"  changed in the text: “{finding.front}” = “{finding.back}” ({where})"
     if refreshed.realignment.left_out:
         yield f"  left out because you deleted them: {counted(refreshed.realignment.left_out, 'pair')}"
-    yield from _left_out_lines(refreshed.paired.documents, refreshed.paired.left_out)
+    yield from _left_out_now(refreshed, verbose=verbose)
+
+
+def _left_out_now(refreshed: Refresh, *, verbose: bool) -> Iterator[str]:
+    """The sentences without a counterpart that were not told before; with `verbose` all of them."""
+    from deckgen.actions.memory import sentence_count
+
+    every = refreshed.paired.left_out
+    told = every if verbose else refreshed.newly_left_out
+    yield from _left_out_lines(refreshed.paired.documents, told)
+    before = sentence_count(every) - sentence_count(told)
+    if before:
+        yield f"  {counted(before, 'sentence')} left out as before; -v lists them"
 
 
 def _finding_lines(finding: Finding, *, skipping: bool) -> Iterator[str]:
     name = finding.id or "a pair without an id"
     if finding.kind == "new":
         yield f"  new {name}: “{finding.front}” = “{finding.back}”"
+    elif finding.part:
+        yield f"  gone from the text, still in {name}: “{finding.front}”"
     elif finding.kind == "gone":
         advice = "skipped" if skipping else "`--gone skip` or deleting it retires its cards"
         yield f"  gone {name}: “{finding.front}” ({advice})"

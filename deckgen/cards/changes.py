@@ -2,60 +2,102 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
 
 from deckgen.cards.html import plain
 from deckgen.cards.plan import Change, Plan
+from deckgen.files.disk import read
+from deckgen.files.source import Source
 from deckgen.languages.language import language
 from deckgen.project.deck import Deck
 from deckgen.project.fields import SIDES
 
 # The fields whose changes are reported.
 _REPORTED = {
-    "sentence": ("Front", "Back", "Hint", "Note", "Section"),
-    "vocabulary": ("Term", "Meaning", "Grammar", "Example", "Hint", "Note", "Section"),
+    "sentence": ("Front", "Back", "Hint", "Note", "Section", "Source"),
+    "vocabulary": ("Term", "Meaning", "Grammar", "Example", "Hint", "Note", "Section", "Source"),
 }
+_SHARED = ("Section", "Source")  # fields that many notes have alike
+_Renaming = tuple[str, str, str]  # a field, its old text and its new one
 
 
-def render(deck: Deck, plan: Plan) -> str:
-    """The changes of `plan` in Markdown; empty if there are none."""
+def page_beside(package: Path) -> Path:
+    """The path of the page that is handed out with a package."""
+    return package.with_suffix(".changes.md")
+
+
+def render(deck: Deck, plan: Plan, page: Path | None = None) -> str:
+    """The text of `page` after the build `plan`, empty if that changes nothing.
+
+    The page holds every build, the newest first; what it has is kept as it is. By default it is the one in build/,
+    where a new page elsewhere begins.
+    """
+    added = build_entry(deck, plan)
+    paths = (page, page_beside(deck.package_path))
+    before = next((read(path) for path in paths if path and os.path.lexists(path)), None)
+    return with_entry(deck.name, added, before) if added else ""
+
+
+def with_entry(name: str, entry: str, before: Source | None) -> str:
+    """A page for the deck `name` with `entry` on top and all that the page had `before` below it.
+
+    An entry that is on top already was written by a build that was interrupted; it is not repeated.
+    """
+    newline = before.newline if before else "\n"
+    entry = entry.replace("\n", newline)
+    title, below, older = before.text.partition(newline) if before else ("", "", "")
+    if not title.startswith("# "):
+        older = title + below + older
+    older = older.lstrip("\r\n")
+    parts = [f"# {name}{newline}", *([] if f"{older}{newline}".startswith(entry + newline) else [entry])]
+    return newline.join([*parts, *([older] if older else [])])
+
+
+def build_entry(deck: Deck, plan: Plan) -> str:
+    """The changes of one build in Markdown under its date, where it was made; empty if there are none."""
     words = language(deck.back).changes
     renamed = _renamed(plan.changes)
-    parts = [f"# {deck.name}"]
+    parts = [f"## {date.fromtimestamp(plan.lock.last).isoformat()}"]
     for kind in ("new", "changed", "retired", "revived"):
         changes = [change for change in plan.changes if change.kind == kind]
         if changes:
-            parts.append(f"## {words[kind]} ({len(changes)})")
-            lines = [f"- {_replacement(*names)} ({count})" for names, count in renamed.items() if kind == "changed"]
+            parts.append(f"### {words[kind]} ({len(changes)})")
+            lines = [
+                f"- {_replacement(*names)} ({count})" for (_, *names), count in renamed.items() if kind == "changed"
+            ]
             lines += [line for change in changes for line in _lines(change, words["checked"], renamed)]
             parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n" if len(parts) > 1 else ""
 
 
-def _renamed(changes: Iterable[Change]) -> dict[tuple[str, str], int]:
-    """Renamed sections (old name, new name) of several notes, reported once, with the number of notes."""
-    pairs = (_sections(change) for change in changes if change.kind == "changed" and change.old)
-    return {names: count for names, count in Counter(pairs).items() if count > 1 and names[0] != names[1]}
+def _renamed(changes: Iterable[Change]) -> dict[_Renaming, int]:
+    """Renamed sections and texts of several notes, reported once, with the number of notes."""
+    names = Counter(each for change in changes if change.kind == "changed" for each in _renamings(change))
+    return {each: count for each, count in names.items() if count > 1}
 
 
-def _sections(change: Change) -> tuple[str, str]:
-    old, new = change.old.fields if change.old else {}, change.new.fields
-    return _markdown(old.get("Section", "")), _markdown(new.get("Section", ""))
+def _renamings(change: Change) -> Iterator[_Renaming]:
+    for field in _SHARED:
+        before, after = (_markdown(held.fields.get(field, "")) if held else "" for held in (change.old, change.new))
+        if before != after:
+            yield field, before, after
 
 
-def _lines(change: Change, checked_label: str, renamed: Mapping[tuple[str, str], int]) -> Iterator[str]:
+def _lines(change: Change, checked_label: str, renamed: Mapping[_Renaming, int]) -> Iterator[str]:
     entry = change.new
     name, answer = (_markdown(entry.fields.get(side, "")) for side in SIDES[entry.kind])
     if change.kind != "changed" or change.old is None:
         yield f"- {name} = {answer}"
         return
-    moved = _sections(change) in renamed
-    fields = [field for field in _REPORTED[entry.kind] if not (moved and field == "Section")]
-    lines = list(_differences(change.old.fields, entry.fields, fields))
+    told = {field for field, *names in _renamings(change) if (field, *names) in renamed}
+    lines = list(_differences(change.old.fields, entry.fields, [f for f in _REPORTED[entry.kind] if f not in told]))
     checked = change.old.fields.get("Status") and not entry.fields.get("Status") and not lines
-    if lines or checked or not moved:
+    if lines or checked or not told:
         yield f"- {name}" + (f" ({checked_label})" if checked else "")
         yield from lines
 

@@ -119,6 +119,10 @@ def plan(
         tuple(sorted({*lock.spent, *renamed})),
         {new_name.get(name, name): origin for name, origin in lock.origins.items()},
         lock.seen,
+        {
+            name: replace(text, order=tuple(new_name.get(each, each) for each in text.order))
+            for name, text in lock.texts.items()
+        },
     )
     return Plan(new_lock, tuple(changes), restyled if lock.built else ())
 

@@ -50,9 +50,10 @@ PAGES = {
             "deckgen align --dry-run": "see what would change",
             "deckgen align": "update the pairs, in every deck",
             "deckgen align corso --gone skip": "also skip pairs whose sentences are gone",
+            "deckgen -v align": "list all sentences without a counterpart again",
         },
         "data/TEXT/, pairs/TEXT.yaml and deck.lock",
-        "pairs/TEXT.yaml; in deck.lock, what the pairs were made from",
+        "pairs/TEXT.yaml; in deck.lock, what the pairs were made from and what was told",
         "a file is not valid; nothing was written",
     ),
     "terms": Page(

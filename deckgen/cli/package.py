@@ -60,6 +60,7 @@ def build(
             raise Refused(*problems)
         if dry_run:
             say(f"{folder.name}: {report.summary(planned)}; nothing was written")
+            say(*report.changed_text_lines(planned.state))
             continue
         if planned.plan.sweeping > 1 and not yes and sys.stdin.isatty():
             typer.confirm(report.sweeping_text(planned), abort=True)

@@ -143,7 +143,8 @@ def align(
     """Pair the texts under data/ again after you edit them; ids, corrections and comments stay.
 
     A pair whose sentence changed gets the new text, unless you corrected that side: then your text stays, and the
-    new text is added as a comment. Nothing is deleted, and pairs that you deleted do not come back.
+    new text is added as a comment. Pairs that you joined, split or moved stay so. Nothing is deleted, and pairs that
+    you deleted do not come back, even if their sentences change. Sentences without a counterpart are listed once.
     """
     from deckgen.actions import align
     from deckgen.actions.report import refresh_lines
@@ -158,7 +159,7 @@ def align(
         for each in refreshed:
             if not dry_run:
                 last = align.keep(deck, each, last)
-            say(*refresh_lines(deck, each, skipping=skipping, dry=dry_run))
+            say(*refresh_lines(deck, each, skipping=skipping, dry=dry_run, verbose=Options.verbose))
             there = each.file.values if dry_run else align.pairs_after(deck, each)
             _remark(each.file.path, there, unrelated=each.paired.unrelated)
 

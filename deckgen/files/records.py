@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from deckgen.files.braces import after_comma, quote
 from deckgen.files.characters import folded
+from deckgen.files.faults import TOO_DEEP, fault, or_invisible
 from deckgen.files.source import Problem, Refused, Source
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -128,7 +130,7 @@ def parse(source: Source) -> Value | None:
     try:
         value = _Reader(source, refused).document()
     except yaml.YAMLError as error:
-        raise Refused(*(_faults_by_entry(source) or [_fault(source, error)])) from error
+        raise Refused(*(_faults_by_entry(source) or [fault(source, error)])) from error
     if refused:
         raise Refused(*refused)
     return value
@@ -136,7 +138,6 @@ def parse(source: Source) -> Value | None:
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _DEEPEST = 50  # levels; our files have five, and a parser without a limit crashes at fifty thousand
-_TOO_DEEP = "brackets or dashes are nested too deeply"
 
 
 class _Reader:
@@ -165,7 +166,7 @@ class _Reader:
         mark: Any = event.start_mark
         start = mark.index
         if depth > _DEEPEST:
-            raise Refused(self.source.problem(start, _TOO_DEEP, code="yaml"))
+            raise Refused(self.source.problem(start, TOO_DEEP, code="yaml"))
         self._refuse_markup(event, start)
         if isinstance(event, yaml.MappingStartEvent):
             items = []
@@ -215,75 +216,6 @@ def _conflicts(source: Source) -> Iterator[Problem]:
         )
 
 
-# Part of what the parser reports, what it means, and advice.
-_FAULTS = (
-    ("unexpected end of stream", "this quote is never closed", "close it at the end of the text"),
-    ("mapping values are not allowed", "a colon inside unquoted text", "put the whole text in double quotes"),
-    ("tab character", "a tab where spaces belong", "indent with spaces"),
-    ("cannot start any token", "unquoted text cannot begin like this", "put the whole text in double quotes"),
-    ("could not find expected ':'", "this line is not `key: text`", "indent it, quote it or give it a key"),
-    ("did not find expected '-'", "the indentation does not match the lines above", "align the keys in one column"),
-    (
-        "did not find expected key",
-        "the text ends before its line does",
-        "quote the whole text and double its inner quotes",
-    ),
-    ("unknown escape character", "a backslash inside double quotes", "double it, or use single quotes"),
-    ("Unicode character escape code", "an invalid escape sequence", "double the backslash, or use single quotes"),
-    ("hexdecimal number", "an invalid escape sequence", "double the backslash, or use single quotes"),
-    ("expected node content", "unquoted text cannot begin like this", "put the whole text in double quotes"),
-    ("document start", "there is text after the end of the document", "delete the line `...` or `---`"),
-    ("YAML document", "a file cannot begin with `%`", "put the whole text in double quotes"),
-    ("directive", "a file cannot begin with `%`", "put the whole text in double quotes"),
-    ("alphabetic or numeric", "unquoted text cannot begin with `*`, `&` or `!`", "put the whole text in double quotes"),
-    ("comment or line break", "unquoted text cannot begin with `|` or `>`", "put the whole text in double quotes"),
-    ("sequence entries are not", "unquoted text cannot begin with `- `", "put the whole text in double quotes"),
-    ("mapping keys are not", "unquoted text cannot begin with `? `", "put the whole text in double quotes"),
-    ("control characters", "an invisible control character", "delete it"),
-    ("expected ',' or ']'", "this bracket is never closed", "put text that begins with `[` in double quotes"),
-    ("expected ',' or '}'", "this brace is never closed", "put text that begins with `{` in double quotes"),
-    ("maximum nesting depth", _TOO_DEEP, "delete those that you did not mean"),
-)
-_SHOWN_WHERE_IT_OPENS = ("never closed",)
-
-
-def _fault(source: Source, error: yaml.YAMLError, offset: int = 0) -> Problem:
-    reported = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-    at = getattr(error, "problem_mark", None)
-    message, advice = reported, "put the whole text in double quotes"
-    for part, meaning, fix in _FAULTS:
-        if part in reported:
-            message, advice = meaning, fix
-            break
-    if any(part in message for part in _SHOWN_WHERE_IT_OPENS):
-        at = getattr(error, "context_mark", None) or at
-    index = at.index if at else getattr(error, "position", None) or 0
-    last = max(len(source.text) - 1, 0)
-    return _or_invisible(source, source.problem(min(offset + index, last), message, advice, code="yaml"))
-
-
-_INVISIBLE = re.compile("(?P<space>\u00a0)|(?P<end>[\x85\u2028\u2029])|(?P<mark>\ufeff)")
-_INVISIBLE_NAMES = {
-    "space": ("a no-break space where a space belongs", "retype the line, or paste it as plain text"),
-    "end": ("an invisible line break", "delete it: it came from a web page or a document"),
-    "mark": ("a byte order mark inside the file", "delete it: two files were joined here"),
-}
-
-
-def _or_invisible(source: Source, problem: Problem) -> Problem:
-    """`problem`, unless an invisible character in its line or the one before explains it: then that."""
-    for line in (problem.line, problem.line - 1):
-        if 0 < line <= len(source.line_starts):
-            start = source.line_starts[line - 1]
-            text = source.text[start : source.text.find("\n", start) % (len(source.text) + 1)]
-            found = _INVISIBLE.search(text)
-            structural = found and (found.lastgroup != "space" or re.fullmatch(r"[ -]*(\w+:)?", text[: found.start()]))
-            if found and structural:
-                message, advice = _INVISIBLE_NAMES[str(found.lastgroup)]
-                return source.problem_in(line, message, advice, code="yaml")
-    return problem
-
-
 def _faults_by_entry(source: Source) -> list[Problem]:
     """Parse a list entry by entry, so that a fault neither hides others nor surfaces far from its place."""
     starts = [match.start() for match in re.finditer(r"^- ", source.text, re.MULTILINE)]
@@ -294,7 +226,7 @@ def _faults_by_entry(source: Source) -> list[Problem]:
         except Refused:
             continue  # nested too deeply, or two documents: not a syntax error
         except yaml.YAMLError as error:
-            problems.append(_fault(source, error, start))
+            problems.append(fault(source, error, start))
     return problems
 
 
@@ -307,7 +239,7 @@ def records(source: Source, value: Value | None, shape: Shape) -> tuple[list[Rec
         return [], []
     if not isinstance(value, Sequence):
         return [], [
-            _or_invisible(source, source.problem(value.start, "this file must be a list: begin every entry with `- `"))
+            or_invisible(source, source.problem(value.start, "this file must be a list: begin every entry with `- `"))
         ]
     found, problems = [], []
     for item in value.items:
@@ -318,7 +250,7 @@ def records(source: Source, value: Value | None, shape: Shape) -> tuple[list[Rec
         else:
             what = "an empty entry" if isinstance(item, Scalar) and not item.text else "an entry without keys"
             problem = source.problem(item.start, what, "write `key: text` lines under it, or delete it")
-            problems.append(_or_invisible(source, problem))
+            problems.append(or_invisible(source, problem))
     return found, problems
 
 
@@ -329,10 +261,14 @@ def record(source: Source, mapping: Mapping, shape: Shape) -> tuple[Record, list
     inner: dict[str, Value] = {}
     problems: list[Problem] = []
     seen: dict[str, int] = {}
+    cut, wrong = _cut_by_commas(source, mapping, shape)
+    problems += wrong
     for key, value in mapping.items:
         name = key.text
+        if key in cut:
+            continue
         if name not in shape.keys:
-            problems.append(_unknown_key(source, key, shape.keys))
+            problems.append(_unknown_key(source, key, shape.keys, _text_before(source, mapping, key)))
         elif name in seen:
             first = source.line(seen[name])
             problems.append(source.problem(key.start, f"duplicate key `{name}`, first in line {first}"))
@@ -369,10 +305,39 @@ def unknown_word(source: Source, entry: Record, key: str, known: Iterable[str]) 
     return source.problem(entry.at(key), f"`{key}: {text}` is unknown", advice)
 
 
-def _unknown_key(source: Source, key: Scalar, known: Iterable[str]) -> Problem:
+def _unknown_key(source: Source, key: Scalar, known: Iterable[str], otherwise: str = "") -> Problem:
     near = difflib.get_close_matches(folded(key.text).strip().lower(), sorted(known), 1, 0.6)
-    advice = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(known))}"
+    advice = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(known))}{otherwise}"
     return source.problem(key.start, f"unknown key `{key.text}`", advice, code="unknown-key")
+
+
+def _text_before(source: Source, mapping: Mapping, key: Scalar) -> str:
+    """More advice on an unknown key in braces, which may be part of the unquoted text before it."""
+    for (name, text), (after, value) in itertools.pairwise(mapping.items if mapping.flow else ()):
+        if len(key.text) < 3:  # rather a language
+            return ""
+        if after is key and isinstance(text, Scalar) and isinstance(value, Scalar) and text.plain and text.text:
+            return f"; if it is part of `{name.text}`, {quote(name.text, source.text[text.start : value.end])}"
+    return ""
+
+
+def _cut_by_commas(source: Source, mapping: Mapping, shape: Shape) -> tuple[list[Scalar], list[Problem]]:
+    """The keys in braces that are the rest of an unquoted text with commas, and a problem for each such text."""
+    cut: list[Scalar] = []
+    texts: dict[Scalar, tuple[Value, int]] = {}  # by key: its value and the end of the last rest
+    owner: tuple[Scalar, Value] | None = None
+    for key, value in mapping.items if mapping.flow else ():
+        if ":" in source.text[key.end : max(value.start, key.end) + 1]:
+            owner = key, value
+        elif owner and isinstance(owner[1], Scalar) and owner[1].plain and owner[1].text:
+            cut.append(key)
+            texts[owner[0]] = owner[1], key.end
+    problems = []
+    for key, (value, end) in texts.items():
+        words = folded(source.text[value.start : end])
+        message, advice = after_comma(key.text, words, listed=key.text in shape.lists)
+        problems.append(source.problem(value.start, message, advice))
+    return cut, problems
 
 
 def _words(source: Source, key: Scalar, value: Value) -> tuple[tuple[Scalar, ...], list[Problem]]:

@@ -57,6 +57,15 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class PairedText:
+    """What a text was when it was last paired, to tell what changed since and what was already said."""
+
+    documents: Mapping[str, str] = field(default_factory=dict)  # language → digest of the document
+    order: tuple[str, ...] = ()  # the names of origins in the order of the text
+    told: tuple[str, ...] = ()  # digests of the sentences that were said to be left out
+
+
+@dataclass(frozen=True)
 class TypeEntry:
     """A note type as it was built; its id and name never change."""
 
@@ -78,6 +87,7 @@ class Lock:
     spent: tuple[str, ...] = ()  # ids used once, never to be reused
     origins: Mapping[str, Origin] = field(default_factory=dict)  # of pairs by id, built or not
     seen: int = 0  # the latest note time in a pulled export: the next build must be newer
+    texts: Mapping[str, PairedText] = field(default_factory=dict)  # by id; of texts paired by an older deckgen nothing
 
     @property
     def ids(self) -> set[str]:
@@ -109,13 +119,14 @@ def text_hash(text: str) -> str:
 
 
 def render(lock: Lock) -> str:
-    """The lock as lines of JSON: one for the deck, one per note type, one per note, and an end line."""
+    """The lock as lines of JSON: one for the deck, one per note type, note and text, and an end line."""
     written = {entry.id for entry in lock.entries}
     lines: list[dict[str, Any]] = [
         {"deckgen lock": FORMAT, "deck": lock.deck_id, "names": lock.names, "spent": lock.spent, "seen": lock.seen},
         *({"type": t.kind, "id": t.id, "name": t.name, "mod": t.mod, "digest": t.digest} for t in lock.types),
         *(_note_line(entry, lock.origins.get(entry.id)) for entry in lock.entries),
         *({"aligned": name, "source": _origin_line(o)} for name, o in lock.origins.items() if name not in written),
+        *(_text_line(name, text) for name, text in lock.texts.items()),
         {"end": len(lock.entries)},
     ]
     encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
@@ -124,6 +135,10 @@ def render(lock: Lock) -> str:
 
 def _origin_line(origin: Origin) -> list[str]:
     return [origin.front, origin.back, origin.section]
+
+
+def _text_line(name: str, text: PairedText) -> dict[str, Any]:
+    return {"text": name, "documents": dict(text.documents), "order": text.order, "told": text.told}
 
 
 def _note_line(entry: Entry, origin: Origin | None) -> dict[str, Any]:
@@ -190,6 +205,7 @@ def parse(source: Source) -> Lock:
         tuple(head["spent"]),
         {row["note"] if "note" in row else row["aligned"]: Origin(*row["source"]) for row in rows if "source" in row},
         head["seen"],
+        {r["text"]: PairedText(r["documents"], tuple(r["order"]), tuple(r["told"])) for r in rows if "text" in r},
     )
 
 

@@ -77,6 +77,7 @@ _REQUIRED: dict[str, dict[str, _Pattern]] = {
         "due": {str: int},
     },
     "aligned": {"aligned": str, "source": [str]},
+    "text": {"text": str, "documents": {str: str}, "order": [str], "told": [str]},
 }
 _OPTIONAL: dict[str, _Pattern] = {"retired": bool, "dropped": [str], "earlier": [list], "source": [str]}
 _PATTERNS = {key: pattern for keys in (*_REQUIRED.values(), _OPTIONAL) for key, pattern in keys.items()}

@@ -485,6 +485,136 @@ def test_sentences_that_went_are_offered_for_retirement(deckgen: Run, tmp_path: 
     assert (said.code, "`--gone burn`" in said.err, "skip" in said.err) == (2, True, True), said
 
 
+def edit_text(root: Path, name: str, old: str, new: str) -> None:
+    path = root / "data" / "articolo" / name
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+CHANGED = "data/articolo/it.txt changed since the pairs were made: run `deckgen align`"
+
+
+def test_a_text_that_changed_since_it_was_paired_is_named_until_it_is_aligned(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    for command in ("", "build"):
+        assert "changed since" not in deckgen(*command.split(), at=root).out
+    assert deckgen("check", at=root).out.startswith("0 errors, 0 warnings")
+    edit_text(root, "it.txt", "scarpe molto belle", "scarpe belle")
+    assert f"  {CHANGED}\n" in deckgen(at=root).out
+    said = deckgen("build", at=root)
+    assert (said.code, said.out.splitlines()[1:3]) == (0, ["0 new · 0 changed · 3 same", CHANGED])
+    assert CHANGED in deckgen("build", "--dry-run", at=root).out
+    said = deckgen("check", at=root)
+    assert (said.code, said.out.startswith("0 errors, 1 warning")) == (0, True)
+    assert said.err == (
+        "data/articolo/it.txt: warning: this text changed since its pairs were made\n"
+        "   → `deckgen align` brings the change into the pairs\n"
+    )
+    (problem,) = (
+        each for each in json.loads(deckgen("check", "--format", "json", at=root).out) if each["code"] == "text-changed"
+    )
+    assert (problem["path"], problem["level"]) == ("data/articolo/it.txt", "warning")
+    assert deckgen("align", "--dry-run", at=root).code == 0
+    assert CHANGED in deckgen(at=root).out
+    assert deckgen("align", at=root).code == 0
+    assert CHANGED not in deckgen(at=root).out
+    assert deckgen("check", "--strict", at=root).code == 0
+
+
+def test_a_changed_text_cannot_be_silenced(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    edit_text(root, "it.txt", "scarpe molto belle", "scarpe belle")
+    deck = root / "cards" / "corso" / "deck.yaml"
+    deck.write_text(deck.read_text("utf-8") + "allow: [text-changed]\n", "utf-8")
+    said = deckgen("check", at=root)
+    assert said.code == 1
+    assert "text-changed" in said.err
+
+
+def test_line_ends_and_a_mark_are_no_change_of_a_text(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    path = root / "data" / "articolo" / "it.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert "changed since" not in deckgen(at=root).out
+
+
+def test_a_lock_of_an_older_deckgen_knows_nothing_of_its_texts(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    lock = root / "cards" / "corso" / "deck.lock"
+    lines = lock.read_text("utf-8").splitlines(keepends=True)
+    lock.write_text("".join(line for line in lines if not line.startswith('{"text"')), "utf-8")
+    edit_text(root, "it.txt", "scarpe molto belle", "scarpe belle")
+    assert "changed since" not in deckgen(at=root).out
+    assert deckgen("align", at=root).code == 0
+    edit_text(root, "it.txt", "scarpe belle", "scarpe")
+    assert CHANGED in deckgen(at=root).out
+
+
+def test_what_is_left_out_is_told_once(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    edit_text(root, "it.txt", "tardi la sera.", "tardi la sera.\n\nCondividi")
+    left_out = "  left out: data/articolo/it.txt:5: “Condividi” (no counterpart)\n"
+    assert left_out in deckgen("align", "--dry-run", at=root).out
+    assert left_out in deckgen("align", at=root).out
+    said = deckgen("align", at=root)
+    assert said.out == ("cards/corso/pairs/articolo.yaml: unchanged\n  1 sentence left out as before; -v lists them\n")
+    assert left_out in deckgen("-v", "align", at=root).out
+    edit_text(
+        root,
+        "cs.txt",
+        "pozdě večer.",
+        "pozdě večer.\n\nUpozornění pro sousedy z celé ulice: nás dvůr je o víkendu zavřený.",
+    )
+    said = deckgen("align", at=root)
+    assert "Upozornění" in said.out
+    assert left_out not in said.out
+
+
+def test_what_init_told_is_not_told_again(deckgen: Run, tmp_path: Path) -> None:
+    (tmp_path / "articolo.txt").write_text("Bottega\n\nVendiamo scarpe belle. Apriamo alle 9.\n\nCondividi\n", "utf-8")
+    (tmp_path / "clanek.txt").write_text("Dílna\n\nProdáváme pěkné boty. Otevíráme v 9 hodin.\n", "utf-8")
+    assert "left out: articolo.txt:5" in deckgen("init", "corso", "it=articolo.txt", "cs=clanek.txt", at=tmp_path).out
+    assert deckgen("align", at=tmp_path / "corso").out == (
+        "cards/corso/pairs/articolo.yaml: unchanged\n  1 sentence left out as before; -v lists them\n"
+    )
+
+
+def test_a_sentence_that_moved_in_the_text_is_named_once(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    pairs = root / "cards" / "corso" / "pairs" / "articolo.yaml"
+    before = pairs.read_bytes()
+    for name, late, first in (
+        ("it.txt", " Chiudiamo tardi la sera.", "Vendiamo"),
+        ("cs.txt", " Zavíráme pozdě večer.", "Prodáváme"),
+    ):
+        edit_text(root, name, late, "")
+        edit_text(root, name, first, f"{late.strip()} {first}")
+    said = deckgen("align", at=root)
+    (line,) = (line for line in said.out.splitlines() if "moved" in line)
+    assert line.startswith("  moved in the text: ar-")
+    assert line.endswith(" “Chiudiamo tardi la sera.” (its place in the file stays)")
+    assert "moved" not in deckgen("align", at=root).out
+    assert pairs.read_bytes() == before
+
+
+def test_a_changed_sentence_of_a_deleted_pair_is_told_and_stays_out(deckgen: Run, tmp_path: Path) -> None:
+    root = new_course(deckgen, tmp_path)
+    pairs = root / "cards" / "corso" / "pairs" / "articolo.yaml"
+    text = pairs.read_text("utf-8")
+    pairs.write_text(text[: text.rindex("- id")], "utf-8")
+    before = pairs.read_bytes()
+    edit_text(root, "it.txt", "tardi la sera", "molto tardi la sera")
+    edit_text(root, "cs.txt", "pozdě večer", "velmi pozdě večer")
+    said = deckgen("align", at=root)
+    assert (
+        "  changed in the text: “Chiudiamo molto tardi la sera.” = “Zavíráme velmi pozdě večer.” "
+        "(left out, since you deleted it)\n"
+    ) in said.out
+    assert "changed in the text" not in deckgen("align", at=root).out
+    assert pairs.read_bytes() == before
+
+
 def test_a_build_says_what_an_import_overwrites_and_what_was_retired(deckgen: Run, project: Project) -> None:
     deckgen("build", at=project.root)
     project.edit(project.pairs, "prodej se ptá", "prodej se táže")
@@ -493,9 +623,9 @@ def test_a_build_says_what_an_import_overwrites_and_what_was_retired(deckgen: Ru
     assert "the import overwrites 2 notes, learners' edits included" in said.out
     assert "retired: t-peda; to drop drafts that nobody imported: deckgen lock --forget t-peda" in said.out
     changes = (project.root / "build" / "prova.changes.md").read_text("utf-8")
-    assert "## Změněné (1)" in changes
+    assert "### Změněné (1)" in changes
     assert "~~Marketing vypráví, prodej se ptá.~~ Marketing vypráví, prodej se táže." in changes
-    assert "## Už nejsou v balíčku (1)" in changes
+    assert "### Už nejsou v balíčku (1)" in changes
 
 
 def test_a_changed_id_stops_the_build_until_it_is_meant(deckgen: Run, project: Project) -> None:

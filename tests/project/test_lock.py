@@ -15,7 +15,7 @@ from projects import Project
 from deckgen.actions.build import draft, finish, read_state
 from deckgen.cards.plan import DUE_END, Plan
 from deckgen.files.source import Refused, Source
-from deckgen.project.lock import FORMAT, Entry, Lock, Origin, TypeEntry, Version, load, parse, render, save
+from deckgen.project.lock import FORMAT, Entry, Lock, Origin, PairedText, TypeEntry, Version, load, parse, render, save
 
 START = 1_790_000_000
 
@@ -48,6 +48,8 @@ entries = st.builds(
 def test_a_lock_reads_as_it_was_written(items: tuple[Entry, ...]) -> None:
     lock = Lock("0" * 16, ("Prova",), (TypeEntry("sentence", 1, "Prova – Sentence", 2, "x"),), items, ("t-old",))
     lock = replace(lock, origins={entry.id: Origin(entry.id, "b", "c") for entry in items[:2]})
+    named = {entry.id: PairedText({"it": entry.guid}, tuple(entry.fields), tuple(entry.fields)) for entry in items[1:]}
+    lock = replace(lock, texts=named)
     assert parse(Source(Path("deck.lock"), render(lock))) == lock
 
 
@@ -134,6 +136,8 @@ def test_a_damaged_lock_is_refused_and_nothing_is_built(project: Project, damage
         ),
         (4, '"guid"', '"source": ["a"], "guid"', '"source" is a list of 1, expected two texts and a heading'),
         (2, '"mod"', '"source": ["a", "b"], "mod"', '"aligned" is missing'),
+        (1, '"seen": 0', '"seen": 0, "text": "a"', '"documents" is missing'),
+        (1, '"seen": 0', '"seen": 0, "order": [5]', 'an item of "order" is 5, expected text'),
     ],
 )
 def test_a_lock_with_a_wrong_value_says_where_it_is_what_it_is_and_what_is_expected(
@@ -188,6 +192,26 @@ def test_what_pairs_were_made_from_is_kept_before_and_after_the_first_build(proj
     assert after.origins == origins
     project.edit(project.pairs, "- id: t-bada", "- id: t-nuovo\n  was: t-bada")
     assert build(project, START + 60).lock.origins["t-nuovo"] == origins["t-bada"]
+
+
+def test_what_texts_were_is_kept_by_a_build_under_the_ids_of_today(project: Project) -> None:
+    texts = {"testo": PairedText({"it": "a" * 12, "cs": "b" * 12}, ("t-bada", "t-beda"), ("c" * 8,))}
+    project.lock.write_text(render(Lock("0123456789abcdef", ("Prova",), texts=texts)), "utf-8")
+    project.edit(project.pairs, "- id: t-bada", "- id: t-bida2")
+    build(project, START)
+    assert build(project, START).lock.texts == texts
+    project.edit(project.pairs, "- id: t-bida2", "- id: t-nuovo\n  was: t-bida2")
+    project.lock.write_text(project.lock.read_text("utf-8").replace('["t-bada", ', '["t-bida2", '), "utf-8")
+    assert build(project, START + 60).lock.texts["testo"].order == ("t-nuovo", "t-beda")
+
+
+def test_a_lock_without_what_texts_were_and_lines_of_a_later_version_are_read(project: Project) -> None:
+    """As an older deckgen wrote it, and as this one reads what a newer one wrote: without the keys it does not know."""
+    lock = Lock("0123456789abcdef", ("Prova",), texts={"testo": PairedText()})
+    text = render(lock)
+    (line,) = (line for line in text.splitlines(keepends=True) if line.startswith('{"text"'))
+    assert parse(Source(project.lock, text.replace(line, ""))) == replace(lock, texts={})
+    assert parse(Source(project.lock, text.replace(line, '{"later": "testo", "words": [1]}\n' + line))) == lock
 
 
 def test_before_the_first_build_a_deck_may_be_renamed(project: Project) -> None:

@@ -1,0 +1,39 @@
+"""Documents that changed since their texts were last paired."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from deckgen.files.disk import read
+from deckgen.files.source import Refused, Source
+from deckgen.project.deck import Deck
+from deckgen.project.lock import Lock, text_hash
+
+
+def digest(document: Source) -> str:
+    """What identifies the text of a document, however its lines end and with or without a byte order mark."""
+    return text_hash(re.sub(r"\r\n?", "\n", document.text).rstrip("\n"))
+
+
+def changed_documents(deck: Deck, last: Lock) -> Iterator[Path]:
+    """The documents of `deck` that changed since `last` recorded them.
+
+    A document that was never recorded, or is not there any more, is not among them; one that can no longer be read as
+    text is.
+    """
+    for text in deck.texts:
+        known = last.texts[text.id].documents if text.id in last.texts else {}
+        for language in (deck.front, deck.back):
+            path = deck.document_path(text, language)
+            if language in known and os.path.lexists(path) and known[language] != _now(path):
+                yield path
+
+
+def _now(path: Path) -> str:
+    try:
+        return digest(read(path))
+    except Refused:
+        return ""
