@@ -13,6 +13,7 @@ from deckgen.files.source import Problem, Refused, Source
 from deckgen.languages.language import language
 from deckgen.languages.lexicon import looks_like
 from deckgen.project.pairs import Pair, Section
+from deckgen.text.columns import two_columns
 from deckgen.text.documents import Document
 from deckgen.text.documents import parse as parse_document
 from deckgen.text.furniture import is_address, is_furniture
@@ -79,8 +80,13 @@ def pair_documents(given: Sequence[tuple[str, Path]], cards: Cards | None = None
     if problems:
         raise Refused(*problems)
     (front_source, front), (back_source, back) = found
-    _refuse_other_languages(front, back)
-    beads = align(front.sentences, back.sentences)
+    columns = two_columns(front_source, (front.language, back.language))
+    if columns and front_source.text == back_source.text:  # one file with both languages, given for each
+        front, back = columns
+        beads = [Bead((n,), (n,)) for n in range(len(front.sentences))]
+    else:
+        _refuse_other_languages(front, back)
+        beads = align(front.sentences, back.sentences)
     made, left_out = from_beads(beads, front, back, cards)
     if not any(isinstance(entry, Pair) for entry in made):
         message = "no sentence of this text has a counterpart in the other"

@@ -204,3 +204,13 @@ def test_a_pair_of_another_text_is_skipped(tmp_path: Path) -> None:
         (False, ""),
     ]
     finish(draft(read_state(taken.deck.folder)))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_one_file_with_two_columns_is_paired_row_by_row(tmp_path: Path, order: int) -> None:
+    rows = [("Il forno apre alle sei.", "Pekařství otevírá v šest."), ("Un panino costa poco.", "Houska stojí málo.")]
+    text = "\n".join("\t".join(row[::order]) for row in rows) + "\n"
+    found = paired(tmp_path, text, text)
+    assert [(pair.front, pair.back) for pair in found.pairs] == rows
+    assert found.left_out == ()
+    assert not found.unrelated
