@@ -25,7 +25,7 @@ ONLY_IN = {
     "genanki": "anki.package",
     "anki": "anki.verify",
     "zstandard": "anki.collection",
-    "urllib": "anki.connect",
+    "urllib": ("anki.connect", "text.formats.epub"),  # the second decodes names in addresses
     "simplemma": ("languages", "text.sentences"),
     "wordfreq": "languages",
     "langcodes": ("languages", "cards.speech"),

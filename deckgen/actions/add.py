@@ -13,7 +13,7 @@ from deckgen.actions.memory import remembered
 from deckgen.actions.pairing import Paired, pair_documents
 from deckgen.files.characters import folded
 from deckgen.files.disk import exclusive_access, read, rewrite, write
-from deckgen.files.source import Problem, Refused
+from deckgen.files.source import Problem, Refused, Source
 from deckgen.project import lock, pairs, schema
 from deckgen.project.deck import DEFAULT_CARDS, Deck, Text
 from deckgen.project.deck_file import added_text
@@ -109,7 +109,10 @@ def _typed(text: str) -> str:
 
 def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> Intake:
     """Write the documents and their pairs into the project."""
-    places = [_kept_at(deck, text, document) for document in paired.documents]
+    places = [
+        _kept_at(deck, text, document, source)
+        for document, source in zip(paired.documents, paired.sources, strict=True)
+    ]
     for path, source in zip(places, paired.sources, strict=True):
         if path.exists() and read(path).text != source.text:
             advice = "choose another name with --id"
@@ -122,9 +125,12 @@ def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> 
     schema.keep(deck)  # the first line of a new file names its schema
     write(deck.pairs_path(text), pairs.render(named, languages).encode("utf-8"))
     placed = pairs.numbered(named, languages)
-    return Intake(
-        deck, text, replace(paired, entries=tuple(next(placed) if isinstance(each, Pair) else each for each in named))
+    entries = tuple(next(placed) if isinstance(each, Pair) else each for each in named)
+    front, back = (
+        replace(document, path=path) if document.original else document  # its lines are those of the file kept here
+        for document, path in zip(paired.documents, places, strict=True)
     )
+    return Intake(deck, text, replace(paired, entries=entries, documents=(front, back)))
 
 
 def _remember(taken: Intake, last: Lock) -> None:
@@ -135,7 +141,7 @@ def _remember(taken: Intake, last: Lock) -> None:
     lock.save(taken.deck.lock_path, replace(last, origins={**last.origins, **origins}, texts=texts))
 
 
-def _kept_at(deck: Deck, text: Text, document: Document) -> Path:
+def _kept_at(deck: Deck, text: Text, document: Document, source: Source) -> Path:
     """The path of an added document in the project."""
-    suffix = ".md" if document.path.suffix.lower() in MARKDOWN else ".txt"
+    suffix = ".md" if source.path.suffix.lower() in MARKDOWN else ".txt"
     return deck.root / "data" / text.id / f"{document.language}{suffix}"

@@ -8,15 +8,14 @@ from pathlib import Path
 
 from deckgen.actions.cards_so_far import Cards
 from deckgen.align.beads import Bead, align, unrelated
-from deckgen.files.disk import read
 from deckgen.files.source import Problem, Refused, Source
 from deckgen.languages.language import language
 from deckgen.languages.lexicon import looks_like
 from deckgen.project.pairs import Pair, Section
 from deckgen.text.columns import two_columns
 from deckgen.text.documents import Document
-from deckgen.text.documents import parse as parse_document
 from deckgen.text.furniture import is_address, is_furniture
+from deckgen.text.given import load as given_from
 from deckgen.text.sentences import Sentence
 
 _FEWEST_WORDS = 3  # of a sentence that makes a card, on one side at least
@@ -69,14 +68,13 @@ def pair_documents(given: Sequence[tuple[str, Path]], cards: Cards | None = None
     found = []
     for code, path in given:
         try:
-            source = read(path)
+            given_document = given_from(path, code)
         except Refused as refused:
             problems += refused.problems
             continue
-        document = parse_document(source, code)
-        if not document.sentences:
+        if not given_document.document.sentences:
             problems.append(Problem(path, 0, "this file contains no text"))
-        found.append((source, document))
+        found.append((given_document.source, given_document.document))
     if problems:
         raise Refused(*problems)
     (front_source, front), (back_source, back) = found

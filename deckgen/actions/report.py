@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # a command that says little loads little
     from deckgen.merge.realign import Finding
     from deckgen.project.deck import Deck
     from deckgen.project.pairs import Pair
+    from deckgen.text.blocks import Omission
     from deckgen.text.documents import Document
 
 
@@ -238,12 +239,26 @@ def intake_lines(taken: Intake) -> Iterator[str]:
 def _omission_lines(documents: Iterable[Document]) -> Iterator[str]:
     """The lines of the documents that are not text, by their reason."""
     for document in documents:
+        if document.original:
+            yield from _unread_lines(document.original, document.omissions)
+            continue
         by_reason: dict[str, list[int]] = {}
         for omission in document.omissions:
             by_reason.setdefault(omission.reason, []).append(omission.line)
         for reason, numbers in by_reason.items():
             lines = f"line{'s' * (len(set(numbers)) > 1)} {_ranges(numbers)}"
             yield f"  not text: {path_text(document.path)}: {lines} ({reason})"
+
+
+def _unread_lines(path: Path, omissions: Iterable[Omission]) -> Iterator[str]:
+    """What was left out of a file without lines, by its reason: how it begins, or how often."""
+    by_reason: dict[str, list[str]] = {}
+    for omission in omissions:
+        by_reason.setdefault(omission.reason, []).append(omission.text)
+    for reason, texts in by_reason.items():
+        quoted = ", ".join(f"“{text}”" for text in texts[:_SHOWN] if text)
+        more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
+        yield f"  not text: {path_text(path)}: {len(texts)} × {reason}{f': {quoted}{more}' if quoted else ''}"
 
 
 def _ranges(numbers: Iterable[int]) -> str:

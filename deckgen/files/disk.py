@@ -41,7 +41,12 @@ def _not_text(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:
 
 
 def read(path: Path) -> Source:
-    """The file at `path`; refused if it cannot be read."""
+    """The text file at `path`; refused if it cannot be read."""
+    return decode(contents(path), path)
+
+
+def contents(path: Path) -> bytes:
+    """The bytes at `path`; refused if they cannot be read."""
     try:
         kind = path.stat().st_mode
         if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind) and not _from_shell(path):
@@ -49,10 +54,9 @@ def read(path: Path) -> Source:
         if path.stat().st_size > LARGEST:
             message = f"this file is too large: more than {LARGEST // 2**20} MB"
             raise Refused(Problem(path, 0, message))
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise Refused(_unreadable(path, error)) from error
-    return decode(data, path)
 
 
 LARGEST = 256 * 2**20  # bytes; enough for the lock of 300,000 notes

@@ -37,6 +37,8 @@ class Language:
     coordinating: frozenset[str] = frozenset()  # conjunctions that open a sentence, but no heading
     captions: frozenset[str] = frozenset()  # words before the number of a picture or a table
     page_words: frozenset[str] = frozenset()  # words before the number of a page
+    heading_styles: frozenset[str] = frozenset()  # names of the styles of headings in word processors, before a number
+    title_styles: frozenset[str] = frozenset()  # and of the style of the title of a document
     furniture: str = ""  # pattern of whole lines that belong to a web page, not to its text
     never_names: str = ""  # pattern of words, mostly adverbs, that are no names even with a capital
     epithets: str = ""  # pattern of what can follow the number of a monarch
@@ -173,11 +175,19 @@ def language(code: str) -> Language:
     )
 
 
+@cache
+def style_names() -> tuple[frozenset[str], frozenset[str]]:
+    """What the styles of headings, and that of the title, are called in all languages: programs write their own."""
+    languages = [language(code) for code in known()]
+    headings = frozenset[str]().union(*(each.heading_styles for each in languages))
+    return headings, frozenset[str]().union(*(each.title_styles for each in languages))
+
+
 # The fields of a language that are read as they are, by the tables of its file.
 _WORDS = {
     "abbreviations": ("always", "inside", "numbered", "counted", "companies", "personal", "dated", "ranks", "labels"),
     "numbers": ("currencies", "conjunctions"),
-    "text": ("coordinating", "captions", "page_words"),
+    "text": ("coordinating", "captions", "page_words", "heading_styles", "title_styles"),
     "terms": (
         *("links", "determiners", "stop", "weak", "titles", "behind", "opening", "negations", "nominal"),
         *("pronouns", "auxiliaries", "copulas", "ambiguous"),

@@ -23,7 +23,8 @@ MARKDOWN = SUFFIXES[1:]
 class Document:
     """The sentences of one text in one language, in reading order, and the lines left out.
 
-    `glued` are the sentences that follow the one before them without a space.
+    `glued` are the sentences that follow the one before them without a space. `original` is the file that it was made
+    from, if that had no lines: omissions then have the text that was left out.
     """
 
     path: Path
@@ -31,6 +32,7 @@ class Document:
     sentences: tuple[Sentence, ...]
     omissions: tuple[Omission, ...] = ()
     glued: tuple[Sentence, ...] = ()
+    original: Path | None = None
 
 
 def load(path: Path, code: str) -> Document:

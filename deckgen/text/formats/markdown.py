@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"---\r?\n[ \t]*[\w.-]+:.*?\n---[^\S\n]*(?:\r?\n|$)", re.DOTALL)
 _ATTRIBUTES = re.compile(
-    r"\{:?\s*(?:[#.][\w:-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}]+))(?:\s+[^{}\n]*)?\}|\{:[^{}\n]*\}"
+    r"(?<!\\)\{:?\s*(?:[#.][\w:-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}]+))(?:\s+[^{}\n]*)?\}"
+    r"|(?<!\\)\{:[^{}\n]*\}"
 )
 _CONTAINER = re.compile(r"\s*:{3,}\s*(?:(?P<name>[\w-]+)(?P<rest>.*?))?:*\s*")
 _ALERT = re.compile(r"((?:\s*>)+\s*|\s*)\[!(?!INCLUDE)[A-Za-z]+\b[^\[\]]*\]", re.IGNORECASE)
@@ -67,7 +68,8 @@ def _tokens(text: str) -> list[Token]:
     from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.tasklists import tasklists_plugin
 
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    # Without `text_join`, what is escaped stays apart from what could be markup.
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("text_join")
     for plugin in (deflist_plugin, footnote_plugin, tasklists_plugin):
         parser.use(plugin)
     return parser.parse(text)
@@ -116,11 +118,17 @@ class _Blocks:
     omissions: list[Omission] = field(default_factory=list)
     lists: list[tuple[str, ...]] = field(default_factory=list)
     notes: int = 0
+    row: int = 0
+    column: int = 0
 
     def take(self, tokens: Sequence[Token], n: int, token: Token) -> None:
         """Read one token."""
         if token.type in ("footnote_open", "footnote_close"):
             self.notes += token.nesting
+        elif token.type in ("tr_open", "table_close"):
+            self.row, self.column = self.row + 1, 0
+        elif token.type in ("td_open", "th_open"):
+            self.column += 1
         elif token.type == "inline" and token.map:
             self._inline(token, tokens[n - 1] if n else None, tokens[n - 3 : n])
         elif token.type in ("fence", "code_block") and token.map:
@@ -149,23 +157,33 @@ class _Blocks:
             return
         number = _kept_number(opening, folded(made[0][0][0]), self.known)
         made[0][0] = number + made[0][0][0], made[0][0][1]
-        if kind == "paragraph" and _is_table(made):
-            self.blocks += (Block((cell,), "cell") for part in made for piece in part for cell in _cells(*piece))
+        if kind == "paragraph" and _is_table(token.content):
+            self._faulty_table([piece for part in made for piece in part])
             return
         if kind == "heading":
             made = [[piece for part in made for piece in part]]
         self._add(made, kind, int(before.tag[1:]) if before and kind == "heading" else 0)
 
+    def _faulty_table(self, rows: Sequence[tuple[str, int]]) -> None:
+        for row, line in rows:
+            if cells := list(_cells(row)):
+                self.row += 1
+                self.blocks += (Block(((text, line),), "cell", 0, self.row, n) for n, text in cells)
+        self.row += 1
+
     def _add(self, parts: Sequence[Sequence[tuple[str, int]]], kind: Kind, level: int) -> None:
-        """Add a paragraph whose parts end at line breaks that the author set."""
+        """Add a paragraph whose parts end at line breaks that the author set; two of them divide paragraphs."""
         made: list[list[tuple[str, int]]] = []
+        ended = True
         for part in parts:
             filled = [piece for piece in part if folded(piece[0])]
-            if made and filled and filled[0][0].lstrip()[:1].islower():
+            if filled and not ended and filled[0][0].lstrip()[:1].islower():
                 made[-1] += filled  # the line was broken inside a sentence
             elif filled:
                 made.append(filled)
-        self.blocks += (Block(tuple(part), kind, level) for part in made)
+            ended = not filled
+        place = (self.row, self.column) if kind == "cell" else (0, 0)
+        self.blocks += (Block(tuple(part), kind, level, *place) for part in made)
 
     def _html(self, token: Token) -> None:
         """A block of HTML: the text between its tags, a line as a paragraph."""
@@ -198,27 +216,30 @@ def _pieces(token: Token, source: _Source) -> Iterator[list[tuple[str, int]]]:
             if hard:
                 yield part
                 part = []
-        elif child.type in ("text", "code_inline") and not struck:
+        elif child.type == "text" and not struck:
+            shown.append(_FOOTNOTE.sub("", child.content))
+        elif child.type in ("text_special", "code_inline") and not struck:
             shown.append(child.content)
     part.append((_clean("".join(shown)), source.number(index)))
     yield part
 
 
-def _is_table(parts: Sequence[Sequence[tuple[str, int]]]) -> bool:
-    """Whether a paragraph is a table with a fault, so that Markdown does not take it for one."""
-    lines = [text for part in parts for text, _ in part if folded(text)]
-    return len(lines) > 1 and all(text.strip().startswith("|") for text in lines)
+def _is_table(paragraph: str) -> bool:
+    """Whether a paragraph of Markdown is a table with a fault, so that it is not taken for one."""
+    lines = [line for line in paragraph.split("\n") if folded(line)]
+    return len(lines) > 1 and all(line.strip().startswith("|") for line in lines)
 
 
-def _cells(row: str, line: int) -> Iterator[tuple[str, int]]:
-    """The cells of a row; none of the row of dashes below the heads."""
+def _cells(row: str) -> Iterator[tuple[int, str]]:
+    """The cells of a row with their columns; none of the row of dashes below the heads."""
     if not re.fullmatch(r"[\s|:–—-]*", row):
-        yield from ((cell.strip(), line) for cell in row.split("|") if cell.strip())
+        texts = row.strip().removeprefix("|").split("|")
+        yield from ((n, cell.strip()) for n, cell in enumerate(texts, 1) if cell.strip())
 
 
 def _clean(text: str) -> str:
-    """Text without marks of footnotes that are nowhere defined, and the gap of what was struck out."""
-    return re.sub(r"[ \u00a0]{2,}", " ", _FOOTNOTE.sub("", text))
+    """Text without the gap of what was struck out, or of the mark of a footnote that is nowhere defined."""
+    return re.sub(r"[ \u00a0]{2,}", " ", text)
 
 
 def _kept_number(opening: Sequence[Token], text: str, known: Language) -> str:
