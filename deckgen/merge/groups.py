@@ -7,14 +7,16 @@ belong together, and a group says which part of which sentence is where.
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from deckgen.merge.matching import Texts, contained, likeness, trigrams
+from deckgen.merge.matching import Index, Texts, likeness, trigrams
 from deckgen.project.lock import Origin
 
 _LONGEST, _MOST = 8, 40  # entries that text was moved between, and sentences that they hold: more take too long
+_HEAD = 8  # letters
 _HELD = 0.6  # share of a deleted sentence's trigrams that an entry must have beyond its own sentence to hold it
 _GROWN = 0.5  # of the length of a deleted sentence; an entry that holds it is longer by at least that
 
@@ -107,28 +109,31 @@ class _Search:
         return {name: _bare(_texts(self.origins[name])) for name in {*self.own, *self.deleted} if name}
 
     @cached_property
-    def _shortest(self) -> tuple[int, int]:
-        """The letters of the shortest deleted text of each side."""
-        front, back = (min((len(self._bare_origins[name][s]) for name in self.deleted), default=0) for s in (0, 1))
-        return front, back
+    def _heads(self) -> dict[str, list[str]]:
+        """The deleted origins by the first letters of their sides."""
+        found = defaultdict[str, list[str]](list)
+        for name in self.deleted:
+            for text in self._bare_origins[name]:
+                found[text[:_HEAD]].append(name)
+        return found
 
     def run(self) -> list[Group]:
         """All groups, those of entries in their order."""
         found: dict[int, Group] = {}
-        free = list(self.deleted)
+        free = frozenset(self.deleted)
         odd = [at for at in range(len(self.entries)) if not self._unchanged(at)]
         for sides in (BOTH, (True, False), (False, True)):
             for window in _windows(odd):
                 if not any(at in found for at in window) and (group := self._spelled(window, free, sides)):
                     found[window[0]] = group
                     found |= dict.fromkeys(window[1:], group)
-                    free = [name for name in free if name not in group.origins]
+                    free -= {*group.origins}
         for at in odd:
             if at not in found and free and (group := self._grown(at, free)):
                 found[at] = group
-                free = [name for name in free if name not in group.origins]
+                free -= {*group.origins}
         own = [found.get(at) or self._simple(at) for at in range(len(self.entries))]
-        return [*dict.fromkeys(own), *(self._out(name) for name in free)]
+        return [*dict.fromkeys(own), *(self._out(name) for name in self.deleted if name in free)]
 
     def _unchanged(self, at: int) -> bool:
         return bool(self.own[at]) and self._bare_origins[self.own[at]] == self._bare_entries[at]
@@ -145,17 +150,13 @@ class _Search:
 
     # what is spelled exactly
 
-    def _spelled(self, window: Sequence[int], free: Sequence[str], sides: Sides) -> Group | None:
+    def _spelled(self, window: Sequence[int], free: frozenset[str], sides: Sides) -> Group | None:
         """The group of consecutive entries whose joined texts are joined origins, on these `sides`."""
         required = [self.own[at] for at in window if self.own[at]]
         if not required and not free:
             return None
         whole = self._text(window)
-        room = [len(whole[s]) - sum(len(self._bare_origins[name][s]) for name in required) for s in (0, 1)]
-        if any(0 < room[s] < self._shortest[s] or room[s] < 0 for s in _on(sides)):
-            return None
-        held = [name for name in free if all(self._bare_origins[name][s] in whole[s] for s in _on(sides))]
-        names = self._spelling(whole, required, held, sides)
+        names = self._spelling(whole, required, free, sides)
         if not names or (len(window) == len(names) == 1 and sides != BOTH and required):
             return None
         if self._parted(window, names, sides):
@@ -180,11 +181,13 @@ class _Search:
         return front, back
 
     def _spelling(
-        self, rest: Texts, required: Sequence[str], held: Sequence[str], sides: Sides, most: int = _MOST
+        self, rest: Texts, required: Sequence[str], free: frozenset[str], sides: Sides, most: int = _MOST
     ) -> list[str]:
-        """The origins, all of `required` and some of `held`, that together are `rest`; none if there is no way."""
+        """The origins, all of `required` and some of `free`, that together are `rest`; none if there is no way."""
         tried: set[Texts] = set()
-        for name in (*required, *held) if most else ():
+        head = rest[_on(sides)[0]][:_HEAD]
+        near = (name for length in range(1, _HEAD + 1) for name in self._heads.get(head[:length], ()) if name in free)
+        for name in (*required, *dict.fromkeys(near)) if most else ():
             texts = self._bare_origins[name]
             if texts in tried or not all(texts[s] and rest[s].startswith(texts[s]) for s in _on(sides)):
                 continue
@@ -193,7 +196,7 @@ class _Search:
             still = [each for each in required if each != name]
             if not still and not any(left[s] for s in _on(sides)):
                 return [name]
-            more = self._spelling(left, still, [each for each in held if each != name], sides, most - 1)
+            more = self._spelling(left, still, free - {name}, sides, most - 1)
             if more:
                 return [name, *more]
         return []
@@ -237,7 +240,11 @@ class _Search:
 
     # what was joined and then corrected
 
-    def _grown(self, at: int, free: Sequence[str]) -> Group | None:
+    @cached_property
+    def _index(self) -> Index[str]:
+        return Index({name: trigrams(_texts(self.origins[name])) for name in self.deleted})
+
+    def _grown(self, at: int, free: frozenset[str]) -> Group | None:
         """The group of an entry that holds deleted sentences beside its own, all perhaps corrected."""
         name, text = self.own[at], self.entries[at]
         names = [name] if name else []
@@ -248,21 +255,18 @@ class _Search:
         names.sort(key=lambda each: _place(self.origins[each].front, text[0]))
         return Group((at,), tuple(self._pieces((at,), names, (False, False))))
 
-    def _held(self, text: Texts, names: Sequence[str], free: Iterable[str]) -> str:
+    def _held(self, text: Texts, names: Sequence[str], free: frozenset[str]) -> str:
         """The deleted origin that `text` most probably holds beside `names`, "" if it holds none."""
         known = _texts_joined(self.origins[each] for each in names)
-        room = [len(text[side]) - len(known[side]) for side in (0, 1)]
-        whole, before = trigrams(text), likeness(trigrams(text), trigrams(known))
-        rest = whole[0] - trigrams(known)[0], whole[1] - trigrams(known)[1]
+        whole, before = trigrams(text), trigrams(known)
         best, found = _HELD, ""
-        for name in free:
+        for name, share in self._index.held_in((whole[0] - before[0], whole[1] - before[1])).items():
             texts = _texts(self.origins[name])
-            if name in names or any(room[side] < len(texts[side]) * _GROWN for side in (0, 1)):
-                continue
-            share = contained(trigrams(texts), rest)
-            more = trigrams((joined((known[0], texts[0])), joined((known[1], texts[1]))))
-            if share >= best and likeness(whole, more) > before:
-                best, found = share, name
+            fits = all(len(text[s]) - len(known[s]) >= len(texts[s]) * _GROWN for s in (0, 1))
+            if share >= best and fits and name in free and name not in names:
+                more = trigrams((joined((known[0], texts[0])), joined((known[1], texts[1]))))
+                if likeness(whole, more) > likeness(whole, before):
+                    best, found = share, name
         return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 ALIKE = 0.45  # the least likeness of two pairs for one to count as an edit of the other
 _TINY = 0.2  # a sentence less like another one is too short for a part of it
@@ -12,6 +13,7 @@ _MOSTLY = 0.6  # share of a text's trigrams; those of unrelated sentences of one
 # Two sentences were joined if together they are that much like a new one, and by so much more than one alone.
 _CLEARLY, _BETTER = 0.8, 0.05
 
+Key = TypeVar("Key")
 Texts = tuple[str, str]  # front, back
 Bags = tuple[Counter[str], Counter[str]]
 
@@ -118,7 +120,7 @@ class _Matching:
     def _alike(self, found: Mapping[int, int], taken: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """New pairs and targets that are alike, the most similar first."""
         places = [at for at, each in enumerate(self.targets) if not any(piece in taken for piece in each.pieces)]
-        old = _Index({at: trigrams(self.targets[at].texts) for at in places})
+        old = Index({at: trigrams(self.targets[at].texts) for at in places})
         last = max((target.group for target in self.targets), default=0) + 1
         order = []
         for n in (n for n in range(len(self.new)) if n not in found):
@@ -128,7 +130,7 @@ class _Matching:
                 order.append((score, -abs(n / len(self.new) - self.targets[at].group / last), n, at))
         return ((n, at) for _, _, n, at in sorted(order, reverse=True))
 
-    def _drawn_back(self, n: int, scores: Mapping[int, float], old: _Index) -> dict[int, float]:
+    def _drawn_back(self, n: int, scores: Mapping[int, float], old: Index[int]) -> dict[int, float]:
         """The target in the file that a new pair is for because it holds that sentence and a deleted one."""
         out = [at for at, score in scores.items() if self.targets[at].out and score >= ALIKE]
         if not out:
@@ -143,32 +145,6 @@ class _Matching:
         place = max(both, key=lambda at: both[at], default=None)
         clear = place is not None and both[place] >= max(_CLEARLY, scores[deleted] + _BETTER)
         return {place: both[place]} if place is not None and clear else {}
-
-
-class _Index:
-    """Pairs by their trigrams: which of many are like one, without a look at those that share nothing with it."""
-
-    def __init__(self, bags: Mapping[int, Bags]) -> None:
-        self.bags = bags
-        self.places: tuple[dict[str, list[tuple[int, int]]], ...] = (defaultdict(list), defaultdict(list))
-        for at, sides in bags.items():
-            for side, bag in enumerate(sides):
-                for trigram, times in bag.items():
-                    self.places[side][trigram].append((at, times))
-        self.sizes = {at: (front.total(), back.total()) for at, (front, back) in bags.items()}
-
-    def likeness(self, new: Bags) -> dict[int, float]:
-        """The likeness of `new` with each pair that shares a trigram with it."""
-        found: dict[int, float] = defaultdict(float)
-        for side, bag in enumerate(new):
-            shared: dict[int, int] = defaultdict(int)
-            for trigram, times in bag.items():
-                for at, other in self.places[side].get(trigram, ()):
-                    shared[at] += min(times, other)
-            size = bag.total()
-            for at, number in shared.items():
-                found[at] += number / (size + self.sizes[at][side])  # half of Dice's coefficient, for each of two sides
-        return found
 
 
 # ------------------------------------------------------------------ likeness
@@ -206,3 +182,42 @@ def _less(a: Bags, b: Bags) -> Bags:
 def _kept(texts: Texts, keep: tuple[bool, bool]) -> Texts:
     """`texts` with the sides not to be compared left empty."""
     return texts[0] * keep[0], texts[1] * keep[1]
+
+
+class Index(Generic[Key]):
+    """Pairs by their trigrams: which of many are like one, without a look at those that share nothing with it."""
+
+    def __init__(self, bags: Mapping[Key, Bags]) -> None:
+        self.bags = bags
+        self.places: tuple[dict[str, list[tuple[Key, int]]], ...] = (defaultdict(list), defaultdict(list))
+        for at, sides in bags.items():
+            for side, bag in enumerate(sides):
+                for trigram, times in bag.items():
+                    self.places[side][trigram].append((at, times))
+        self.sizes = {at: (front.total(), back.total()) for at, (front, back) in bags.items()}
+
+    def likeness(self, bags: Bags) -> dict[Key, float]:
+        """The likeness of `bags` with each pair that shares a trigram with it, as `likeness` gives it."""
+        found: dict[Key, float] = defaultdict(float)
+        for side, shared in enumerate(self._shared(bags)):
+            size = bags[side].total()
+            for at, number in shared.items():
+                found[at] += number / (size + self.sizes[at][side])  # half of Dice's coefficient: there are two sides
+        return found
+
+    def held_in(self, bags: Bags) -> dict[Key, float]:
+        """The share of each pair that `bags` has as well, as `contained` gives it."""
+        found: dict[Key, float] = defaultdict(float)
+        for side, shared in enumerate(self._shared(bags)):
+            for at, number in shared.items():
+                found[at] += number / self.sizes[at][side] / 2
+        return found
+
+    def _shared(self, bags: Bags) -> Iterator[dict[Key, int]]:
+        """For each side the number of trigrams that `bags` and each pair have in common."""
+        for side, bag in enumerate(bags):
+            shared: dict[Key, int] = defaultdict(int)
+            for trigram, times in bag.items():
+                for at, other in self.places[side].get(trigram, ()):
+                    shared[at] += min(times, other)
+            yield shared

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from deckgen.merge.matching import Target, Texts, assigned, kept_whole
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckgen.merge.matching import Index, Target, Texts, assigned, contained, kept_whole, likeness, trigrams
 
 TRAIN = ("Il treno per Brno è in ritardo.", "Vlak do Brna má zpoždění.")
 LATE = ("Il treno per Brno è ancora in ritardo.", "Vlak do Brna má stále zpoždění.")
@@ -63,3 +67,16 @@ def test_no_piece_is_matched_twice() -> None:
     assert matched(runs, [TRAIN, RAIN]) == {0: 0, 1: 1}
     assert matched(runs, [BOTH]) == {0: 2}
     assert matched(runs, [BOTH, RAIN]) == {0: 2}
+
+
+PAIRS = st.tuples(st.text("aeprt ", max_size=12), st.text("kost ", max_size=12))
+
+
+@given(st.lists(PAIRS, max_size=4), PAIRS)
+def test_an_index_finds_what_comparing_each_would(old: list[Texts], new: Texts) -> None:
+    bags = {at: trigrams(texts) for at, texts in enumerate(old)}
+    index, mine = Index(bags), trigrams(new)
+    alike, held = index.likeness(mine), index.held_in(mine)
+    for at, each in bags.items():
+        assert alike.get(at, 0) == pytest.approx(likeness(mine, each))
+        assert held.get(at, 0) == pytest.approx(contained(each, mine))
