@@ -42,7 +42,10 @@ def init(
     ],
     documents: Annotated[
         list[str] | None,
-        typer.Argument(metavar="LANG=FILE LANG=FILE", help="A text and its translation (.txt, .md, .docx, .odt, .html, .epub); the first is the front."),
+        typer.Argument(
+            metavar="LANG=FILE LANG=FILE",
+            help="A text and its translation (.txt, .md, .docx, .odt, .html, .epub); the first is the front.",
+        ),
     ] = None,
     copied: Annotated[
         str, typer.Option("--from", metavar="DECK", help="Copy a deck of this project instead; give --name too.")
