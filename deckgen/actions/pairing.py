@@ -41,6 +41,7 @@ class Paired:
     entries: tuple[Pair | Section, ...]
     left_out: tuple[LeftOut, ...]
     unrelated: bool
+    remarks: tuple[Problem, ...] = ()  # how the documents were read, where that is not as usual
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -65,6 +66,7 @@ def pair_documents(given: Sequence[tuple[str, Path]], cards: Cards | None = None
     Raises Refused naming every unreadable document.
     """
     problems: list[Problem] = []
+    remarks: list[Problem] = []
     found = []
     for code, path in given:
         try:
@@ -72,6 +74,7 @@ def pair_documents(given: Sequence[tuple[str, Path]], cards: Cards | None = None
         except Refused as refused:
             problems += refused.problems
             continue
+        remarks += given_document.remarks
         if not given_document.document.sentences:
             problems.append(Problem(path, 0, "this file contains no text"))
         found.append((given_document.source, given_document.document))
@@ -91,7 +94,8 @@ def pair_documents(given: Sequence[tuple[str, Path]], cards: Cards | None = None
         raise Refused(
             Problem(front.path, 0, message, advice=f"is {back.path.name} its translation? nothing was written")
         )
-    return Paired((front_source, back_source), (front, back), tuple(made), tuple(left_out), unrelated(beads))
+    sources = front_source, back_source
+    return Paired(sources, (front, back), tuple(made), tuple(left_out), unrelated(beads), tuple(remarks))
 
 
 def _refuse_other_languages(front: Document, back: Document) -> None:

@@ -225,6 +225,7 @@ def intake_lines(taken: Intake) -> Iterator[str]:
     where = f" in {counted(sections, 'section')}" if sections else ""
     yield f"{path_text(taken.deck.pairs_path(taken.text))}: {counted(len(paired.pairs), 'sentence pair')}{where}"
     yield f"  title on the cards: “{taken.text.title}”; `title:` in deck.yaml changes it"
+    yield from _remark_lines(paired.remarks)
     yield from _omission_lines(paired.documents)
     for document in paired.documents:
         for sentence in document.glued:
@@ -234,6 +235,13 @@ def intake_lines(taken: Intake) -> Iterator[str]:
     for pair in paired.pairs:
         if pair.skip:
             yield f"  skipped, {pair.comment or 'too short for a card'}: “{pair.front}” = “{pair.back}”"
+
+
+def _remark_lines(remarks: Iterable[Problem]) -> Iterator[str]:
+    """How documents were read, where that is not as usual."""
+    for remark in remarks:
+        place = f"{path_text(remark.path)}{f':{remark.line}' if remark.line else ''}"
+        yield f"  {place}: {remark.message}" + (f"; {remark.advice}" if remark.advice else "")
 
 
 def _omission_lines(documents: Iterable[Document]) -> Iterator[str]:

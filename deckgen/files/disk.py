@@ -18,26 +18,30 @@ _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8")
 
 
 def decode(data: bytes, path: Path) -> Source:
-    """The text in `data`: UTF-8, or UTF-16 with a byte order mark; anything else is refused with advice."""
+    """The text of a file of a project: UTF-8, or UTF-16 with a byte order mark; anything else is refused with advice.
+
+    Documents come in other encodings too: deckgen/text/encodings.py.
+    """
     encoding = next(encoding for mark, encoding in _MARKS if data.startswith(mark))
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Refused(_not_text(path, data, error)) from error
+        raise Refused(not_text(data, path, error)) from error
     marked = text.startswith("\ufeff")
     return Source(path, text[marked:], encoding, text[:marked])
 
 
-def _not_text(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:
+SAVE = "open it in the program that wrote it and save it as UTF-8 (in Notepad: Save as, Encoding: UTF-8)"
+
+
+def not_text(data: bytes, path: Path, error: UnicodeDecodeError, name: str = "") -> Problem:
+    """What is wrong with `data`, which is not in the encoding of `error`; `name` is that of the encoding for people."""
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Problem(path, 0, "this is not a text file", advice="export it as plain text or Markdown in UTF-8")
     line = data.count(b"\n", 0, error.start) + 1
     around = data[max(0, error.start - 20) : error.start + 20].decode("ascii", "replace")
-    advice = "save the file as UTF-8"
-    if error.encoding == "utf-8":
-        advice += f", or convert it: iconv -f WINDOWS-1250 -t UTF-8 {path.name} (1252 for Western languages)"
-    message = f"this is not valid {error.encoding.upper()}: byte 0x{data[error.start]:02x}"
-    return Problem(path, line, message, (" ".join(around.split()),), advice)
+    message = f"this is not valid {name or error.encoding.upper()}: byte 0x{data[error.start]:02x}"
+    return Problem(path, line, message, (" ".join(around.split()),), SAVE)
 
 
 def read(path: Path) -> Source:

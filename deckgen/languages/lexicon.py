@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
@@ -82,6 +83,22 @@ def is_known(word: str, code: str) -> bool:
     return bool(known(word.lower(), lang=short(code)))
 
 
+_COMMON = 3000  # words, in which every letter of a language occurs
+_OFTEN = 2  # of them that have a letter: names and loan words bring in letters of other languages
+
+
+@cache
+def letters(code: str) -> frozenset[str]:
+    """The letters beyond ASCII that common words of a language have; none for a language without frequency data."""
+    from wordfreq import available_languages, top_n_list
+
+    if short(code) not in available_languages():
+        return frozenset()
+    words = top_n_list(short(code), _COMMON)
+    times = Counter(letter for word in words for letter in set(word) if letter.isalpha() and not letter.isascii())
+    return frozenset(letter for letter, number in times.items() if number >= _OFTEN)
+
+
 @cache
 def listed(code: str) -> frozenset[str]:
     """The nouns of a language whose gender is listed, in the singular."""
@@ -114,5 +131,5 @@ def zipf(word: str, code: str) -> float:
 
     try:
         return float(zipf_frequency(word, code))
-    except LookupError:  # no list for this language
+    except (LookupError, ImportError):  # no list for this language, or no program that cuts its text into words
         return 0.0

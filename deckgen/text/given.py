@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen.files import archives
-from deckgen.files.disk import contents, decode
+from deckgen.files.disk import contents
 from deckgen.files.source import Problem, Refused, Source
-from deckgen.text import documents
+from deckgen.text import documents, encodings
 from deckgen.text.blocks import Reading
 from deckgen.text.documents import Document
 from deckgen.text.formats.markdown_writer import written
@@ -28,10 +28,14 @@ _KINDS = {"application/vnd.oasis.opendocument.text": "odt", "application/epub+zi
 
 @dataclass(frozen=True)
 class Given:
-    """A document that was read, and the text to keep of it: that of the file, or Markdown with its blocks."""
+    """A document that was read, and the text to keep of it: that of the file, or Markdown with its blocks.
+
+    `remarks` say how it was read, where that is not as usual.
+    """
 
     source: Source
     document: Document
+    remarks: tuple[Problem, ...] = ()
 
 
 def load(path: Path, code: str) -> Given:
@@ -39,8 +43,8 @@ def load(path: Path, code: str) -> Given:
     data = contents(path)
     reader = _reader(data, path)
     if reader is None:
-        source = decode(data, path)
-        return Given(source, documents.parse(source, code))
+        decoded = encodings.decode(data, path, (code,))
+        return Given(decoded.source, documents.parse(decoded.source, code), decoded.remarks)
     reading = reader(data, path, code)
     source = Source(path.with_suffix(".md"), written(reading.blocks))
     document = documents.parse(source, code)

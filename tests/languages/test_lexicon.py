@@ -7,7 +7,7 @@ from projects import ROOT
 
 from deckgen.languages.language import language
 from deckgen.languages.lemmas import guessed, lemma
-from deckgen.languages.lexicon import BANDS, band, looks_like, share
+from deckgen.languages.lexicon import BANDS, band, letters, looks_like, share, zipf
 
 ITALIAN, CZECH = ((ROOT / "data" / "marketing-e-vendite" / f"{code}.txt").read_text("utf-8") for code in ("it", "cs"))
 TEXTS = {"it": ITALIAN, "cs": CZECH}
@@ -134,3 +134,17 @@ def test_some_words_have_another_form_than_a_lexicon_says(word: str, code: str, 
 def test_only_what_the_lexicon_lacks_is_guessed() -> None:
     assert guessed("zákazníkům", "cs") == guessed("clienti", "it") == ""
     assert guessed("pohovoru", "cs") == "pohovor"
+
+
+@pytest.mark.parametrize(
+    ("code", "inside", "outside"), [("it", "àèéìòù", "řšß"), ("cs-CZ", "ěščřžýáíéúůďťň", "àß"), ("qaa", "", "àš")]
+)
+def test_letters_are_those_of_common_words(code: str, inside: str, outside: str) -> None:
+    found = letters(code)
+    assert set(inside) <= found
+    assert not set(outside) & found
+
+
+@pytest.mark.parametrize("code", ["zh", "ja", "ko", "qaa"])
+def test_a_language_whose_words_cannot_be_counted_has_no_frequencies(code: str) -> None:
+    assert zipf("kůň", code) == 0
