@@ -187,10 +187,9 @@ def _mended(decoded: Decoded, codes: Sequence[str]) -> Decoded:
         message = f"this text was encoded twice and is read without that: “{after}” for “{before}”"
         remarks.append(source.problem(source.text.find(before), message, level="info"))
         source = replace(source, text=text)
-    lost = mojibake.damaged(text)
+    lost, word, offset = mojibake.damaged(text)
     if lost:
-        offset, word = lost[0]
         message = f"letters were lost before this file was saved, as in “{word}”"
-        message += f" ({len(lost)} places)" if len(lost) > 1 else ""
+        message += f" ({lost} places)" if lost > 1 else ""
         remarks.append(source.problem(offset, message, "use the original, or correct them", level="warning"))
     return replace(decoded, source=source, remarks=tuple(remarks))

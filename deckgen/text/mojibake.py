@@ -17,9 +17,7 @@ _LONGEST = 80  # letters of a piece; a longer one is no word
 _BETTER = 3.0  # the least that a repair must save of the cost of a piece
 _ROUNDS = 3  # some text was encoded more often than twice
 # The letters that the first bytes of Latin letters and of quotation marks turn into, before what cannot follow them.
-_DAMAGED = re.compile(
-    "[^\\W\\d_]*(?:(?<=[a-z])[ÂÃÄÅĂĹ](?![^\\W\\d_])|[ÂÃÄÅĂĹ][\u0080-\u00bf€‚„…†‡ˆ‰‹›“”•–—˜™]|â€|\ufffd)[^\\W\\d_]*"
-)
+_DAMAGED = re.compile("(?<=[a-z])[ÂÃÄÅĂĹ](?![^\\W\\d_])|[ÂÃÄÅĂĹ][\u0080-\u00bf€‚„…†‡ˆ‰‹›“”•–—˜™]|â€|\ufffd")
 
 
 def repaired(text: str, codes: Sequence[str]) -> tuple[str, dict[str, str]]:
@@ -34,9 +32,21 @@ def repaired(text: str, codes: Sequence[str]) -> tuple[str, dict[str, str]]:
     return text, done
 
 
-def damaged(text: str) -> list[tuple[int, str]]:
-    """The words that lost letters when they were encoded twice, as `cittÃ` did, each with its offset."""
-    return [] if text.isascii() else [(match.start(), match[0]) for match in _DAMAGED.finditer(text)]
+def damaged(text: str) -> tuple[int, str, int]:
+    """How many words lost letters when they were encoded twice, as `cittÃ` did, the first of them, and its offset."""
+    first = _DAMAGED.search(text) if not text.isascii() else None
+    if not first:
+        return 0, "", 0
+    return sum(1 for _ in _DAMAGED.finditer(text)), _around(first), first.start()
+
+
+def _around(match: re.Match[str]) -> str:
+    """The word that a match is in."""
+    before = match.string[max(0, match.start() - _LONGEST) : match.start()].split()
+    after = match.string[match.end() : match.end() + _LONGEST].split()
+    begins, ends = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    head = before[-1] if before and not begins.isspace() else ""
+    return head + match[0] + (after[0] if after and not ends.isspace() else "")
 
 
 def pieces(text: str) -> Iterable[str]:

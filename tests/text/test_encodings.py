@@ -223,3 +223,8 @@ def test_unicode_text_comes_back_or_is_reported(text: str, code: str) -> None:
 def test_a_long_text_takes_time_in_proportion_and_no_more() -> None:
     data = TEXTS["cs"].encode("cp1250") * 20_000 + b"\xe8" * 300_000 + b"a" * 300_000
     assert decode(data, HERE, ("cs",)).name == "Windows-1250"
+
+
+def test_a_long_stretch_of_letters_takes_time_in_proportion_and_no_more() -> None:
+    text = "".join(map(chr, range(0x3400, 0x9000))) * 4
+    assert decode(text.encode(), HERE, ("it",)).source.text == text
