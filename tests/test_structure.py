@@ -24,6 +24,7 @@ ONLY_IN = {
     "yaml": "files.records",
     "genanki": "anki.package",
     "anki": "anki.verify",
+    "zipfile": ("files.archives", "anki.package", "anki.collection"),
     "zstandard": "anki.collection",
     "urllib": ("anki.connect", "text.formats.epub"),  # the second decodes names in addresses
     "simplemma": ("languages", "text.sentences"),

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - pages are written as they are saved
 """Pages saved in a browser: all of the main text, in lines as the page shows them, and nothing of what is around it."""
 
 from __future__ import annotations
@@ -98,12 +97,19 @@ def test_a_table_that_arranges_a_page_has_no_cells() -> None:
         ("<p>Uno<dialog>due</dialog>", ["Uno"], [("hidden", "due")]),
         ("<p>Uno<p class='sr-only'>due", ["Uno"], [("hidden", "due")]),
         ("<p>Uno <s>due</s> tre", ["Uno tre"], [("struck out", "due")]),
-        ("<p>Uno<nav>due</nav><form><label>tre</label><input></form>", ["Uno"], [("navigation", "due"), ("form", "tre")]),
-        ("<header>Sito</header><p>Uno<aside>due</aside><footer>tre</footer>", ["Uno"],
-         [("header", "Sito"), ("aside", "due"), ("footer", "tre")]),
+        (
+            "<p>Uno<nav>due</nav><form><label>tre</label><input></form>",
+            ["Uno"],
+            [("navigation", "due"), ("form", "tre")],
+        ),
+        (
+            "<header>Sito</header><p>Uno<aside>due</aside><footer>tre</footer>",
+            ["Uno"],
+            [("header", "Sito"), ("aside", "due"), ("footer", "tre")],
+        ),
         ("<p>Uno<script>var a = '<p>due</p>';</script><style>p{}</style><!-- tre --><iframe>no</iframe>", ["Uno"], []),
     ],
-)  # fmt: skip
+)
 def test_what_is_left_out_is_named(page: str, shown: list[str], left_out: list[tuple[str, str]]) -> None:
     reading = read(page)
     assert lines(reading) == shown
@@ -118,21 +124,41 @@ NOTED = "Il pane è caldo{0}. E buono{1}."
 @pytest.mark.parametrize(
     ("first", "second", "notes"),
     [
-        ('<sup><a href="#n1">1</a></sup>', '<sup><a href="#n2">[2]</a></sup>',
-         "<p id=n1>1. Di ieri.<p id=n2>2. Di oggi."),
-        ('<a href="#n1" id="r1"><sup>1</sup></a>', '<a href="#n2" id="r2"><sup>2</sup></a>',
-         '<p><a id="n1" href="#r1"><sup>1</sup></a> Di ieri.<p><a id="n2" href="#r2"><sup>2</sup></a> Di oggi.'),
-        ('<sup id="c1" class="reference"><a href="#n1">[1]</a></sup>',
-         '<sup id="c2" class="reference"><a href="#n2">[2]</a></sup>',
-         '<ol class="references"><li id="n1"><a href="#c1">↑</a> Di ieri.<li id="n2"><a href="#c2">↑</a> Di oggi.</ol>'),
-        ('<a role="doc-noteref" href="#n1">1</a>', '<a epub:type="noteref" href="#n2">2</a>',
-         '<aside role="doc-footnote" id="n1">Di ieri.</aside><aside epub:type="footnote" id="n2">Di oggi.</aside>'),
+        (
+            '<sup><a href="#n1">1</a></sup>',
+            '<sup><a href="#n2">[2]</a></sup>',
+            "<p id=n1>1. Di ieri.<p id=n2>2. Di oggi.",
+        ),
+        (
+            '<a href="#n1" id="r1"><sup>1</sup></a>',
+            '<a href="#n2" id="r2"><sup>2</sup></a>',
+            '<p><a id="n1" href="#r1"><sup>1</sup></a> Di ieri.<p><a id="n2" href="#r2"><sup>2</sup></a> Di oggi.',
+        ),
+        (
+            '<sup id="c1" class="reference"><a href="#n1">[1]</a></sup>',
+            '<sup id="c2" class="reference"><a href="#n2">[2]</a></sup>',
+            '<ol class="references"><li id=n1><a href="#c1">↑</a> Di ieri.<li id=n2><a href="#c2">↑</a> Di oggi.</ol>',
+        ),
+        (
+            '<a role="doc-noteref" href="#n1">1</a>',
+            '<a epub:type="noteref" href="#n2">2</a>',
+            '<aside role="doc-footnote" id="n1">Di ieri.</aside><aside epub:type="footnote" id="n2">Di oggi.</aside>',
+        ),
     ],
-)  # fmt: skip
+)
 def test_marks_of_notes_are_out_and_notes_counted(first: str, second: str, notes: str) -> None:
     reading = read(f"<p>{NOTED.format(first, second)}</p><p>Costa poco.</p>{notes}<p>Fine.</p>")
     assert lines(reading) == ["Il pane è caldo. E buono.", "Costa poco.", "Fine."]
     assert [reason for reason, _ in reasons(reading)] == ["footnote", "footnote"]
+
+
+def test_notes_of_word() -> None:
+    page = """<p>Il pane<a href="#_ftn1" name="_ftnref1"><span class=MsoFootnoteReference>[1]</span></a> è caldo.</p>
+    <p>Costa poco, e chi arriva presto trova anche il latte.</p><div style='mso-element:footnote-list'><hr>
+    <div style='mso-element:footnote' id=ftn1><p><a href="#_ftnref1" name="_ftn1">[1]</a> Di ieri.</p></div></div>"""
+    reading = read(page)
+    assert lines(reading) == ["Il pane è caldo.", "Costa poco, e chi arriva presto trova anche il latte."]
+    assert reasons(reading) == [("footnote", "[1] Di ieri.")]
 
 
 def test_a_link_to_a_section_makes_no_note_of_it() -> None:
@@ -152,17 +178,22 @@ SHOWN = [
 ]
 MENU = "<ul><li><a href=a>Chi siamo</a><li><a href=b>Prodotti</a><li><a href=c>Contatti</a></ul>"
 SITES = {
-    "blog": f"""<body class="has-sidebar no-comments"><a class="skip-link screen-reader-text" href="#c">Vai al contenuto</a>
+    "blog": f"""<body class="has-sidebar no-comments">
+      <a class="skip-link screen-reader-text" href="#c">Vai al contenuto</a>
       <header class="site-header"><p class="site-title"><a href="/">Il blog</a></p><nav>{MENU}</nav></header>
       <div id="content" class="site-content"><div id="primary"><main id="main">
       <article class="post"><header class="entry-header"><h1>Il forno</h1></header><div class="entry-content">{TEXT}
       <div class="sharedaddy"><h3>Condividi</h3>{MENU}</div></div><footer>Archiviato in pane</footer></article>
       <nav class="post-navigation">{MENU}</nav><div id="comments" class="comments-area"><h2>Due commenti</h2>
-      <ol class="comment-list"><li><article class="comment-body"><p>Che bello, ci andrò di sicuro domani mattina presto
-      con tutta la famiglia e anche con gli amici!</p></article></ol><form><textarea></textarea></form></div></main></div>
+      <ol class="comment-list"><li><article class="comment-body">
+      <p>Che bello, ci andrò di sicuro domani mattina presto
+      con tutta la famiglia e anche con gli amici!</p></article></ol><form><textarea></textarea></form></div></main>
+      </div>
       <div id="secondary" class="widget-area sidebar"><h2>Articoli recenti</h2>{MENU}</div></div>
       <footer class="site-footer">Tutti i diritti riservati</footer></body>""",
-    "encyclopedia": f"""<div id="mw-page-base"></div><div id="content" class="mw-body" role="main"><h1 id="firstHeading">Il forno
+    "encyclopedia": f"""<div id="mw-page-base"></div>
+      <div id="content" class="mw-body" role="main">
+      <h1 id="firstHeading">Il forno
       <span class="mw-editsection">[<a href=e>modifica</a>]</span></h1><div id="siteSub">Da qui</div>
       <div id="mw-content-text"><div id="toc" class="toc"><h2>Indice</h2>{MENU}</div>{TEXT}
       <div role="navigation" class="navbox"><table><tr><td>{MENU}</table></div></div>
@@ -170,22 +201,27 @@ SITES = {
       <div id="mw-navigation"><h2>Menu</h2>{MENU}</div><div id="footer" role="contentinfo">Note legali</div>""",
     "authority": f"""<form id="aspnetForm" action="x"><div class="cookie-banner" role="dialog"><p>Usiamo i cookie.</p>
       <button>Accetto</button></div><div id="header"><div class="logo">Comune</div><ul class="nav">{MENU}</ul></div>
-      <div class="breadcrumbs">Home &gt; Negozi</div><div id="mainContent" class="main-content"><h1>Il forno</h1>{TEXT}</div>
+      <div class="breadcrumbs">Home &gt; Negozi</div><div id="mainContent" class="main-content">
+      <h1>Il forno</h1>{TEXT}</div>
       <div class="footer"><p>Via Roma 1</p></div></form>""",
     "news": f"""<div id="CybotCookiebotDialog"><p>Noi e i nostri partner usiamo i cookie per mostrarvi quello che vi
       interessa, e li teniamo per molto tempo. Potete rifiutare quando volete, ma non è facile.</p></div>
       <div class="topbar">{MENU}</div><div class="wrapper"><h1>Il forno</h1>
-      <div itemprop="articleBody" class="story__content">{TEXT}<div class="related-articles"><p>Leggi anche</p>{MENU}</div>
+      <div itemprop="articleBody" class="story__content">{TEXT}<div class="related-articles">
+      <p>Leggi anche</p>{MENU}</div>
       <aside class="ads">Pubblicità</aside></div><div class="newsletter-signup">Iscriviti ora</div></div>""",
-    "manual": f"""<div id="__docusaurus"><nav class="navbar">{MENU}</nav><div class="layout"><aside class="sidebar">{MENU}
-      </aside><main><nav class="breadcrumbs">{MENU}</nav><article><header><h1>Il forno<a class="hash-link" href="#f">#</a>
+    "manual": f"""<div id="__docusaurus"><nav class="navbar">{MENU}</nav><div class="layout">
+      <aside class="sidebar">{MENU}
+      </aside><main><nav class="breadcrumbs">{MENU}</nav><article><header>
+      <h1>Il forno<a class="hash-link" href="#f">#</a>
       </h1></header>{TEXT}</article><nav class="pagination-nav">{MENU}</nav></main></div></div>""",
     "table": f"""<table width=100%><tr><td colspan=2><a href=/>Home</a> | <a href=c>Contatti</a> | <a href=m>Mappa</a>
       <tr><td>{MENU}<td><h1>Il forno</h1>{TEXT}<tr><td colspan=2><a href=/>Home</a> | <a href=c>Contatti</a> |
       <a href=m>Mappa</a></table>""",
     "window": f"""<div id="app" aria-hidden="true"><h1>Il forno</h1>{TEXT}</div><div role="dialog">Accetti?</div>""",
-    "class names alone": f"""<div class="page-sidebar-wrapper"><div class="nav-and-content"><h1>Il forno</h1>{TEXT}</div></div>""",
-}  # fmt: skip
+    "class names alone": f"""<div class="page-sidebar-wrapper"><div class="nav-and-content"><h1>Il forno</h1>{TEXT}
+      </div></div>""",
+}
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -212,8 +248,12 @@ def test_a_page_without_any_mark_gives_all_its_text() -> None:
 def test_a_list_of_links_below_a_heading_is_text() -> None:
     page = f"<h1>Il forno</h1><p>Ecco che cosa trovate.</p>{MENU}"
     assert lines(read(page)) == [
-        "1 Il forno", "Ecco che cosa trovate.", "- Chi siamo", "- Prodotti", "- Contatti",
-    ]  # fmt: skip
+        "1 Il forno",
+        "Ecco che cosa trovate.",
+        "- Chi siamo",
+        "- Prodotti",
+        "- Contatti",
+    ]
 
 
 def test_the_text_of_a_browser_s_view_of_plain_text_is_read_as_that() -> None:
@@ -308,9 +348,26 @@ def test_what_is_no_page_is_refused_by_name(data: bytes, message: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["<", "<!--", '<a "', "<a =", '<a b="', "</", "<![CDATA[", "<script>", "&#1", "<div>", "<table><tr><td>", "<b><i><a href=x>",
-     "<ul><li>x", "<main>x</main><h1>y</h1>", "<br>a", "<aside>x", "<sup><a href=#a>1</a></sup><p id=a>"],
-)  # fmt: skip
+    [
+        "<",
+        "<!--",
+        '<a "',
+        "<a =",
+        '<a b="',
+        "</",
+        "<![CDATA[",
+        "<script>",
+        "&#1",
+        "<div>",
+        "<table><tr><td>",
+        "<b><i><a href=x>",
+        "<ul><li>x",
+        "<main>x</main><h1>y</h1>",
+        "<br>a",
+        "<aside>x",
+        "<sup><a href=#a>1</a></sup><p id=a>",
+    ],
+)
 def test_no_page_takes_more_than_its_length_asks_for(piece: str) -> None:
     def seconds(length: int) -> float:
         begun = time.process_time()
@@ -338,8 +395,40 @@ def test_reading_takes_at_most_as_long_again_as_parsing() -> None:
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<b>", "</b>", "<div>", "</div>", "<li>", "<ul>", "</ul>", "<table>", "<td>",
-    "</table>", "<tr>", "<a href=x>", "</a>", "<h2>", "</h2>", "<br>", "uno ", "due", " ", "&", "< ", "<!-- x -->", "<span>"]), max_size=60))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<p>",
+                "</p>",
+                "<b>",
+                "</b>",
+                "<div>",
+                "</div>",
+                "<li>",
+                "<ul>",
+                "</ul>",
+                "<table>",
+                "<td>",
+                "</table>",
+                "<tr>",
+                "<a href=x>",
+                "</a>",
+                "<h2>",
+                "</h2>",
+                "<br>",
+                "uno ",
+                "due",
+                " ",
+                "&",
+                "< ",
+                "<!-- x -->",
+                "<span>",
+            ]
+        ),
+        max_size=60,
+    )
+)
 def test_whatever_the_markup_every_word_is_shown_once(pieces: list[str]) -> None:
     reading = read("<main><h1>zero</h1>" + "".join(pieces))
     shown = "".join(line for block in reading.blocks for line, _ in block.pieces)

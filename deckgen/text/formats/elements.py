@@ -23,7 +23,10 @@ MOST = 1_000_000  # elements; the longest pages, such as the standard of HTML it
 
 @dataclass(eq=False, slots=True)
 class Element:
-    """An element, what is in it, and how many characters of text, and of text in links, that has."""
+    """An element, what is in it, and how many characters of text, and of text in links, that has.
+
+    It is `glued` if text stands directly before it, without a space.
+    """
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
@@ -31,6 +34,7 @@ class Element:
     children: list[Element | str] = field(default_factory=list)
     size: int = 0
     linked: int = 0
+    glued: bool = False
 
     def elements(self) -> Iterator[Element]:
         """The elements in it, in reading order, without itself."""
@@ -285,6 +289,8 @@ class _Tree:
         if name == "a":
             self._in_link = "href" in attributes
         made = Element(name, attributes, self._open[-1])
+        before = self._open[-1].children[-1:]
+        made.glued = bool(before) and isinstance(before[0], str) and not before[0][-1:].isspace()
         self._open[-1].children.append(made)
         self.made.append(made)
         if name in _VOID or (empty and (self.strict or foreign or name in _FOREIGN)):

@@ -19,7 +19,7 @@ from deckgen.text.formats import flow
 from deckgen.text.formats.elements import Element, parsed
 from deckgen.text.formats.gathered import Gathered
 from deckgen.text.formats.html import decoded
-from deckgen.text.formats.unshown import unshown
+from deckgen.text.formats.unshown import is_mark, unshown
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _RIGHTS = ("META-INF/rights.xml", "META-INF/sinf.xml")  # of the shops of Adobe's and of Apple's partners
@@ -170,9 +170,6 @@ def _types(given: Mapping[str, str]) -> list[str]:
 def _remember_notes(elements: Iterable[Element], name: str, called: dict[str, set[str]]) -> None:
     """Remember which notes in other files the marks of a chapter call."""
     for element in elements:
-        href = element.attributes.get("href", "")
-        file, sign, target = href.partition("#")
-        if element.tag == "a" and file and sign and element.size <= 6 and "://" not in href:
-            place = _place(posixpath.dirname(name), file)
-            if place != name:
-                called.setdefault(place, set()).add(target)
+        file, _, target = element.attributes.get("href", "").partition("#")
+        if element.tag == "a" and file and target and (is_mark(element) or any(map(is_mark, element.ancestors()))):
+            called.setdefault(_place(posixpath.dirname(name), file), set()).add(target)

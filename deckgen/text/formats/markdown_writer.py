@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from deckgen.files.characters import folded
 from deckgen.text.blocks import Block
 
-_LOST = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")  # what no Markdown can hold
-_SPACES = re.compile(r"[^\S\u00a0\u202f]+|\s{2,}")
+_LOST = re.compile("[\x00\ud800-\udfff]")  # what no Markdown can hold
+_SPACES = re.compile("[ \u00a0\t\r\n]{2,}|[\t\r\n]")
 _MARKUP = re.compile(
     r"[\\`*\[{]"
     r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it is no emphasis

@@ -249,8 +249,9 @@ class _Document:
 
     def _title(self, name: str) -> int:
         """1 for the style of the title of a document, else 0."""
-        names = [style.name for style in self._chain(name)] or [name.lower()]
-        return int(any(each in style_names()[1] for each in names))
+        chain = list(self._chain(name))
+        last = chain[-1].parent if chain else name  # a style that the document uses but does not define
+        return int(any(each in style_names()[1] for each in (*(style.name for style in chain), last.lower())))
 
     def _is_hidden(self, name: str) -> bool:
         return any(style.is_hidden for style in self._chain(name))

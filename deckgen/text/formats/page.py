@@ -142,7 +142,8 @@ class _Page:
             return True  # the title of a text, not the head of a site
         if reason in ("comments", "cookies", "footer"):
             return False
-        return element.size - element.linked > _MUCH * (self._root.size - self._root.linked)
+        much = element.size - element.linked > _MUCH * (self._root.size - self._root.linked)
+        return much and any(each.size and (each.tag == "p" or each.tag in _HEADINGS) for each in element.elements())
 
     # -------------------------------------------------------------- what is marked as the text
 

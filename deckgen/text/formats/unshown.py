@@ -36,9 +36,14 @@ _FOR_READERS_OF_SCREENS = re.compile(
 )
 _MSO_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)  # the bullet that Word writes as text
 
+_MSO_NOTE = re.compile(r"mso-element\s*:\s*(?:foot|end)note(?!-)", re.IGNORECASE)
+
 _MARK_ROLES = frozenset(("doc-noteref", "doc-backlink"))
 _MARK_TYPES = frozenset(("noteref", "pagebreak"))
-_MARK_CLASSES = re.compile(r"(?:^|\s)(?:footnote-?(?:ref|anchor|back|reverse)|noteref|sdfootnote(?:anc|sym))\b", re.I)
+_MARK_CLASSES = re.compile(
+    r"(?:^|\s)(?:footnote-?(?:ref|anchor|back|reverse)|noteref|sd(?:foot|end)note(?:anc|sym)|Mso(?:Foot|End)noteReference)\b",
+    re.I,
+)
 _NOTE_ROLES = frozenset(("doc-footnote", "doc-endnote", "doc-endnotes"))
 _NOTE_TYPES = frozenset(("footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes"))
 _NOTE_CLASSES = re.compile(
@@ -46,6 +51,7 @@ _NOTE_CLASSES = re.compile(
 )
 _NOTE_TAGS = frozenset(("li", "p", "div", "aside", "dd", "dt", "tr", "section", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NUMBER = re.compile(r"[\[(]?(?:[0-9]{1,4}|[*†‡]{1,3})[\])]?")  # a mark if it is a link that is glued to a word
 _LONGEST_MARK = 12  # characters: “[nota 12]”
 _NEARLY_ALL = 0.9  # of the text
 _LONGEST_NOTE = 0.5  # of the text; what is longer is no note, but something that a link leads to
@@ -58,7 +64,7 @@ def unshown(elements: Sequence[Element], called: frozenset[str] = frozenset()) -
     `called` are ids of notes that other files refer to.
     """
     root = elements[0]
-    marks = [each for each in elements if _is_mark(each)]
+    marks = [each for each in elements if is_mark(each)]
     found: dict[Element, str] = dict.fromkeys(marks, SILENT)
     found |= dict.fromkeys(_notes(elements, marks, called, root.size), "footnote")
     for element in elements:
@@ -97,7 +103,7 @@ def _reason(element: Element) -> str | None:
 # ------------------------------------------------------------------ notes
 
 
-def _is_mark(element: Element) -> bool:
+def is_mark(element: Element) -> bool:
     """Whether an element calls a note or leads back from one: `<sup><a href="#n1">1</a></sup>`, or the like."""
     given = element.attributes
     if element.tag == "sup" and 0 < element.size <= _LONGEST_MARK:
@@ -108,12 +114,13 @@ def _is_mark(element: Element) -> bool:
     marked = given.get("role") in _MARK_ROLES or _MARK_CLASSES.search(given.get("class", ""))
     if marked or _MARK_TYPES & {*given.get("epub:type", "").split()}:
         return True
-    if element.tag != "a" or not given.get("href", "").startswith("#"):
+    if element.tag != "a" or "#" not in given.get("href", ""):
         return False
     inner = [child for child in element.children if not isinstance(child, str) or child.strip()]
     if inner and all(isinstance(child, Element) and child.tag == "sup" for child in inner):
         return True
-    return element.size > 0 and set(element.text.strip()) <= _ARROWS
+    shown = element.text.strip()
+    return bool(shown) and (set(shown) <= _ARROWS or (element.glued and bool(_NUMBER.fullmatch(shown))))
 
 
 def _notes(elements: Sequence[Element], marks: Iterable[Element], called: frozenset[str], whole: int) -> set[Element]:
@@ -159,7 +166,7 @@ def _is_note(given: Mapping[str, str]) -> bool:
         given.get("role") in _NOTE_ROLES
         or bool(_NOTE_TYPES & {*given.get("epub:type", "").split()})
         or bool(_NOTE_CLASSES.search(given.get("class", "")))
-        or "mso-element:footnote" in given.get("style", "").replace(" ", "")
+        or bool(_MSO_NOTE.search(given.get("style", "")))
     )
 
 
