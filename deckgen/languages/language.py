@@ -39,6 +39,8 @@ class Language:
     page_words: frozenset[str] = frozenset()  # words before the number of a page
     heading_styles: frozenset[str] = frozenset()  # names of the styles of headings in word processors, before a number
     title_styles: frozenset[str] = frozenset()  # and of the style of the title of a document
+    credits: tuple[str, ...] = ()  # patterns of what was done to make subtitles; below: of what precedes a name
+    credited: tuple[str, ...] = ()
     furniture: str = ""  # pattern of whole lines that belong to a web page, not to its text
     never_names: str = ""  # pattern of words, mostly adverbs, that are no names even with a capital
     epithets: str = ""  # pattern of what can follow the number of a monarch
@@ -199,7 +201,12 @@ _PATTERNS = {
     "terms": ("nouns", "adjectives", "participles", "finite", "verbs"),
     "forms": ("negation", "fleeting", "fleeting_behind"),
 }
-_LISTS = {"grammar": ("articles",), "terms": ("clitics", "infinitive_nouns"), "typography": ("tied",)}
+_LISTS = {
+    "grammar": ("articles",),
+    "terms": ("clitics", "infinitive_nouns"),
+    "text": ("credits", "credited"),
+    "typography": ("tied",),
+}
 _TRUTHS = {"numbers": ("ordinals", "ordinals_before_capitals"), "terms": ("keep_case", "capitals_mean_names")}
 _TABLES = ("genders", "definite", "lemmas", "speech", "letters", "frequency", "cards", "changes")
 

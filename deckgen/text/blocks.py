@@ -15,7 +15,8 @@ class Block:
 
     A heading has a level from 1 to 6, other blocks have 0. A reader of a format without lines numbers its blocks.
     Cells have the number of their row and of their column, from 1, where they are known: rows are counted through the
-    document, and one number is skipped between two tables.
+    document, and one number is skipped between two tables. In subtitles each piece has its times, in seconds: from
+    when to when it is shown.
     """
 
     pieces: tuple[tuple[str, int], ...]
@@ -23,6 +24,7 @@ class Block:
     level: int = 0
     row: int = 0
     column: int = 0
+    times: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

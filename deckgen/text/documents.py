@@ -10,13 +10,14 @@ from pathlib import Path
 from deckgen.files.disk import read
 from deckgen.files.source import Source
 from deckgen.languages.language import language
-from deckgen.text.blocks import Block, Omission
-from deckgen.text.formats import markdown, plain
+from deckgen.text.blocks import Block, Omission, Reading
+from deckgen.text.formats import markdown, plain, subtitles
 from deckgen.text.hyphens import Lines
 from deckgen.text.sentences import Sentence, sentences
 
-SUFFIXES = (".txt", ".md", ".markdown")
-MARKDOWN = SUFFIXES[1:]
+MARKDOWN = (".md", ".markdown")
+SUBTITLES = (".srt", ".vtt", ".ass", ".ssa", ".sbv")
+SUFFIXES = (".txt", *MARKDOWN, *SUBTITLES)
 
 
 @dataclass(frozen=True)
@@ -36,18 +37,25 @@ class Document:
 
 
 def load(path: Path, code: str) -> Document:
-    """Read the document at `path` in the language `code`: Markdown by its suffix, else plain text."""
+    """Read the document at `path` in the language `code`: Markdown and subtitles by their suffixes, else plain text."""
     return parse(read(path), code)
 
 
 def parse(source: Source, code: str) -> Document:
     """The document in `source`."""
-    reader = markdown if source.path.suffix.lower() in MARKDOWN else plain
-    reading = reader.read(source.text, code)
+    suffix = source.path.suffix.lower()
+    if suffix in SUBTITLES:
+        return document(subtitles.parse(source.text, source.path, code), source.path, code)
+    reader = markdown if suffix in MARKDOWN else plain
+    return document(reader.read(source.text, code), source.path, code)
+
+
+def document(reading: Reading, path: Path, code: str) -> Document:
+    """The document that a reader has read from `path`."""
     words = Lines(reading.blocks, code)
     found = [sentence for block in reading.blocks for sentence in _sentences(block, words, code)]
     glued = tuple(sentence for sentence, is_glued in found if is_glued)
-    return Document(source.path, code, tuple(sentence for sentence, _ in found), reading.omissions, glued)
+    return Document(path, code, tuple(sentence for sentence, _ in found), reading.omissions, glued)
 
 
 _DASH = re.compile(r"[–—-]\s+")  # opens what somebody says

@@ -54,8 +54,7 @@ def load(path: Path, code: str) -> Given:
 def _reader(data: bytes, path: Path) -> Reader | None:
     """The reader of a file that is not text; None for text."""
     if data.startswith(_PDF):
-        advice = "open it in Word or LibreOffice and save it as .docx, or copy its text into a .txt file"
-        raise Refused(Problem(path, 0, "this is a PDF, which deckgen does not read", advice=advice))
+        return _module("pdf")
     if data.startswith(_OLE):
         return _module("docx")
     if data.startswith(_ZIP):
@@ -80,6 +79,6 @@ def _kind_of_archive(data: bytes, path: Path) -> str:
 
 def _module(name: str) -> Reader:
     """The reader of a format; loaded only where there is such a file."""
-    from deckgen.text.formats import docx, epub, html, odt
+    from deckgen.text.formats import docx, epub, html, odt, pdf
 
-    return {"docx": docx.read, "odt": odt.read, "epub": epub.read, "html": html.read}[name]
+    return {"docx": docx.read, "odt": odt.read, "epub": epub.read, "html": html.read, "pdf": pdf.read}[name]
