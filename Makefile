@@ -24,6 +24,8 @@ bench: .venv/ready-dev
 	@$(BIN)/python tests/bench/packages.py
 	@$(BIN)/python tests/bench/alignment.py --rivals
 	@$(BIN)/python tests/bench/documents.py
+	@$(BIN)/python tests/bench/memories.py
+	@$(BIN)/python tests/bench/tables.py
 
 # Every Anki from 2.1.54 on reads what we build: a table of versions and checks.
 compat: .venv/ready-dev

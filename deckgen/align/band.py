@@ -29,12 +29,23 @@ def strips(texts: TextPair, around: int = _AROUND) -> list[Strip]:
     rows, columns = len(texts.left), len(texts.right)
     if rows * columns <= _WHOLE:
         return [Strip(0, rows, 0, columns)]
+    if texts.left.row is not None and texts.right.row is not None:
+        return _along_rows(texts.left.row, texts.right.row)
     first, last = _course(*_profiles(texts))
     tops = range(0, rows, _HEIGHT)
     lo = [max(0, int(first[top // _FINEST]) * _FINEST - around) for top in tops]
     hi = [min(columns, (int(last[(min(top + _HEIGHT, rows) - 1) // _FINEST]) + 1) * _FINEST + around) for top in tops]
     lo[0], hi[-1] = 0, columns
     return [Strip(top, min(top + _HEIGHT, rows), a, b) for top, a, b in zip(tops, lo, hi, strict=True)]
+
+
+def _along_rows(ours: Places, theirs: Places) -> list[Strip]:
+    """The strips of a table in which each row has sentences on both sides."""
+    tops = np.arange(0, len(ours), _HEIGHT)
+    bottoms = np.minimum(tops + _HEIGHT, len(ours))
+    lo = np.searchsorted(theirs, ours[tops], "left")
+    hi = np.searchsorted(theirs, ours[bottoms - 1], "right")
+    return [Strip(*map(int, bounds)) for bounds in zip(tops, bottoms, lo, hi, strict=True)]
 
 
 def _profiles(texts: TextPair) -> tuple[Array, Array]:

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.align import band
-from deckgen.align.features import TextPair
+from deckgen.align.features import SHAPES, TextPair
 from deckgen.align.rescoring import reread
+from deckgen.align.row_doubts import doubts
 from deckgen.align.search import Path, Table, scored
 from deckgen.align.sides import Side, side_of
 from deckgen.text.sentences import Sentence
@@ -38,30 +39,71 @@ class Bead:
     doubt: float = 0.0
 
 
-def align(left: Sequence[Sentence | str], right: Sequence[Sentence | str]) -> list[Bead]:
+def align(
+    left: Sequence[Sentence | str],
+    right: Sequence[Sentence | str],
+    rows: tuple[Sequence[int], Sequence[int]] | None = None,
+) -> list[Bead]:
     """Pair the sentences of two texts.
 
     Takes sentences as text, or as `Sentence` with information on headings and paragraphs. Returns beads
     in reading order, which together contain every index of both sides once. Languages need not be known.
+
+    If somebody has paired them already in the rows of a table, `rows` are the numbers of the rows that the sentences of
+    each side are in, never falling, and each number on both sides. No bead crosses a row, and one sentence on each side
+    of a row makes a bead, whatever the doubt.
     """
     if not left or not right:
         return [Bead((i,), ()) for i in range(len(left))] + [Bead((), (j,)) for j in range(len(right))]
-    texts = TextPair(side_of(left), side_of(right))
+    texts = TextPair(*(side_of(side, row) for side, row in zip((left, right), rows or (None, None), strict=True)))
     table = _table(texts)
     if texts.meaning is None:
         table = _table(TextPair(*with_dictionary(texts.left, texts.right, table.best())))
     elif len(left) + len(right) <= _REREAD:
         table = reread(texts.left, texts.right, table)
-    path = table.best()
+    path = table.best() if rows is None else _with_whole_rows(table.best(), *rows)
     beads = [
         Bead(tuple(range(i, i + shape.left)), tuple(range(j, j + shape.right)), round(1 - probable, 3))
         for (i, j, shape), probable in zip(path, table.posteriors(path), strict=True)
     ]
+    if rows is not None:
+        beads = _with_doubts_of_rows(beads, texts, table, *rows)
     if unrelated(beads):
         beads = [replace(bead, doubt=max(bead.doubt, _GUESS)) for bead in beads]
     # Where both sides leave out sentences at one place, those on the left come first.
     runs = itertools.groupby(beads, lambda bead: bool(bead.left and bead.right))
     return [bead for paired, run in runs for bead in (run if paired else sorted(run, key=lambda bead: not bead.left))]
+
+
+def _with_whole_rows(path: Path, ours: Sequence[int], theirs: Sequence[int]) -> Path:
+    """A path through a table, with a bead for each row that has one sentence on both sides instead of two nulls."""
+    left, right = ({row: n for n, row in enumerate(side)} for side in (ours, theirs))
+    times = Counter(ours), Counter(theirs)
+    kept, whole = Path(), set[int]()
+    for i, j, shape in path:
+        row = ours[i] if shape.left else theirs[j]
+        if all(each[row] == 1 for each in times):
+            if row not in whole:
+                kept.append((left[row], right[row], SHAPES[0]))
+            whole.add(row)
+        else:
+            kept.append((i, j, shape))
+    return kept
+
+
+def _with_doubts_of_rows(
+    beads: Sequence[Bead], texts: TextPair, table: Table, ours: Sequence[int], theirs: Sequence[int]
+) -> list[Bead]:
+    """The beads, those that are a whole row with the doubt of rows."""
+    times = Counter(ours), Counter(theirs)
+    whole = [
+        n
+        for n, bead in enumerate(beads)
+        if bead.left and bead.right and times[0][ours[bead.left[0]]] == 1 == times[1][theirs[bead.right[0]]]
+    ]
+    found = doubts(texts, table, [(beads[n].left[0], beads[n].right[0]) for n in whole])
+    changed = {n: replace(beads[n], doubt=doubt) for n, doubt in zip(whole, found, strict=True)}
+    return [changed.get(n, bead) for n, bead in enumerate(beads)]
 
 
 def _table(texts: TextPair) -> Table:

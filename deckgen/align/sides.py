@@ -27,6 +27,7 @@ Bag = Counter[str]
 
 MOST_JOINED = 4  # most sentences of a bead on one side
 TEXT, HEADING, MUTE = range(3)  # running text, headings, pieces without a letter or digit
+MOST_ENCODED = 20_000  # sentences, which take some minutes; nobody learns from longer texts, but memories are longer
 _FEW = 5  # the weight of the usual vector, in sentences
 _OTHER_MARKS = str.maketrans("。．।۔？؟！：；，、،", "....??!:;,,,")
 _MARKS = ".?!…:;,"  # possible last marks of a sentence
@@ -39,7 +40,8 @@ class Side:
 
     length: letters and digits. kind: TEXT, HEADING or MUTE. opens: begins a paragraph. mark: place of its last mark
     in `.?!…:;,`, -1 for none. words, numbers: its bags. counts: has numbers. meaning: sentence vectors minus `common`,
-    a smoothed mean of the text, times the length, so that a sum of rows represents joined sentences.
+    a smoothed mean of the text, times the length, so that a sum of rows represents joined sentences. row: the number of
+    the row of a table that it is in, never falling; None if the text is no table.
     """
 
     text: list[str]
@@ -52,16 +54,21 @@ class Side:
     counts: npt.NDArray[np.bool_]
     meaning: Array | None = None
     common: Array | None = None
+    row: npt.NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.text)
 
 
-def side_of(sentences: Sequence[Sentence | str]) -> Side:
-    """The sentences of one text as arrays, with sentence vectors if the encoder is installed."""
+def side_of(sentences: Sequence[Sentence | str], rows: Sequence[int] | None = None) -> Side:
+    """The sentences of one text as arrays, with sentence vectors if the encoder is installed and the text not too long.
+
+    `rows` are the numbers of the rows of a table that they are in.
+    """
     given = [s if isinstance(s, Sentence) else Sentence(s, 0) for s in sentences]
     length = np.array([max(1, sum(map(str.isalnum, s.text))) for s in given], np.float32)
     numbers = [_numbers(s.text) for s in given]
+    encoded = e5.available() and len(given) <= MOST_ENCODED
     return Side(
         [s.text for s in given],
         length,
@@ -71,11 +78,12 @@ def side_of(sentences: Sequence[Sentence | str]) -> Side:
         [_words(s.text) for s in given],
         numbers,
         np.array([bool(bag) for bag in numbers], bool),
-        *(_meanings([s.text for s in given], length) if e5.available() else ()),
+        *(_meanings([s.text for s in given], length) if encoded else (None, None)),
+        row=None if rows is None else np.array(rows, np.int64),
     )
 
 
-def _meanings(texts: list[str], length: Array) -> tuple[Array, Array]:
+def _meanings(texts: list[str], length: Array) -> tuple[Array | None, Array | None]:
     vectors = stored.vectors(texts)
     usual = np.array(weights("usual")["vector"], np.float32)
     # The mean of only a few sentences would be too close to each of them.

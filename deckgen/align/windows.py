@@ -267,7 +267,20 @@ class Window:
         for name, feature in self.features(shape):
             if weights[name]:
                 total = total + np.float32(weights[name]) * feature
-        return self.cut(np.asarray(total, np.float32), shape)
+        within = self._within_a_row(shape)
+        return self.cut(np.asarray(total if within is None else np.where(within, total, -np.inf), np.float32), shape)
+
+    def _within_a_row(self, shape: BeadShape) -> Values | None:
+        """Whether the beads of one shape are in one row of a table; None for texts that are no table."""
+        ours, theirs = self.texts.left.row, self.texts.right.row
+        if ours is None or theirs is None:
+            return None
+        (first, last), (other_first, other_last) = (
+            (part[: len(part) - n + 1], part[n - 1 :])
+            for part, n in ((ours[self.rows], shape.left), (theirs[self.columns], shape.right))
+        )
+        within = np.equal.outer(first, other_first)
+        return within & np.equal.outer(last, other_last) & np.equal.outer(first, other_last)
 
     def null_scores(self, weights: dict[str, float]) -> tuple[Array, Array]:
         """Scores of omitting each sentence of the strip, on either side."""

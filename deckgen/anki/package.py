@@ -97,11 +97,16 @@ def required(names: Sequence[str], question: str) -> tuple[str, list[int]]:
 
 
 def _note(entry: Entry, type_id: int) -> _Row:
-    held = {**entry.fields, "Key": entry.guid, "Built": str(entry.mod)}
-    fields = [held.get(name, "") for name in FIELDS[entry.kind]]
+    fields = filled(entry)
     checksum = int.from_bytes(hashlib.sha1(entry.guid.encode(), usedforsecurity=False).digest()[:4], "big")
     tags = f" {' '.join(entry.tags)} "
     return entry.nid, entry.guid, type_id, entry.mod, tags, "\x1f".join(fields), _plain(fields[SORT_FIELD]), checksum
+
+
+def filled(entry: Entry) -> list[str]:
+    """All fields of a note in their order, with those that are filled in when it is written."""
+    held = {**entry.fields, "Key": entry.guid, "Built": str(entry.mod)}
+    return [held.get(name, "") for name in FIELDS[entry.kind]]
 
 
 _TAG = re.compile(r"<[^<>]*>")

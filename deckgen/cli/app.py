@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from deckgen import __version__
-from deckgen.cli import anki, package, sources
+from deckgen.cli import anki, intake, package, sources
 from deckgen.cli.help import OVERVIEW, PAGES, epilog
 from deckgen.cli.terminal import (
     FAULT,
@@ -95,8 +95,8 @@ def _status(context: typer.Context) -> None:
 
 
 for command in (
-    *(sources.init, sources.add, sources.align, sources.terms, sources.check),
-    *(package.build, package.preview, package.verify),
+    *(intake.init, intake.add, sources.align, sources.terms, sources.check),
+    *(package.build, package.preview, package.export, package.verify),
     *(anki.pull, anki.push, anki.lock),
 ):
     page = PAGES[command.__name__]

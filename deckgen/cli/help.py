@@ -16,6 +16,7 @@ class Page(NamedTuple):  # a dataclass would slow down every start of the progra
     problems: str
 
 
+TWO_COLUMNS = "it=B,cs=C"
 TWO_DOCUMENTS = "it=articolo.txt cs=clanek.txt"
 FIRST_COMMAND = f"deckgen init corso {TWO_DOCUMENTS}"
 _SOURCES = "deck.yaml, pairs/, vocabulary/ and deck.lock of the deck"
@@ -25,11 +26,14 @@ PAGES = {
         "Create a project with a deck from a text and its translation.",
         {
             FIRST_COMMAND: "a new project in the folder corso, Italian on the front",
+            "deckgen init corso articolo.docx clanek.docx": "Word documents, whose languages are recognised",
+            "deckgen init corso slovnik.xlsx --columns it=B,cs=C": "a table that holds both",
+            "deckgen init corso it=lezioni/it cs=lezioni/cs": "a text for each two files of one name",
             "deckgen init corso en=a.md cs=b.md --name 'Business English'": "with this name in Anki",
             "deckgen init cards/secondo it=c.txt cs=d.txt": "inside a project: another deck",
             "deckgen init cards/classe-b --from corso --name 'Corso, classe B'": "a copy with its own identity",
         },
-        "the two FILEs: plain text or Markdown (.md) in UTF-8",
+        "the FILEs: see docs/input.md",
         f"a new folder with {_FIRST}",
         "the texts cannot be read, or the deck already exists",
     ),
@@ -39,8 +43,10 @@ PAGES = {
             "deckgen add it=secondo.txt cs=druhy.txt": "studied after the existing texts",
             "deckgen add it=b.txt cs=d.txt --title 'Il secondo testo' --no-terms": "sentences only, under this title",
             "deckgen add it=b.txt cs=d.txt --deck corso": "if the project has several decks",
+            "deckgen add memory.tmx -n": "see what would come in",
+            "deckgen add --renew secondo it=nuovo.docx cs=novy.docx": "a newer version of a text",
         },
-        "the two FILEs: plain text or Markdown (.md) in UTF-8; the deck",
+        "the FILEs: see docs/input.md; the deck",
         _FIRST,
         "the texts cannot be read, or the deck already has this text",
     ),
@@ -99,6 +105,17 @@ PAGES = {
         },
         f"{_SOURCES}; templates/, if the deck has its own",
         "build/DECK.preview.html, a self-contained page",
+        "the sources have errors",
+    ),
+    "export": Page(
+        "Write the pairs for another program.",
+        {
+            "deckgen export -o pairs.tmx": "a translation memory",
+            "deckgen export corso -o pairs.xlsx": "one deck, as a workbook; `add --renew` reads it back",
+            "deckgen export --anki -o notes.txt": "the notes as Anki's plain text",
+        },
+        _SOURCES,
+        "the FILE",
         "the sources have errors",
     ),
     "verify": Page(

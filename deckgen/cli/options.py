@@ -34,7 +34,7 @@ IdOption = Annotated[
     str, typer.Option("--id", metavar="TEXT", help="The name of the text's files; derived from FILE by default.")
 ]
 TermsOption = Annotated[bool, typer.Option("--terms/--no-terms", help="Propose key terms; accept the sure ones.")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
+DryRunOption = Annotated[bool, typer.Option("-n", "--dry-run", help="Show what would change; write nothing.")]
 AddressOption = Annotated[
     str, typer.Option(metavar="URL", help="Where AnkiConnect listens; http://127.0.0.1:8765 by default.")
 ]

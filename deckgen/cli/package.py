@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from deckgen.cli.options import DecksArgument, DryRunOption
-from deckgen.cli.terminal import PROBLEMS, Options, fail, folders_of, lock_of, say, tell, working
+from deckgen.cli.terminal import PROBLEMS, Options, fail, folders_of, lock_of, say, tell, texts_of, working
 
 
 def _folders(decks: list[str] | None, output: Path | None) -> list[Path]:
@@ -107,6 +107,56 @@ def preview(
         say(f"{path_text(path)}: {len(planned.notes)} notes, {len(text.encode('utf-8')) // 1024} KB")
         if show:
             typer.launch(path.resolve().as_uri())
+
+
+def export(
+    decks: DecksArgument = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="The file to write: .tmx, .tsv or .xlsx."),
+    ] = None,
+    anki: Annotated[
+        bool, typer.Option("--anki", help="Write the notes as Anki's plain text instead, each with its guid.")
+    ] = False,
+) -> None:
+    """Write the pairs of a deck for another program: a translation memory, a table or a workbook.
+
+    Skipped pairs are left out. With --anki the file has the notes as Anki exports them in plain text; importing it
+    changes notes that are in a collection and adds the others, without their templates and recordings.
+    """
+    from deckgen.actions.export import WRITERS
+    from deckgen.actions.export import export as write_pairs
+    from deckgen.actions.report import counted, path_text
+    from deckgen.project.deck import opened
+
+    if not output:
+        fail("say where to write", f"for example: -o pairs{next(iter(WRITERS))}")
+    if not anki and output.suffix.lower() not in WRITERS:
+        fail(f"`{output.suffix or output.name}` is no format to export to", f"use {', '.join(WRITERS)} or --anki")
+    (folder,) = _folders(decks, output)
+    if anki:
+        _export_notes(folder, output)
+        return
+    deck = opened(folder)
+    with working(f"writing {output.name}"):
+        written, skipped = write_pairs(deck, texts_of(deck)[0], output)
+    without = f"; {counted(skipped, 'skipped pair')} left out" if skipped else ""
+    say(f"{path_text(output)}: {counted(written, 'pair')}{without}")
+
+
+def _export_notes(folder: Path, output: Path) -> None:
+    """Write the notes as Anki's plain text."""
+    from deckgen.actions.build import draft, read_state
+    from deckgen.actions.report import counted, path_text
+    from deckgen.anki.plain_text import plain_text
+    from deckgen.files.disk import write
+
+    state = read_state(folder)
+    planned = draft(state, lambda last: last + 1)
+    write(output, plain_text(planned.plan.lock))
+    say(f"{path_text(output)}: {counted(len(planned.notes), 'note')}")
+    if planned.changes_lock:
+        say("the deck changed since its last build: run `deckgen build` too, which records it", important=False)
 
 
 def verify(decks: DecksArgument = None) -> None:

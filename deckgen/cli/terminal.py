@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +12,15 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import typer
 
-from deckgen.cli.help import FIRST_COMMAND, TWO_DOCUMENTS
+from deckgen.cli.help import FIRST_COMMAND
 from deckgen.files.characters import harmless
+from deckgen.files.progress import watched
 
 if TYPE_CHECKING:
     from deckgen.files.source import Problem
     from deckgen.project.deck import Deck
     from deckgen.project.lock import Lock
+    from deckgen.project.parts import Part
 
 
 PROBLEMS, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
@@ -97,18 +100,69 @@ def tell_problems(problems: Iterable[Problem]) -> None:
         tell(*problem_lines(problem))
 
 
+SILENT = 2.0  # seconds, after which a person wonders; then plain lines come in steps that double
+_LONG = 10.0  # seconds of work ahead that are worth saying
+
+
 @contextmanager
 def working(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a status on a terminal; yields a function that updates it with (done, total)."""
-    if Options.quiet or not sys.stderr.isatty():
+    """Show what is being done and how far it is; yields a function that takes (done, total), if nothing else does.
+
+    On a terminal in one line that changes, else in a few plain lines once it takes long.
+    """
+    if Options.quiet:
         yield lambda *_: None
+        return
+    if not sys.stderr.isatty():
+        shown: _Shown = _Lines(what)
+        with watched(shown):
+            yield lambda done, whole: shown("", done, whole)
         return
     from rich.console import Console
     from rich.markup import escape
 
-    shown = escape(harmless(what))
-    with Console(stderr=True).status(shown) as status:
-        yield lambda done, whole: status.update(f"{shown}: {done} of {whole}")
+    with Console(stderr=True).status(escape(harmless(what))) as status:
+        shown = _Shown(what, lambda text: status.update(escape(harmless(text))))
+        with watched(shown):
+            yield lambda done, whole: shown("", done, whole)
+
+
+class _Shown:
+    """Progress as text, with the time that is left where it is long."""
+
+    def __init__(self, what: str, show: Callable[[str], None]) -> None:
+        self._what, self._show = what, show
+        self._doing, self._begun = "", time.monotonic()
+
+    def __call__(self, doing: str, done: int, whole: int) -> None:
+        """Show that `done` of `whole` is done."""
+        now = time.monotonic()
+        if doing != self._doing:
+            self._doing, self._begun = doing, now
+        left = (now - self._begun) * (whole - done) / done if done else 0.0
+        counts = f"{done} of {whole} {doing}".rstrip()
+        self._say(f"{self._what}: {counts}" + (f", about {_duration(left)} left" if left > _LONG else ""), now)
+
+    def _say(self, text: str, now: float) -> None:
+        self._show(text)
+
+
+class _Lines(_Shown):
+    """Progress as plain lines on stderr, fewer and fewer of them."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, tell)
+        self._next, self._pause = time.monotonic() + SILENT, SILENT
+
+    def _say(self, text: str, now: float) -> None:
+        if now >= self._next:
+            self._pause *= 2
+            self._next = now + self._pause
+            self._show(text)
+
+
+def _duration(seconds: float) -> str:
+    return f"{round(seconds)} s" if seconds < 90 else f"{round(seconds / 60)} min"
 
 
 def fail(message: str, advice: str = "") -> NoReturn:
@@ -157,21 +211,16 @@ def one_folder(name: str) -> Path:
     return folders[0]
 
 
-def documents_of(given: Sequence[str]) -> list[tuple[str, Path]]:
-    """Parse `it=articolo.txt` arguments into (language, path)."""
-    from deckgen.languages.codes import fault
+def texts_of(deck: Deck) -> tuple[tuple[Part, ...], Lock]:
+    """The texts and the lock of a deck; raises Refused with every problem in the files."""
+    from deckgen.files.source import Refused
+    from deckgen.project import lock
+    from deckgen.project.parts import load as load_parts
 
-    documents = []
-    for argument in given:
-        code, equals, path = argument.partition("=")
-        if not equals or not code or not path:
-            fail(f"`{argument}` is not LANGUAGE=FILE", f"for example: {TWO_DOCUMENTS}")
-        if wrong := fault(code):
-            fail(*wrong)
-        documents.append((code, Path(path)))
-    if len(documents) != 2 or documents[0][0] == documents[1][0]:
-        fail("give two documents in two languages", f"for example: {TWO_DOCUMENTS}")
-    return documents
+    parts, problems = load_parts(deck)
+    if problems:
+        raise Refused(*problems)
+    return parts, lock.of(deck)
 
 
 def lock_of(deck: Deck) -> Lock:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from html.entities import html5
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Literal, NamedTuple
+from typing import IO, Literal, NamedTuple, Protocol
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -18,7 +18,7 @@ from deckgen.files.source import Problem, Refused
 
 DEEPEST = 200  # levels; documents of people have some twenty
 _LONGEST_ENTITY = 200  # characters; an entity for a letter or a name of a product
-_CHUNK = 2**16  # bytes
+CHUNK = 2**16  # bytes
 _AGAIN = "export it again from the program that made it"
 
 
@@ -28,6 +28,22 @@ class Event(NamedTuple):
     kind: Literal["start", "end", "whole"]
     element: Element
     line: int
+
+
+class Listener(Protocol):
+    """Is told of the elements of a document, with their names and attributes as ElementTree writes them."""
+
+    def begin(self, tag: str, attributes: dict[str, str], line: int) -> None:
+        """An element starts that is not read whole."""
+
+    def end(self, tag: str, line: int) -> None:
+        """Such an element ends."""
+
+    def whole(self, element: Element, line: int) -> None:
+        """An element has been read whole that starts in this line."""
+
+
+Entities = dict[str, int]  # how often each name of an entity occurs
 
 
 def parse(data: bytes, path: Path, *, part: str = "") -> Element:
@@ -40,13 +56,22 @@ def parse(data: bytes, path: Path, *, part: str = "") -> Element:
     return root
 
 
-def events(stream: IO[bytes], path: Path, whole: Collection[str] = (), *, part: str = "") -> Iterator[Event]:
+def events(
+    stream: IO[bytes], path: Path, whole: Collection[str] = (), *, part: str = "", entities: Entities | None = None
+) -> Iterator[Event]:
     """The elements of a document while it is read, in bounded memory.
 
     An element whose local name is in `whole` comes once, at its end, with everything inside. Any other element comes at
-    its start and at its end, with its attributes alone.
+    its start and at its end, with its attributes alone. In `entities` is counted which ones have no definition: those
+    of HTML are read as there, others stay as they are written.
     """
-    return _events(stream, path, frozenset(whole), part)
+    return _events(stream, path, frozenset(whole), part, entities)
+
+
+def tell(data: bytes, path: Path, listener: Listener, whole: Collection[str], entities: Entities) -> None:
+    """Tell `listener` what `events` gives, in half the time: there are memories with millions of elements."""
+    for _ in _fed(_Parser(path, frozenset(whole), listener, entities=entities), BytesIO(data), path, ""):
+        pass
 
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"  # what ElementTree calls `xml:lang`
@@ -56,7 +81,8 @@ Started = Callable[[str, dict[str, str]], None]  # takes the name and the attrib
 
 def check(data: bytes, path: Path, started: Started | None = None, *, part: str = "") -> None:
     """Refuse a document that `parse` would refuse, without building anything; `started` is told of each element."""
-    for _ in _fed(_Parser(path, frozenset(), quiet=True, part=part, started=started), BytesIO(data), path, part):
+    parser = _Parser(path, frozenset(), _Collector(), quiet=True, part=part, started=started)
+    for _ in _fed(parser, BytesIO(data), path, part):
         pass
 
 
@@ -85,27 +111,31 @@ _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 # ------------------------------------------------------------------ reading
 
 
-def _events(stream: IO[bytes], path: Path, whole: frozenset[str] | None, part: str) -> Iterator[Event]:
-    return _fed(_Parser(path, whole, part=part), stream, path, part)
+def _events(
+    stream: IO[bytes], path: Path, whole: frozenset[str] | None, part: str, entities: Entities | None = None
+) -> Iterator[Event]:
+    collector = _Collector()
+    for _ in _fed(_Parser(path, whole, collector, part=part, entities=entities), stream, path, part):
+        yield from collector.taken()
 
 
-def _fed(parser: _Parser, stream: IO[bytes], path: Path, part: str) -> Iterator[Event]:
-    """The events of a stream.
+def _fed(parser: _Parser, stream: IO[bytes], path: Path, part: str) -> Iterator[None]:
+    """Feed a stream to a parser, with a pause after each chunk.
 
-    A chunk in which nothing ended is part of a long piece of text, which expat 2.5 scans anew with every chunk: the
+    A chunk in which nothing begins is part of a long piece of text, which expat 2.5 scans anew with every chunk: the
     next chunk is twice as long.
     """
-    size = _CHUNK
+    size = CHUNK
     try:
         chunks = _Chunks(stream)
         parser.start(chunks.encoding)
         while chunk := chunks.read(size):
-            seen = parser.seen
+            parser.seen = False
             parser.feed(chunk, last=False)
-            size = _CHUNK if parser.seen > seen else 2 * size
-            yield from parser.taken()
+            size = CHUNK if parser.seen else 2 * size
+            yield
         parser.feed(b"", last=True)
-        yield from parser.taken()
+        yield
     except expat.ExpatError as error:
         reason = _REASONS.get(error.code, expat.ErrorString(error.code) or "unknown error")
         line = 0 if part else error.lineno
@@ -140,32 +170,71 @@ class _Names(dict[str, str]):
         return made
 
 
+class _Kinds(dict[str, tuple[str, bool]]):
+    """Names as expat gives them → names as ElementTree writes them, and whether such elements are read whole."""
+
+    def __init__(self, names: _Names, whole: frozenset[str] | None) -> None:
+        super().__init__()
+        self._names, self._whole = names, whole
+
+    def __missing__(self, name: str) -> tuple[str, bool]:
+        tag = self._names[name]
+        made = self[name] = tag, self._whole is None or local(tag) in self._whole
+        return made
+
+
+class _Collector:
+    """Makes events of what it is told."""
+
+    def __init__(self) -> None:
+        self._open: list[Element] = []
+        self._events: list[Event] = []
+
+    def begin(self, tag: str, attributes: dict[str, str], line: int) -> None:
+        self._open.append(Element(tag, attributes))
+        self._events.append(Event("start", self._open[-1], line))
+
+    def end(self, _tag: str, line: int) -> None:
+        self._events.append(Event("end", self._open.pop(), line))
+
+    def whole(self, element: Element, line: int) -> None:
+        self._events.append(Event("whole", element, line))
+
+    def taken(self) -> list[Event]:
+        taken, self._events = self._events, []
+        return taken
+
+
 class _Parser:
-    """An expat parser that collects events; `whole` None makes one element of the document."""
+    """An expat parser with our limits; `whole` None makes one element of the document."""
 
     def __init__(
         self,
         path: Path,
         whole: frozenset[str] | None,
+        listener: Listener,
         *,
         quiet: bool = False,
         part: str = "",
         started: Started | None = None,
+        entities: Entities | None = None,
     ) -> None:
-        self.seen = 0
+        self.seen = False  # whether an element began
+        self._begin, self._ended, self._whole_read = listener.begin, listener.end, listener.whole
         self._started = started
-        self._path, self._whole, self._quiet, self._part = path, whole, quiet, part
+        self._entities = {} if entities is None else entities
+        self._path, self._quiet, self._part = path, quiet, part
         self._names = _Names()
-        self._open: list[Element] = []  # elements outside those that are read whole
-        self._builder: TreeBuilder | None = None
+        self._kinds = _Kinds(self._names, whole)
         self._depth = 0
-        self._outside = 0  # the depth at which the element began that is read whole
-        self._events: list[Event] = []
+        self._element: Element | None = None  # that is read whole, as long as it has text alone
+        self._text: list[str] = []  # of it
+        self._gather = self._text.append
 
     def start(self, encoding: str | None) -> None:
         self._expat = made = expat.ParserCreate(encoding, "}")
         made.buffer_text = True
-        made.buffer_size = _CHUNK
+        made.buffer_size = CHUNK
         made.StartElementHandler = self._checked_start if self._quiet else self._start
         made.EndElementHandler = self._checked_end if self._quiet else self._end
         made.EntityDeclHandler = self._entity
@@ -179,57 +248,81 @@ class _Parser:
     def feed(self, chunk: bytes, *, last: bool) -> None:
         self._expat.Parse(chunk, last)
 
-    def taken(self) -> list[Event]:
-        taken, self._events = self._events, []
-        return taken
-
     def _refuse(self, message: str) -> Refused:
         line = 0 if self._part else self._expat.CurrentLineNumber
         advice = "do not use this file unless you know where it comes from"
         return Refused(Problem(self._path, line, _of(self._part) + message, advice=advice))
 
     def _deeper(self) -> None:
-        self.seen += 1
+        self.seen = True
         self._depth += 1
         if self._depth > DEEPEST:
-            raise self._refuse(f"elements are nested more than {DEEPEST} levels deep")
+            raise self._too_deep()
+
+    def _too_deep(self) -> Refused:
+        return self._refuse(f"elements are nested more than {DEEPEST} levels deep")
 
     def _checked_start(self, name: str, attributes: dict[str, str]) -> None:
         self._deeper()
         if self._started is not None:
-            self._started(self._names[name], self._named(attributes) if attributes else attributes)
+            self._started(self._names[name], {self._names[each]: value for each, value in attributes.items()})
 
     def _checked_end(self, _name: str) -> None:
         self._depth -= 1
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._deeper()
-        tag = self._names[name]
-        named = self._named(attributes) if attributes else {}
-        if self._builder is not None:
-            self._builder.start(tag, named)
-        elif self._whole is None or tag.rpartition("}")[2] in self._whole:
-            self._builder = TreeBuilder()
-            self._builder.start(tag, named)
-            self._expat.CharacterDataHandler = self._builder.data
-            self._outside, self._line = self._depth, self._expat.CurrentLineNumber
+        self.seen = True
+        self._depth = depth = self._depth + 1
+        if depth > DEEPEST:
+            raise self._too_deep()
+        tag, whole = self._kinds[name]
+        if attributes:
+            names = self._names
+            attributes = {names[each]: value for each, value in attributes.items()}
+        if self._element is not None:
+            self._build(self._element).start(tag, attributes)
+        elif whole:
+            self._element, self._line = Element(tag, attributes), self._expat.CurrentLineNumber
+            self._expat.CharacterDataHandler = self._gather
         else:
-            self._open.append(Element(tag, named))
-            self._events.append(Event("start", self._open[-1], self._expat.CurrentLineNumber))
-
-    def _named(self, attributes: dict[str, str]) -> dict[str, str]:
-        return {self._names[name]: value for name, value in attributes.items()}
+            self._begin(tag, attributes, self._expat.CurrentLineNumber)
 
     def _end(self, name: str) -> None:
-        if self._builder is None:
-            self._events.append(Event("end", self._open.pop(), self._expat.CurrentLineNumber))
+        element = self._element
+        if element is None:
+            self._ended(self._names[name], self._expat.CurrentLineNumber)
         else:
-            self._builder.end(self._names[name])
-            if self._depth == self._outside:
-                self._expat.CharacterDataHandler = None
-                self._events.append(Event("whole", self._builder.close(), self._line))
-                self._builder = None
+            self._expat.CharacterDataHandler = self._element = None
+            if self._text:
+                element.text = "".join(self._text)
+                self._text.clear()
+            self._whole_read(element, self._line)
         self._depth -= 1
+
+    def _build(self, element: Element) -> TreeBuilder:
+        """Go on with an element that has others inside, by handlers of its own."""
+        self._element = None
+        builder, made, names, outside = TreeBuilder(), self._expat, self._names, self._depth - 1
+        start, end = builder.start, builder.end
+
+        def started(name: str, attributes: dict[str, str]) -> None:
+            self._deeper()
+            start(names[name], {names[each]: value for each, value in attributes.items()} if attributes else attributes)
+
+        def ended(name: str) -> None:
+            end(names[name])
+            if self._depth == outside:
+                made.CharacterDataHandler = None
+                made.StartElementHandler, made.EndElementHandler = self._start, self._end
+                self._whole_read(builder.close(), self._line)
+            self._depth -= 1
+
+        start(element.tag, dict(element.items()))
+        builder.data("".join(self._text))
+        self._text.clear()
+        made.StartElementHandler, made.EndElementHandler = started, ended
+        made.CharacterDataHandler = builder.data
+        return builder
 
     def _entity(self, name: str, parameter: int, value: str | None, *where: str | None) -> None:
         if value is None or where[1] or where[2]:
@@ -247,8 +340,10 @@ class _Parser:
         return 1
 
     def _skipped(self, name: str, parameter: int) -> None:
-        if self._builder is not None and not parameter:
-            self._builder.data(html5.get(f"{name};", f"&{name};"))
+        told = self._expat.CharacterDataHandler
+        if told is not None and not parameter:
+            self._entities[name] = self._entities.get(name, 0) + 1
+            told(html5.get(f"{name};", f"&{name};"))
 
 
 # ------------------------------------------------------------------ encodings
@@ -262,8 +357,8 @@ class _Chunks:
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
-        self._head = stream.read(_CHUNK)
-        self.encoding, foreign = _encoding(self._head)
+        self._head = stream.read(CHUNK)
+        self.encoding, foreign = encoding_of(self._head)
         self._recode: Callable[..., bytes] = bytes
         if foreign:
             import codecs
@@ -282,127 +377,31 @@ class _Chunks:
         return b""
 
 
-_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]+)", re.ASCII)
+DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]+)", re.ASCII)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_BARE = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_BARE = ((b"<\0", "utf-16le"), (b"\0<", "utf-16be"))
 _OWN = re.compile("utf-8|us-ascii|iso-8859-1|windows-125[0-8]|iso-8859-[0-9]{1,2}|koi8-[ru]")  # of one byte, and UTF-8
 _FOREIGN = re.compile("shift[_-]jis|euc-(jp|kr)|gb(k|2312|18030)|big5|utf-32(le|be)?|cp[0-9]{3,4}|macintosh")
 
 
-def _encoding(head: bytes) -> tuple[str | None, str]:
+def encoding_of(head: bytes) -> tuple[str | None, str]:
     """The encoding to tell expat instead of what is declared, if any, and the one to translate from, if any."""
     if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         return "utf-8", "utf-32"
     for start, encoding in (*_MARKS, *_BARE):
         if head.startswith(start):
             return encoding, ""
-    match = _DECLARED.match(head)
+    match = DECLARED.match(head)
     declared = match[1].decode().lower() if match else "utf-8"
     if _FOREIGN.fullmatch(declared) and not declared.startswith("utf-32"):
         return "utf-8", declared
     return (None if _OWN.fullmatch(declared) else "utf-8"), ""  # .NET declares UTF-16 in files of UTF-8
 
 
-# ------------------------------------------------------------------ mending
-
-
-class Mended(NamedTuple):
-    """A document that can be read, and what had to be mended for that, as sentences."""
-
-    data: bytes
-    done: tuple[str, ...] = ()
-
-
-def mended(data: bytes, path: Path) -> Mended:
-    """`data` as it is if it is well-formed, else with its usual faults mended; refused if that does not help."""
-    try:
-        check(data, path)
-    except Refused as refused:
-        text = _decoded(data)
-        if text is None:
-            raise
-        better, done = _mend(text)
-        try:
-            check(better, path)
-        except Refused:
-            raise refused from None
-        return Mended(better, done)
-    return Mended(data)
-
-
-def _decoded(data: bytes) -> str | None:
-    encoding, foreign = _encoding(data[:_CHUNK])
-    match = _DECLARED.match(data)
-    try:
-        return data.decode(foreign or encoding or (match[1].decode() if match else "utf-8"))
-    except (UnicodeError, LookupError):
-        return None
-
-
-_AMPERSAND = r"(?P<ampersand>&(?!#\d{1,8};|#x[0-9A-Fa-f]{1,8};|[A-Za-z]\w{1,31};))"
-_SIGN = r"(?P<sign><(?![A-Za-z_:/!?]))"
-_PAIR = r"&#(?P<high>x[Dd][89ABab][0-9A-Fa-f]{2}|5[56]\d{3});&#(?P<low>x[Dd][C-Fc-f][0-9A-Fa-f]{2}|5[67]\d{3});"
-_NUMBER = r"&#(?P<number>\d{1,8}|x[0-9A-Fa-f]{1,8});"
-_CONTROL = r"(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+)"
-_FAULTS = re.compile("|".join((_AMPERSAND, _SIGN, _PAIR, _NUMBER, _CONTROL)))
-
-
-def _mend(text: str) -> tuple[bytes, tuple[str, ...]]:
-    done: dict[str, int] = {}
-
-    def replaced(match: re.Match[str]) -> str:
-        new, fault = _replacement(match)
-        if fault:
-            done[fault] = done.get(fault, 0) + 1
-        return new
-
-    body = re.sub(r"^[\ufeff\s]*(?:<\?xml[^>]*\?>)?", "", text)
-    better = "".join(_FAULTS.sub(replaced, piece) if marked else piece for piece, marked in _pieces(body))
-    return better.encode(), tuple(f"{fault} ({count} ×)" for fault, count in done.items())
-
-
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """The parts of a document, and whether markup counts in them: it does not in comments and in CDATA."""
-    at = 0
-    for match in re.finditer(r"<!--|<!\[CDATA\[", text):
-        end = text.find("-->" if match[0] == "<!--" else "]]>", match.end())
-        if end < 0:
-            break
-        if match.start() >= at:
-            yield text[at : match.start()], True
-            yield text[match.start() : end + 3], False
-            at = end + 3
-    yield text[at:], True
-
-
-def _replacement(match: re.Match[str]) -> tuple[str, str]:
-    """What stands instead of a place in a document, and what was wrong with it."""
-    if match["ampersand"]:
-        return "&amp;", "`&` is not escaped"
-    if match["sign"]:
-        return "&lt;", "`<` is not escaped"
-    if match["control"]:
-        return "", "control characters were left out"
-    if match["high"]:
-        high, low = (_code(match[name]) - start for name, start in (("high", 0xD800), ("low", 0xDC00)))
-        if 0 <= high < 0x400 and 0 <= low < 0x400:
-            return chr(0x10000 + (high << 10) + low), "characters are written in halves"
-        return "", "control characters were left out"
-    if match["number"]:
-        code = _code(match["number"])
-        allowed = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0xFFFF < code <= 0x10FFFF
-        return (match[0], "") if allowed else ("", "control characters were left out")
-    raise AssertionError(match)
-
-
-def _code(number: str) -> int:
-    return int(number[1:], 16) if number[0] in "xX" else int(number)
-
-
 def root_name(data: bytes) -> str:
     """The local name of the first element of a document, as far as its beginning shows; empty if there is none."""
     try:
-        first = next(events(BytesIO(data[:_CHUNK]), Path()), None)
+        first = next(events(BytesIO(data[:CHUNK]), Path()), None)
     except Refused:
         return ""
     return local(first.element.tag) if first else ""

@@ -14,7 +14,7 @@ from deckgen.files.source import Problem, Refused, Source
 from deckgen.project import keys
 from deckgen.project.keys import CARDS
 from deckgen.project.voice import ENGINES, SYSTEM, Voice
-from deckgen.text.documents import SUFFIXES
+from deckgen.text.documents import ROWS, SUFFIXES
 
 DEFAULT_CARDS: dict[str, tuple[str, ...]] = {key.name: key.default for key in keys.CARD_CHOICE.keys}
 
@@ -73,8 +73,10 @@ class Deck:
         return self.folder / "vocabulary" / f"{text.id}.yaml"
 
     def document_path(self, text: Text, language: str) -> Path:
-        """The original document of `text` in `language`: the first existing file by suffix, else a .txt."""
+        """The original of `text` in `language`: the rows with both, or the first document by suffix, else a .txt."""
         folder = self.root / "data" / text.id
+        if (folder / ROWS).exists():
+            return folder / ROWS
         found = (folder / f"{language}{suffix}" for suffix in SUFFIXES)
         return next((path for path in found if path.exists()), folder / f"{language}.txt")
 

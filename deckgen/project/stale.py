@@ -26,8 +26,8 @@ def changed_documents(deck: Deck, last: Lock) -> Iterator[Path]:
     """
     for text in deck.texts:
         known = last.texts[text.id].documents if text.id in last.texts else {}
-        for language in (deck.front, deck.back):
-            path = deck.document_path(text, language)
+        paths = {deck.document_path(text, language): language for language in (deck.back, deck.front)}  # rows hold both
+        for path, language in reversed(paths.items()):
             if language in known and os.path.lexists(path) and known[language] != _now(path):
                 yield path
 

@@ -17,6 +17,7 @@ from deckgen.text.sentences import Sentence, sentences
 
 MARKDOWN = (".md", ".markdown")
 SUBTITLES = (".srt", ".vtt", ".ass", ".ssa", ".sbv")
+ROWS = "rows.tsv"  # holds both languages
 SUFFIXES = (".txt", *MARKDOWN, *SUBTITLES)
 
 

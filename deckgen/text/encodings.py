@@ -69,7 +69,9 @@ def decode(data: bytes, path: Path, codes: Sequence[str] = (), encoding: str = "
         return _mended(_strictly(data, path, name), codes)
     chosen = None if _is_damaged_utf_8(data) else old_encodings.choice(data, codes)
     if not chosen:
-        _strictly(data, path, "utf-8")  # refuses, with the place
+        strict = _strictly(data, path, "utf-8")  # refuses, with the place
+        if name:
+            return _mended(strict, codes)
         raise Refused(Problem(path, 0, "this is not a text file", advice=SAVE))
     found = Source(path, data.decode(chosen.encoding), chosen.encoding)
     return Decoded(found, NAMES[chosen.encoding], chosen.certain, (_remark(found, chosen),))

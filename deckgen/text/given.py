@@ -1,29 +1,41 @@
-"""A document as a person has it → the text that a project keeps of it: as it is, or as Markdown made from it."""
+"""A file as a person has it → the text that a project keeps of it: as it is, as Markdown made from it, or as rows."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from deckgen.files import archives
 from deckgen.files.disk import contents
 from deckgen.files.source import Problem, Refused, Source
-from deckgen.text import documents, encodings
+from deckgen.languages.language import FALLBACK
+from deckgen.languages.recognition import recognised
+from deckgen.text import documents, encodings, kinds, rows, tables
 from deckgen.text.blocks import Reading
 from deckgen.text.documents import Document
 from deckgen.text.formats.markdown_writer import written
+from deckgen.text.grid import Grid
+from deckgen.text.kinds import Kind
+from deckgen.text.rows import Rows
 
 Reader = Callable[[bytes, Path, str], Reading]
 
-_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
-_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.DOTALL | re.IGNORECASE
-)
-_PAGES = (".html", ".htm", ".xhtml")
-_HEAD = 4096  # bytes in which a page says that it is one
-_KINDS = {"application/vnd.oasis.opendocument.text": "odt", "application/epub+zip": "epub"}
+_KEPT_AS = {"md": ".md", "srt": ".srt", "vtt": ".vtt", "ass": ".ass"}  # of the texts that are kept as they are
+_TEXTS = frozenset({"txt", "tsv", "csv", "anki", *_KEPT_AS})
+_EITHER = FALLBACK  # a language in which a text is read to see what language it is in
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person said of a file: what it is, in which encoding, which columns and which sheet; empty for nothing.
+
+    `columns` names the column of each language.
+    """
+
+    kind: str = ""
+    encoding: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,46 +50,157 @@ class Given:
     remarks: tuple[Problem, ...] = ()
 
 
-def load(path: Path, code: str) -> Given:
+@dataclass(frozen=True)
+class GivenRows:
+    """A file with both languages: its rows with the lines of the text to keep, and the file that it was made from."""
+
+    source: Source
+    rows: Rows
+    original: Path | None = None
+
+
+def load(path: Path, code: str, said: Said | None = None) -> Given:
     """Read the document at `path` in the language `code`, by what is in it; refused if it cannot be read."""
+    said = said or Said()
     data = contents(path)
-    reader = _reader(data, path)
-    if reader is None:
-        decoded = encodings.decode(data, path, (code,))
-        return Given(decoded.source, documents.parse(decoded.source, code), decoded.remarks)
-    reading = reader(data, path, code)
+    kind = _kind(data, path, said)
+    if kind.name in _TEXTS:
+        decoded = encodings.decode(data, path, (code,), said.encoding)
+        source = replace(decoded.source, path=path.with_suffix(_KEPT_AS.get(kind.name, ".txt")))
+        document = replace(documents.parse(source, code), path=path)
+        return Given(source, document, decoded.remarks)
+    if kind.holds == "rows":
+        advice = "give it once, without the other file: it holds both languages"
+        raise Refused(Problem(path, 0, f"this is {kind.called}", advice=advice))
+    reading = _reader(kind.name)(data, path, code)
     source = Source(path.with_suffix(".md"), written(reading.blocks))
     document = documents.parse(source, code)
     return Given(source, replace(document, path=path, original=path, omissions=reading.omissions))
 
 
-def _reader(data: bytes, path: Path) -> Reader | None:
-    """The reader of a file that is not text; None for text."""
-    if data.startswith(_PDF):
-        return _module("pdf")
-    if data.startswith(_OLE):
-        return _module("docx")
-    if data.startswith(_ZIP):
-        return _module(_kind_of_archive(data, path))
-    if _PAGE.match(data[:_HEAD]) or path.suffix.lower() in _PAGES:
-        return _module("html")
-    return None
+def kept(path: Path, code: str) -> Given:
+    """The document that a project keeps at `path`."""
+    decoded = encodings.read(path, (code,))
+    return Given(decoded.source, documents.parse(decoded.source, code), decoded.remarks)
 
 
-def _kind_of_archive(data: bytes, path: Path) -> str:
-    """What a zip file is: by the part that only this kind has."""
-    archive = archives.members(data, path)
-    if "mimetype" in archive.names:
-        kind = _KINDS.get(archive.read("mimetype").decode("ascii", "replace").strip(), "")
-        if kind:
-            return kind
-    if any(name.startswith("word/") for name in archive.names):
-        return "docx"
-    advice = "give a text, Markdown, .docx, .odt, .html or .epub file"
-    raise Refused(Problem(path, 0, "this is an archive or a document that deckgen does not read", advice=advice))
+def kind_of(path: Path, said: Said | None = None) -> Kind:
+    """What the file at `path` is."""
+    return _kind(contents(path), path, said or Said())
 
 
-def _module(name: str) -> Reader:
+def language_of(path: Path, said: Said | None = None) -> str:
+    """The code of the language that the document at `path` is in; empty if that cannot be told."""
+    said = said or Said()
+    return recognised(load(path, _EITHER, replace(said, kind="txt") if said.kind == "lines" else said).source.text)
+
+
+# ------------------------------------------------------------------ both languages in one file
+
+
+def load_rows(path: Path, wanted: Sequence[str] = (), said: Said | None = None) -> GivenRows:
+    """Read the pairs in the file at `path`, in the languages `wanted`, front first, or in the two that it has."""
+    said = said or Said()
+    grid = grid_of(path, said)
+    return _given_rows(rows.taken(grid, rows.chosen(grid, path, wanted, said.columns), path), path)
+
+
+def load_lines(files: Sequence[tuple[str, Path]], said: Said) -> GivenRows:
+    """Read two files, given as (language, path), in which lines with the same number answer each other."""
+    from deckgen.text.formats import lines
+
+    (front, path), (back, other) = files
+    grid = lines.read((contents(path), contents(other)), (path, other), (front, back), said.encoding)
+    choice = rows.chosen(grid, path, (front, back), {front: "1", back: "2"})
+    return _given_rows(rows.taken(grid, choice, path), path)
+
+
+def _given_rows(found: Rows, path: Path) -> GivenRows:
+    """The rows with the lines of the file that the project keeps."""
+    source = Source(path.with_name(documents.ROWS), rows.written(found))
+    made = rows.parse(source, found.languages)
+    return GivenRows(source, replace(made, omissions=found.omissions, remarks=found.remarks), path)
+
+
+def kept_rows(path: Path, languages: rows.Languages) -> GivenRows:
+    """The rows that a project keeps at `path`."""
+    decoded = encodings.read(path, languages)
+    found = rows.parse(decoded.source, languages)
+    return GivenRows(decoded.source, replace(found, remarks=decoded.remarks))
+
+
+def holds_both(path: Path, said: Said | None = None) -> bool:
+    """Whether a file can hold both languages: a table, a translation memory, a document that is such a table."""
+    said = said or Said()
+    data = contents(path)
+    kind = _kind(data, path, said)
+    if kind.holds == "rows" or said.columns:
+        return True
+    return _is_tabbed(data) if kind.name in _TEXTS else _table(data, path, kind) is not None
+
+
+def _is_tabbed(data: bytes) -> bool:
+    """Whether each line of a text has a tab, even if there are too few lines to see a table."""
+    lines = [line for line in data.splitlines() if line.strip()]
+    return bool(lines) and all(b"\t" in line.strip() for line in lines)
+
+
+def grid_of(path: Path, said: Said) -> Grid:
+    """All columns and rows of the file at `path`; refused if it is no table."""
+    data = contents(path)
+    kind = _kind(data, path, said)
+    if kind.holds == "rows" or said.columns or (kind.name in _TEXTS and _is_tabbed(data)):
+        return _rows_reader(kind.name)(data, path, said)
+    grid = None if kind.name in _TEXTS else _table(data, path, kind)
+    if grid is None:
+        raise Refused(Problem(path, 0, f"this is {kind.called}, with one language in it", advice=_BOTH))
+    return grid
+
+
+def _rows_reader(name: str) -> Callable[[bytes, Path, Said], Grid]:
+    """The reader of a format with rows; loaded only where there is such a file."""
+    if name == "xlsx":
+        from deckgen.text.formats import xlsx
+
+        return lambda data, path, said: xlsx.read(data, path, said.sheet)
+    if name == "ods":
+        from deckgen.text.formats import ods
+
+        return lambda data, path, said: ods.read(data, path, said.sheet)
+    if name == "tmx":
+        from deckgen.text.formats import tmx
+
+        return lambda data, path, _: tmx.read(data, path)
+    if name == "xliff":
+        from deckgen.text.formats import xliff
+
+        return lambda data, path, _: xliff.read(data, path)
+    from deckgen.text.formats import delimited, lines
+
+    if name == "lines":
+        return lambda data, path, said: lines.read_scored(data, path, (), said.encoding)
+    return lambda data, path, said: delimited.read(data, path, (), said.encoding)
+
+
+_BOTH = "give it and its translation: LANG=FILE LANG=FILE"
+
+
+def _table(data: bytes, path: Path, kind: Kind) -> Grid | None:
+    """A document that is one table with a column for each language; else None."""
+    return tables.grid(_reader(kind.name)(data, path, _EITHER))
+
+
+# ------------------------------------------------------------------ kinds
+
+
+def _kind(data: bytes, path: Path, said: Said) -> Kind:
+    kind = kinds.of(said.kind) if said.kind else kinds.kind(data, path.name)
+    if kind.advice:
+        raise Refused(kind.refusal(path))
+    return kind
+
+
+def _reader(name: str) -> Reader:
     """The reader of a format; loaded only where there is such a file."""
     from deckgen.text.formats import docx, epub, html, odt, pdf
 

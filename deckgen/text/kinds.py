@@ -54,6 +54,11 @@ def of(name: str) -> Kind:
     return Kind(name, held.get("holds", ""), held["called"], held.get("advice", ""))
 
 
+def readable() -> tuple[str, ...]:
+    """The names of the kinds that are read."""
+    return tuple(name for name, held in resources.table("text/kinds.toml").items() if "holds" in held)
+
+
 _ADDRESS = re.compile(r"\s*(?:https?:/|ftp:/|www\.)", re.IGNORECASE)
 _LOCK = re.compile(r"~\$|\.~lock\.")
 _BLANK = b" \t\r\n\f\v\xef\xbb\xbf\xff\xfe\x00"

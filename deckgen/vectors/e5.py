@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from deckgen.files.progress import step
+
 Array = npt.NDArray[np.float32]
 
 PREFIX = "query: "  # the model was trained with it, for symmetric comparison
@@ -235,8 +237,11 @@ class Encoder:
         """One unit vector per text, shape (texts, width): the mean of the last layer over its tokens."""
         ids = [self.tokens(text) for text in texts]
         found = np.zeros((len(texts), self.width), np.float32)
+        done = 0
         for batch in _batches([len(each) for each in ids]):
             found[batch] = self._pass([ids[n] for n in batch])
+            done += len(batch)
+            step("texts read for their meaning", done, len(texts))
         return unit(found)
 
     def states(self, texts: Sequence[str], layers: Sequence[int]) -> list[tuple[list[tuple[int, int]], Array]]:
@@ -248,11 +253,14 @@ class Encoder:
         ids = [[self.begin, *(piece for piece, _, _ in each), self.end] for each in pieces]
         inside = [[n for n, (_, start, end) in enumerate(each, 1) if end > 0 and end > start] for each in pieces]
         found: list[Array] = [np.zeros(0, np.float32)] * len(texts)
+        done = 0
         for batch in _batches([len(each) for each in ids]):
             passed = itertools.islice(self._run([ids[n] for n in batch]), max(layers) + 1)
             kept = np.stack([state for depth, state in enumerate(passed) if depth in layers])
             for row, n in enumerate(batch):
                 found[n] = kept[:, row, inside[n]]
+            done += len(batch)
+            step("sentences searched for counterparts", done, len(texts))
         places = [
             [(max(0, each[n - 1][1]), each[n - 1][2]) for n in own] for each, own in zip(pieces, inside, strict=True)
         ]

@@ -11,6 +11,7 @@ from projects import ROOT, Output, Project
 
 from deckgen.actions.add import add, start
 from deckgen.actions.build import draft, finish, read_state
+from deckgen.actions.originals import Originals
 from deckgen.files.source import Refused
 from deckgen.project.deck import load
 
@@ -37,13 +38,13 @@ Opravujeme i staré boty. Ano, jistě.
 
 
 @pytest.fixture
-def documents(tmp_path: Path) -> list[tuple[str, Path]]:
+def documents(tmp_path: Path) -> Originals:
     for name, text in (("articolo.txt", ITALIAN), ("clanek.txt", CZECH)):
         (tmp_path / name).write_text(text, "utf-8")
-    return [("it", tmp_path / "articolo.txt"), ("cs", tmp_path / "clanek.txt")]
+    return Originals((("it", tmp_path / "articolo.txt"), ("cs", tmp_path / "clanek.txt")))
 
 
-def test_a_new_project_holds_documents_pairs_and_a_deck(documents: list[tuple[str, Path]], tmp_path: Path) -> None:
+def test_a_new_project_holds_documents_pairs_and_a_deck(documents: Originals, tmp_path: Path) -> None:
     taken = start(tmp_path / "corso", documents)
     assert [path.relative_to(tmp_path / "corso").as_posix() for path in sorted((tmp_path / "corso").rglob("*.*"))] == [
         "cards/corso/deck.lock",
@@ -61,14 +62,14 @@ def test_a_new_project_holds_documents_pairs_and_a_deck(documents: list[tuple[st
     assert (tmp_path / "corso/data/articolo/it.txt").read_text("utf-8") == ITALIAN
 
 
-def test_pairs_know_their_lines_in_the_file_that_was_written(documents: list[tuple[str, Path]], tmp_path: Path) -> None:
+def test_pairs_know_their_lines_in_the_file_that_was_written(documents: Originals, tmp_path: Path) -> None:
     taken = start(tmp_path / "corso", documents)
     (part,) = read_state(taken.deck.folder).parts
     assert taken.paired.pairs == part.pairs.values
     assert [pair.lines for pair in taken.paired.pairs] == [pair.lines for pair in part.pairs.values]
 
 
-def test_every_sentence_is_paired_or_named(documents: list[tuple[str, Path]], tmp_path: Path) -> None:
+def test_every_sentence_is_paired_or_named(documents: Originals, tmp_path: Path) -> None:
     taken = start(tmp_path / "corso", documents)
     assert [(pair.section, pair.front, pair.back, pair.skip) for pair in taken.paired.pairs] == [
         (
@@ -87,7 +88,7 @@ def test_every_sentence_is_paired_or_named(documents: list[tuple[str, Path]], tm
     assert not taken.paired.unrelated
 
 
-def test_a_project_is_built_and_imported(documents: list[tuple[str, Path]], tmp_path: Path) -> None:
+def test_a_project_is_built_and_imported(documents: Originals, tmp_path: Path) -> None:
     taken = start(tmp_path / "corso", documents, name="Corso di italiano")
     path, _ = finish(draft(read_state(taken.deck.folder)))
     with Learner(tmp_path / "learner") as learner:
@@ -95,15 +96,13 @@ def test_a_project_is_built_and_imported(documents: list[tuple[str, Path]], tmp_
         assert learner.deck_names() == {"Corso di italiano": 3}
 
 
-def test_a_deck_that_is_there_is_not_made_again(documents: list[tuple[str, Path]], tmp_path: Path) -> None:
+def test_a_deck_that_is_there_is_not_made_again(documents: Originals, tmp_path: Path) -> None:
     start(tmp_path / "corso", documents)
     with pytest.raises(Refused, match="this deck already exists"):
         start(tmp_path / "corso", documents)
 
 
-def test_a_second_deck_of_a_project_is_a_folder_under_cards(
-    project: Project, documents: list[tuple[str, Path]]
-) -> None:
+def test_a_second_deck_of_a_project_is_a_folder_under_cards(project: Project, documents: Originals) -> None:
     taken = start(project.root / "cards" / "corso", documents)
     assert taken.deck.root == project.root
     assert (project.root / "data" / "articolo" / "it.txt").exists()
@@ -112,9 +111,9 @@ def test_a_second_deck_of_a_project_is_a_folder_under_cards(
 def test_missing_and_empty_documents_are_all_named(tmp_path: Path) -> None:
     (tmp_path / "vuoto.txt").write_text(" \n", "utf-8")
     with pytest.raises(Refused) as refused:
-        start(tmp_path / "corso", [("it", tmp_path / "vuoto.txt"), ("cs", tmp_path / "neni.txt")])
+        start(tmp_path / "corso", Originals((("it", tmp_path / "vuoto.txt"), ("cs", tmp_path / "neni.txt"))))
     assert {problem.message for problem in refused.value.problems} == {
-        "this file contains no text",
+        "this is an empty file",
         "no such file",
     }
     assert not (tmp_path / "corso").exists()
@@ -123,21 +122,23 @@ def test_missing_and_empty_documents_are_all_named(tmp_path: Path) -> None:
 def test_texts_that_have_nothing_to_do_with_each_other_are_noticed(tmp_path: Path) -> None:
     (tmp_path / "it.txt").write_text("Il gatto dorme sul divano rosso del nonno.\n" * 3 + "Piove.\n" * 9, "utf-8")
     (tmp_path / "cs.txt").write_text("Ano.\nNe.\nMožná se to změní, až přijde jaro a s ním i hosté.\n", "utf-8")
-    assert start(tmp_path / "corso", [("it", tmp_path / "it.txt"), ("cs", tmp_path / "cs.txt")]).paired.unrelated
+    assert start(
+        tmp_path / "corso", Originals((("it", tmp_path / "it.txt"), ("cs", tmp_path / "cs.txt")))
+    ).paired.unrelated
 
 
 def test_a_file_named_after_its_language_lends_no_name(tmp_path: Path) -> None:
     (tmp_path / "it.txt").write_text(ITALIAN, "utf-8")
     (tmp_path / "cs.txt").write_text(CZECH, "utf-8")
-    taken = start(tmp_path / "corso", [("it", tmp_path / "it.txt"), ("cs", tmp_path / "cs.txt")])
+    taken = start(tmp_path / "corso", Originals((("it", tmp_path / "it.txt"), ("cs", tmp_path / "cs.txt"))))
     assert taken.text.id == "la-nostra-bottega"
 
 
-def test_a_further_text_is_added_in_place(project: Project, documents: list[tuple[str, Path]]) -> None:
+def test_a_further_text_is_added_in_place(project: Project, documents: Originals) -> None:
     before = (project.deck / "deck.yaml").read_text("utf-8")
     deck, _ = load(project.deck)
     assert deck is not None
-    taken = add(deck, list(reversed(documents)))
+    taken = add(deck, Originals(documents.files[::-1]))
     after = (project.deck / "deck.yaml").read_text("utf-8")
     line = "  - {id: articolo, title: La nostra bottega, prefix: ar}\n"
     assert after == before + line
@@ -145,14 +146,14 @@ def test_a_further_text_is_added_in_place(project: Project, documents: list[tupl
     assert not read_state(project.deck).problems
 
 
-def test_a_text_in_other_languages_does_not_fit(project: Project, documents: list[tuple[str, Path]]) -> None:
+def test_a_text_in_other_languages_does_not_fit(project: Project, documents: Originals) -> None:
     deck, _ = load(project.deck)
     assert deck is not None
     with pytest.raises(Refused, match="this deck is it–cs, but the documents are it–de"):
-        add(deck, [documents[0], ("de", documents[1][1])])
+        add(deck, Originals((documents.files[0], ("de", documents.files[1][1]))))
 
 
-def test_two_texts_of_one_name_need_two_ids(project: Project, documents: list[tuple[str, Path]]) -> None:
+def test_two_texts_of_one_name_need_two_ids(project: Project, documents: Originals) -> None:
     deck, _ = load(project.deck)
     assert deck is not None
     add(deck, documents)
@@ -169,7 +170,7 @@ def test_two_texts_of_one_name_need_two_ids(project: Project, documents: list[tu
 def test_markdown_comes_in_too(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# Titolo\n\nUna **bella** frase con [un link](http://x.it).\n", "utf-8")
     (tmp_path / "b.md").write_text("# Titulek\n\nJedna *pěkná* věta s [odkazem](http://x.it).\n", "utf-8")
-    taken = start(tmp_path / "corso", [("it", tmp_path / "a.md"), ("cs", tmp_path / "b.md")])
+    taken = start(tmp_path / "corso", Originals((("it", tmp_path / "a.md"), ("cs", tmp_path / "b.md"))))
     assert [(pair.front, pair.back) for pair in taken.paired.pairs] == [
         ("Una bella frase con un link.", "Jedna pěkná věta s odkazem.")
     ]
@@ -181,7 +182,7 @@ WEB = ROOT / "tests" / "gold" / "web"
 
 def test_a_page_that_was_copied_from_the_web_comes_out_right(tmp_path: Path) -> None:
     """Headings without marks, lone full stops, a comment box on one side, a space before a full stop."""
-    taken = start(tmp_path / "corso", [("it", WEB / "it.txt"), ("cs", WEB / "cs.txt")])
+    taken = start(tmp_path / "corso", Originals((("it", WEB / "it.txt"), ("cs", WEB / "cs.txt"))))
     said = [sentence.text for left_out in taken.paired.left_out for sentence in (*left_out.front, *left_out.back)]
     assert sorted(said) == [".", ".", ".", "Lascia un commento"]
     assert len(taken.paired.pairs) == 12

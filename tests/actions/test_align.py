@@ -9,6 +9,7 @@ import pytest
 from deckgen.actions.add import add, start
 from deckgen.actions.align import Refresh, keep, refresh
 from deckgen.actions.build import draft, finish, read_state
+from deckgen.actions.originals import Originals
 from deckgen.project import lock
 from deckgen.project.deck import Deck, opened
 from deckgen.project.lock import Lock, Origin
@@ -23,11 +24,11 @@ SECOND = {
 }
 
 
-def documents(folder: Path, name: str, texts: dict[str, str]) -> list[tuple[str, Path]]:
+def documents(folder: Path, name: str, texts: dict[str, str]) -> Originals:
     paths = [(code, folder / f"{name}-{code}.txt") for code in texts]
     for code, path in paths:
         path.write_text(texts[code], "utf-8")
-    return paths
+    return Originals(tuple(paths))
 
 
 @pytest.fixture

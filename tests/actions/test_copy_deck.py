@@ -73,7 +73,7 @@ def test_in_another_project_the_documents_come_along(project: Project, deckgen: 
         (("init", "cards/b", "--from", "nessuno", "--name", "B"), "nessuno", 2),
         (("init", "cards/b", "it=a.txt", "--from", "prova", "--name", "B"), "a copy has the texts of its original", 2),
         (("init", "cards/prova", "--from", "prova", "--name", "B"), "this deck already exists", 1),
-        (("init", "cards/b"), "give two documents in two languages", 2),
+        (("init", "cards/b"), "give a text and its translation, or one file with both", 2),
     ],
 )
 def test_what_cannot_be_copied_is_said(

@@ -10,7 +10,8 @@ import pytest
 
 from deckgen.actions.add import add, start
 from deckgen.actions.build import draft, finish, read_state
-from deckgen.actions.pairing import FURNITURE, Paired, pair_documents
+from deckgen.actions.originals import Originals
+from deckgen.actions.pairing import FURNITURE, Paired, pair_originals
 from deckgen.project.deck import opened
 from deckgen.project.pairs import Section
 
@@ -111,7 +112,7 @@ def paired(folder: Path, ours: str, theirs: str, suffix: str = ".txt") -> Paired
         path = folder / f"{code}{suffix}"
         path.write_bytes(text.encode("utf-8"))
         given.append((code, path))
-    return pair_documents(given)
+    return pair_originals(Originals(tuple(given)))
 
 
 def content(found: Paired) -> list[tuple[str, ...]]:
@@ -170,7 +171,7 @@ def test_what_init_writes_build_accepts(tmp_path: Path) -> None:
     """The same pair twice, one front with two answers, a sentence that nobody translated."""
     for code, text in DOUBLES.items():
         (tmp_path / f"{code}.txt").write_text(text, "utf-8")
-    taken = start(tmp_path / "corso", [(code, tmp_path / f"{code}.txt") for code in ("it", "cs")])
+    taken = start(tmp_path / "corso", Originals(tuple((code, tmp_path / f"{code}.txt") for code in ("it", "cs"))))
     assert [each.reason for each in taken.paired.left_out] == ["the same pair as in line 3"]
     skipped = {pair.back: pair.comment for pair in taken.paired.pairs if pair.skip}
     assert skipped == {
@@ -194,9 +195,15 @@ def test_a_pair_of_another_text_is_skipped(tmp_path: Path) -> None:
     for name, pair in (("uno", texts), ("due", more)):
         for code, text in zip(("it", "cs"), pair, strict=True):
             (tmp_path / f"{name}.{code}.txt").write_text(text, "utf-8")
-    taken = start(tmp_path / "corso", [(code, tmp_path / f"uno.{code}.txt") for code in ("it", "cs")], text_id="uno")
+    taken = start(
+        tmp_path / "corso",
+        Originals(tuple((code, tmp_path / f"uno.{code}.txt") for code in ("it", "cs"))),
+        text_id="uno",
+    )
     added = add(
-        opened(taken.deck.folder), [(code, tmp_path / f"due.{code}.txt") for code in ("it", "cs")], text_id="due"
+        opened(taken.deck.folder),
+        Originals(tuple((code, tmp_path / f"due.{code}.txt") for code in ("it", "cs"))),
+        text_id="due",
     )
     assert [(pair.skip, pair.comment) for pair in added.paired.pairs] == [
         (True, "the same pair is in uno"),

@@ -310,9 +310,10 @@ def test_verify_asks_anki(deckgen: Run, project: Project) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("init", "x", "it=a.txt"), "give two documents in two languages"),
-        (("init", "x", "it=a.txt", "it=b.txt"), "give two documents in two languages"),
-        (("init", "x", "a.txt", "b.txt"), "`a.txt` is not LANGUAGE=FILE"),
+        (("init", "x"), "give a text and its translation, or one file with both"),
+        (("init", "x", "it=a.txt", "it=b.txt"), "give a text and its translation, or one file with both"),
+        (("init", "x", "it=a.txt", "cs=b.txt", "de=c.txt"), "give a text and its translation, or one file with both"),
+        (("init", "x", "it=", "b.txt"), "`it=` names no file"),
     ],
 )
 def test_wrong_usage_is_said_with_an_example(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from deckgen.actions.add import start
 from deckgen.actions.align import Refresh, keep, pairs_after, refresh
 from deckgen.actions.build import draft, finish, read_state
+from deckgen.actions.originals import Originals
 from deckgen.files.edits import checked
 from deckgen.files.source import Source, edited
 from deckgen.merge.realign import Realignment, match, realign
@@ -483,7 +484,7 @@ def refreshed(folder: Path) -> Refresh:
 def test_texts_and_pairs_are_worked_on_at_once_and_come_together(tmp_path: Path) -> None:
     for name, text in (("articolo.txt", ITALIAN), ("clanek.txt", CZECH)):
         (tmp_path / name).write_text(text, "utf-8")
-    taken = start(tmp_path / "corso", [("it", tmp_path / "articolo.txt"), ("cs", tmp_path / "clanek.txt")])
+    taken = start(tmp_path / "corso", Originals((("it", tmp_path / "articolo.txt"), ("cs", tmp_path / "clanek.txt"))))
     shoes, guests, repairs, saturday = (pair.id for pair in taken.paired.pairs)
     finish(draft(read_state(taken.deck.folder), lambda last: max(1_790_000_000, last + 1)))
     pairs, data = taken.deck.pairs_path(taken.text), tmp_path / "corso" / "data" / "articolo"

@@ -12,6 +12,7 @@ from readings import DOCUMENTS, archive, damaged, damaged_inside, lines
 
 from deckgen.files.source import Problem, Refused
 from deckgen.files.xml import DEEPEST
+from deckgen.text import tables
 from deckgen.text.blocks import Block, Reading
 from deckgen.text.formats import docx, epub, html, odt
 
@@ -28,9 +29,9 @@ def test_a_damaged_document_is_read_or_refused(path: Path, seed: int, inside: bo
     blocks: tuple[Block, ...] = ()
     problems: tuple[Problem, ...] = ()
     try:
-        blocks = READERS[path.suffix].read(made, path, "it").blocks
-        if path.suffix == ".docx":
-            docx.two_columns(made, path)
+        reading = READERS[path.suffix].read(made, path, "it")
+        blocks = reading.blocks
+        tables.grid(reading)
     except Refused as refused:
         problems = refused.problems
     assert all(text for block in blocks for text, _ in block.pieces)

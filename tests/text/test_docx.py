@@ -8,6 +8,7 @@ import pytest
 from readings import archive, gold, lines, reasons
 
 from deckgen.files.source import Refused
+from deckgen.text import tables
 from deckgen.text.blocks import Reading
 from deckgen.text.formats import docx
 
@@ -271,7 +272,9 @@ def test_styles_have_their_names_in_the_language_of_the_program() -> None:
 
 def test_two_columns_are_the_rows_of_a_bilingual_table() -> None:
     data, path = gold("market.docx")
-    assert docx.two_columns(data, path) == [
+    grid = tables.grid(docx.read(data, path))
+    assert grid
+    assert [line.cells for line in grid.lines] == [
         ("Orario", "Otevírací doba"),
         ("Il mercato apre alle otto.", "Trh otevírá v osm."),
         ("Chi arriva prima,\ntrova posto.", "Kdo přijde dřív,\nnajde místo."),
@@ -292,7 +295,7 @@ def test_two_columns_are_the_rows_of_a_bilingual_table() -> None:
     ],
 )
 def test_other_documents_have_no_two_columns(body: str) -> None:
-    assert docx.two_columns(word(body), WORD) is None
+    assert tables.grid(docx.read(word(body), WORD)) is None
 
 
 # ------------------------------------------------------------------ files from anybody

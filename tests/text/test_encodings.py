@@ -228,3 +228,8 @@ def test_a_long_text_takes_time_in_proportion_and_no_more() -> None:
 def test_a_long_stretch_of_letters_takes_time_in_proportion_and_no_more() -> None:
     text = "".join(map(chr, range(0x3400, 0x9000))) * 4
     assert decode(text.encode(), HERE, ("it",)).source.text == text
+
+
+def test_a_short_text_whose_letters_might_be_chance_is_read_as_what_it_is_valid_in() -> None:
+    data = "panea“x".encode()
+    assert decode(data, Path("a.txt")).source.text == "panea“x"

@@ -447,13 +447,13 @@ def test_no_command_writes_an_older_lock_over_a_build(
 ) -> None:
     from deckgen.actions import align, pairing
 
-    real = pairing.pair_documents
+    real = pairing.pair_kept
 
     def meanwhile(given: object, cards: object) -> object:
         finish(draft(read_state(growing.deck), lambda last: last + 1))
         return real(given, cards)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(align, "pair_documents", meanwhile)
+    monkeypatch.setattr(align, "pair_kept", meanwhile)
     said = deckgen("align", at=growing.root)
     assert said.code == 1
     assert "while deckgen was working" in said.err

@@ -7,7 +7,7 @@ Names of elements count without their namespaces, which differ between the two e
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -23,7 +23,6 @@ from deckgen.text.formats.gathered import Gathered
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # opens the files of Word 97–2003, and those with a password
 _SAVE = "open it in Word or LibreOffice and save it as .docx"
 _MAIN = "word/document.xml"
-_MOSTLY = 0.8  # of the letters of a bilingual document are in its tables of two columns
 
 
 def read(data: bytes, path: Path, code: str = "") -> Reading:
@@ -35,39 +34,6 @@ def read(data: bytes, path: Path, code: str = "") -> Reading:
         _omit_margins(archive, posixpath.dirname(main), kind, into)
     _Document(_styles(archive, main), into).run(archive, main)
     return into.reading
-
-
-def two_columns(data: bytes, path: Path) -> list[tuple[str, str]] | None:
-    """The rows of a document that is essentially a table of two columns, each with one language; else None.
-
-    Lines of a cell are divided by line ends. A row that is one cell has no text on the right; a column without words,
-    such as that of the numbers of the rows, does not count.
-    """
-    rows: dict[int, dict[int, list[str]]] = {}
-    outside = 0
-    for block in read(data, path).blocks:
-        text = block.pieces[0][0]
-        if not block.row:
-            outside += _letters(text)
-        elif _letters(text):
-            rows.setdefault(block.row, {}).setdefault(block.column, []).append(text)
-    columns = sorted({column for row in rows.values() if len(row) > 1 for column in row})
-    if len(columns) != 2:
-        return None
-    pairs = [_pair(row, *columns) for row in rows.values()]
-    inside = sum(_letters(left) + _letters(right) for left, right in pairs if left and right)
-    lonely = sum(_letters(left) + _letters(right) for left, right in pairs if not (left and right))
-    return pairs if inside >= _MOSTLY * (inside + lonely + outside) else None
-
-
-def _pair(row: Mapping[int, Sequence[str]], left: int, right: int) -> tuple[str, str]:
-    """The texts of two columns of a row; a cell that is in neither is as wide as the table."""
-    wide = [text for column, texts in row.items() if column not in (left, right) for text in texts]
-    return "\n".join((*wide, *row.get(left, ()))), "\n".join(row.get(right, ()))
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))
 
 
 # ------------------------------------------------------------------ parts

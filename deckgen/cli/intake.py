@@ -1,0 +1,303 @@
+"""Commands that take texts in: init and add."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deckgen.cli.help import TWO_COLUMNS, TWO_DOCUMENTS
+from deckgen.cli.options import DeckOption, DryRunOption, IdOption, TermsOption, TitleOption
+from deckgen.cli.remarks import remark
+from deckgen.cli.terminal import Options, fail, one_folder, say, texts_of, well_formed, working
+
+if TYPE_CHECKING:
+    from deckgen.actions.add import Intake
+    from deckgen.actions.originals import Gathered, Originals
+    from deckgen.files.source import Problem
+    from deckgen.project.deck import Deck
+    from deckgen.text.given import Said
+
+_FILES = "[LANG=]FILE [LANG=]FILE"
+_HELP = (
+    "A text and its translation, or one file with both: .docx .odt .html .epub .pdf .txt .md .srt .vtt, "
+    ".xlsx .ods .csv .tsv .tmx .xliff; or two folders of such files."
+)
+KindOption = Annotated[str, typer.Option("--as", metavar="KIND", help="What the files are, if that is not recognised.")]
+EncodingOption = Annotated[
+    str, typer.Option(metavar="NAME", help="The encoding of the files, such as windows-1250, if it is not recognised.")
+]
+ColumnsOption = Annotated[
+    str,
+    typer.Option(
+        metavar="LANG=COLUMN,LANG=COLUMN", help="Which columns of a table hold the texts, by letter, number or header."
+    ),
+]
+SheetOption = Annotated[str, typer.Option(metavar="NAME", help="The sheet of a workbook, by name or number.")]
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder to create: a new project, or cards/NAME for a deck.")
+    ],
+    documents: Annotated[list[str] | None, typer.Argument(metavar=_FILES, help=_HELP)] = None,
+    copied: Annotated[
+        str, typer.Option("--from", metavar="DECK", help="Copy a deck of this project instead; give --name too.")
+    ] = "",
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="The name of the deck in Anki; the folder's name by default.")
+    ] = "",
+    title: TitleOption = "",
+    text_id: IdOption = "",
+    vocabulary: TermsOption = True,
+    kind: KindOption = "",
+    encoding: EncodingOption = "",
+    columns: ColumnsOption = "",
+    sheet: SheetOption = "",
+    dry_run: DryRunOption = False,
+) -> None:
+    """Create a project with a deck from a text and its translation.
+
+    Sentences are paired, key terms are found, and everything is written as YAML for you to correct. The first
+    language is the front of the cards. LANG is a code such as it, cs or en; without it the language is recognised.
+    Sentences without a counterpart are left out and listed; so are doubtful pairs, the most doubtful first.
+    """
+    from deckgen.actions.add import start
+    from deckgen.actions.report import path_text
+
+    if copied:
+        _copy(folder, copied, name, others=bool(documents or title or text_id))
+        return
+    well_formed("--id", text_id)
+    given = _gathered(documents or (), _said(kind, encoding, columns, sheet), several=not (title or text_id))
+    if dry_run:
+        _show(given, ())
+        return
+    deck = _take_in(
+        given,
+        lambda each: start(Options.project / folder, each, name, title, text_id),
+        vocabulary=vocabulary,
+    )
+    inside = path_text(deck.root)
+    say(f"next: {'' if inside == '.' else f'cd {shlex.quote(inside)} && '}deckgen build", important=False)
+
+
+def _copy(folder: Path, copied: str, name: str, *, others: bool) -> None:
+    """Make a copy of a deck."""
+    from deckgen.actions.add import deck_folder
+    from deckgen.actions.copy_deck import copy
+    from deckgen.actions.report import counted, path_text
+    from deckgen.files.characters import folded
+    from deckgen.project.deck import opened
+
+    if others:
+        fail("a copy has the texts of its original", "omit the texts, --title and --id")
+    called = folded(name)
+    deck = opened(one_folder(copied))
+    if not called or called == deck.name:
+        fail("a copy needs its own name in Anki", f"--name '{deck.name} 2'")
+    made = copy(deck, deck_folder(Options.project / folder), called)
+    say(
+        f"{path_text(made.folder)}: “{made.name}”, a copy of {deck.folder.name} with {counted(len(made.texts), 'text')}"
+    )
+    say("the two decks share no cards; next: deckgen build", important=False)
+
+
+def add(
+    documents: Annotated[list[str], typer.Argument(metavar=_FILES, help=_HELP)],
+    deck: DeckOption = "",
+    title: TitleOption = "",
+    text_id: IdOption = "",
+    vocabulary: TermsOption = True,
+    renewed: Annotated[
+        str, typer.Option("--renew", metavar="TEXT", help="A text of the deck, whose newer version these files are.")
+    ] = "",
+    kind: KindOption = "",
+    encoding: EncodingOption = "",
+    columns: ColumnsOption = "",
+    sheet: SheetOption = "",
+    dry_run: DryRunOption = False,
+) -> None:
+    """Add another text and its translation to a deck, or a newer version of a text.
+
+    It works like init; the new cards come after those of the existing texts. Give the deck's two languages in
+    either order. With --renew the files take the place of those in data/TEXT, and the pairs follow them as after
+    `align`: ids, corrections and comments stay.
+    """
+    from deckgen.actions.add import add as add_text
+    from deckgen.project.deck import opened
+
+    well_formed("--id", text_id)
+    known = opened(one_folder(deck))
+    said = _said(kind, encoding, columns, sheet)
+    if renewed:
+        _renew(known, renewed, _gathered(documents, said, several=False), dry=dry_run, named=bool(title or text_id))
+        return
+    given = _gathered(documents, said, several=not (title or text_id))
+    if dry_run:
+        _show(given, (known.front, known.back))
+        return
+    _take_in(given, lambda each: add_text(known, each, title, text_id), vocabulary=vocabulary)
+    say("next: deckgen build", important=False)
+
+
+def _renew(deck: Deck, name: str, given: Gathered, *, dry: bool, named: bool) -> None:
+    """Take a newer version of a text in."""
+    from deckgen.actions import align
+    from deckgen.actions.renew import keep, part_called, renew
+    from deckgen.actions.text_report import refresh_lines
+
+    if named:
+        fail("--title and --id are for new texts", "change `title:` in deck.yaml")
+    parts, last = texts_of(deck)
+    part = part_called(deck, parts, name)
+    with working("pairing the sentences"):
+        refreshed = renew(deck, parts, part, last, given.texts[0])
+    if not dry:
+        keep(deck, refreshed, last)
+    say(*refresh_lines(deck, refreshed, skipping=False, dry=dry, verbose=Options.verbose))
+    there = refreshed.file.values if dry else align.pairs_after(deck, refreshed)
+    remark(refreshed.file.path, there, unrelated=refreshed.paired.unrelated)
+
+
+# ------------------------------------------------------------------ what was given
+
+
+def _gathered(arguments: Sequence[str], said: Said, *, several: bool) -> Gathered:
+    """The texts in the arguments; `several` may be given if they need no title or name of their own."""
+    from deckgen.actions.originals import gathered
+
+    given = [_file(argument) for argument in arguments]
+    codes = [code for code, _ in given if code]
+    if not 1 <= len(given) <= 2 or len(set(codes)) < len(codes):
+        fail("give a text and its translation, or one file with both", f"for example: {TWO_DOCUMENTS}")
+    found = gathered(given, said)
+    if len(found.texts) > 1 and not several:
+        fail("--title, --id and --renew are for one text, and the folders hold several", "give its two files")
+    return found
+
+
+def _file(argument: str) -> tuple[str, Path]:
+    """`it=articolo.txt` as a language and a path; the language is empty where it was not said."""
+    from deckgen.languages.codes import fault
+
+    code, equals, path = argument.partition("=")
+    if not equals or Path(argument).exists():
+        return "", Path(argument)
+    if wrong := fault(code):
+        fail(*wrong)
+    if not path:
+        fail(f"`{argument}` names no file", f"for example: {TWO_DOCUMENTS}")
+    return code, Path(path)
+
+
+def _said(kind: str, encoding: str, columns: str, sheet: str) -> Said:
+    """The options that say what the files are, checked."""
+    from deckgen.languages.codes import fault
+    from deckgen.text.given import Said
+    from deckgen.text.kinds import readable
+
+    known = readable()
+    if kind and kind not in known:
+        fail(f"`--as {kind}` is not known", f"use one of: {', '.join(known)}")
+    if encoding and not _is_encoding(encoding):
+        fail(f"`--encoding {encoding}` is not known", "use a name such as windows-1250, iso-8859-2 or utf-16")
+    named: dict[str, str] = {}
+    for each in filter(None, columns.split(",")):
+        code, equals, column = (part.strip() for part in each.partition("="))
+        if not equals or not column:
+            fail(f"`--columns {columns}` does not name two columns", f"write it as {TWO_COLUMNS}")
+        if wrong := fault(code):
+            fail(*wrong)
+        named[code] = column
+    if columns and len(named) != 2:
+        fail(f"`--columns {columns}` does not name two columns", f"write it as {TWO_COLUMNS}")
+    return Said(kind, encoding, named, sheet)
+
+
+def _is_encoding(name: str) -> bool:
+    import codecs
+
+    try:
+        return bool(codecs.lookup(name))
+    except LookupError:
+        return False
+
+
+def _show(given: Gathered, languages: Sequence[str]) -> None:
+    """Show what would come in; write nothing."""
+    from deckgen.actions.first_look import first_look
+    from deckgen.actions.text_report import first_look_lines
+
+    _each(given, lambda each: say(*first_look_lines(first_look(each, languages))))
+    say("nothing was written", important=False)
+
+
+# ------------------------------------------------------------------ taking it in
+
+
+def _take_in(given: Gathered, begin: Callable[[Originals], Intake], *, vocabulary: bool) -> Deck:
+    """Take the texts in, the first that can be read with `begin`, and say what became of them; the deck they are in."""
+    from deckgen.actions.add import add
+    from deckgen.project.deck import opened
+
+    decks: list[Deck] = []
+
+    def take(each: Originals) -> None:
+        with working("pairing the sentences"):
+            taken = add(opened(decks[-1].folder), each) if decks else begin(each)
+        decks.append(taken.deck)
+        _say_taken(taken, vocabulary=vocabulary)
+
+    _each(given, take)
+    return decks[-1]
+
+
+def _each(given: Gathered, do: Callable[[Originals], None]) -> None:
+    """Do something for each text; at the end fail for all that could not be read."""
+    from deckgen.actions.report import path_text
+    from deckgen.files.source import Refused
+
+    problems: list[Problem] = []
+    for each in given.texts:
+        try:
+            do(each)
+        except Refused as refused:
+            problems += refused.problems
+    for path in given.alone:
+        say(f"  left out: {path_text(path)} (no file of this name in the other folder)")
+    if problems:
+        raise Refused(*problems)
+
+
+def _say_taken(taken: Intake, *, vocabulary: bool) -> None:
+    from deckgen.actions.text_report import intake_lines
+
+    say(*intake_lines(taken, verbose=Options.verbose))
+    remark(taken.deck.pairs_path(taken.text), taken.paired.pairs, unrelated=taken.paired.unrelated)
+    if vocabulary and not taken.paired.unrelated:
+        _first_terms(taken)
+
+
+def _first_terms(taken: Intake) -> None:
+    """Propose the key terms of a new text and accept the sure ones, so that a first deck has vocabulary cards."""
+    from deckgen.actions import terms
+    from deckgen.actions.report import term_lines
+    from deckgen.project import lock
+    from deckgen.project.parts import load as load_parts
+    from deckgen.vectors import e5
+
+    if not e5.available():
+        return
+    if len(taken.paired.pairs) < terms.WORTH_IT:
+        say("a short text: run `deckgen terms` to look for key terms", important=False)
+        return
+    parts, last = load_parts(taken.deck)[0], lock.of(taken.deck)
+    part = next(each for each in parts if each.text.id == taken.text.id)
+    with working("finding key terms"):
+        made = terms.update(taken.deck, parts, part, last, accept="sure")
+    terms.carry_out(taken.deck, made)
+    say(*term_lines(taken.deck, made, verbose=Options.verbose, dry=False))

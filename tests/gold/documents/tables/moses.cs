@@ -1,0 +1,4 @@
+Dveře jsou otevřené.
+Fouká vítr.
+Jen pojď dál.
+Je tu někdo?
