@@ -124,6 +124,27 @@ def test_only_the_command_line_prints_and_exits(name: str) -> None:
     assert not called & {"print", "exit", "quit", "sys.exit", "sys.stdout.write", "sys.stderr.write"}
 
 
+# What touches files: in one module, where links that leave a project are refused. The others write what is their own:
+# data of the package, and what can be computed again, in the cache or in a folder made for the moment.
+FILE_CALLS = frozenset(
+    {
+        *("read_bytes", "read_text", "write_bytes", "write_text", "mkdir", "makedirs", "touch", "unlink", "rmdir"),
+        *("rename", "rmtree", "copyfile", "copytree", "move", "symlink_to", "hardlink_to", "chmod", "rglob", "iterdir"),
+    }
+)
+TOUCH_FILES = {"files.disk", "files.resources", "vectors.stored", "cards.speech"}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in TOUCH_FILES])
+def test_people_s_files_are_touched_in_one_module(name: str) -> None:
+    called = {
+        node.func.attr
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert not called & FILE_CALLS
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_nothing_is_too_large_for_one_look(name: str) -> None:
     assert MODULES[name].read_text("utf-8").count("\n") <= 420

@@ -12,8 +12,9 @@ from deckgen.actions.cards_so_far import Cards
 from deckgen.actions.memory import remembered
 from deckgen.actions.originals import Originals
 from deckgen.actions.pairing import Paired, pair_originals
+from deckgen.files.bounds import enclose
 from deckgen.files.characters import folded
-from deckgen.files.disk import exclusive_access, read, rewrite, write
+from deckgen.files.disk import exclusive_access, make_folder, read, rewrite, write
 from deckgen.files.source import Problem, Refused, Source
 from deckgen.project import lock, pairs, schema
 from deckgen.project.deck import DEFAULT_CARDS, Deck, Text
@@ -40,12 +41,13 @@ class Intake:
 def start(folder: Path, given: Originals, name: str = "", title: str = "", text_id: str = "") -> Intake:
     """Create the project `folder` with one deck from a text and its translation, front first."""
     where = deck_folder(folder)
+    enclose(where.parent.parent)
     refuse_taken(where)
     paired = pair_originals(given)
     text = _new_text(paired, title, where.name, prefixes(where.parent.parent), text_id)
     front, back = (document.language for document in paired.documents)
     deck = Deck(where, _typed(name) or _typed(where.name), new_id(), front, back, (text,), dict(DEFAULT_CARDS))
-    where.mkdir(parents=True, exist_ok=True)
+    make_folder(where)
     with exclusive_access(where):
         refuse_taken(where)
         taken = _take(deck, text, paired)
@@ -55,7 +57,13 @@ def start(folder: Path, given: Originals, name: str = "", title: str = "", text_
 
 
 def deck_folder(folder: Path) -> Path:
-    """The folder of the deck: `folder` itself if its parent is cards/, else a folder in its own cards/."""
+    """The folder of the deck: `folder` itself if its parent is cards/, else a folder in its own cards/.
+
+    The root of its project is resolved; links inside the project stay, to be seen by `disk`.
+    """
+    named = Path(os.path.normpath(folder.absolute()))
+    if named.parent.name == "cards":
+        return Path(os.path.realpath(named.parent.parent)) / "cards" / named.name
     folder = Path(os.path.realpath(folder))  # unlike resolve() it accepts a symbolic link to itself
     if folder.parent.name == "cards":
         return folder

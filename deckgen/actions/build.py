@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen.actions.halves import Followed, Written, follow
-from deckgen.cards import changes, own_templates
+from deckgen.cards import changes, own_templates, safe_lock
 from deckgen.cards import plan as planning
 from deckgen.cards.notes import Note, make_notes, sayings
 from deckgen.cards.notetypes import NoteType, note_types
@@ -86,7 +86,11 @@ def read_state(folder: Path, *, renaming: bool = False, thorough: bool = False) 
     if thorough and deck.audio and deck.audio.recorded and (missing := voice_problem(deck.audio, deck.path)):
         # Existing recordings need no engine, so a missing one does not stop a build by itself.
         problems.append(replace(missing, level="warning", code="no-voice"))
-    changed = tuple(changed_documents(deck, last)) if last else ()
+    changed: tuple[Path, ...] = ()
+    try:
+        changed = tuple(changed_documents(deck, last)) if last else ()
+    except Refused as refused:
+        problems += refused.problems
     problems += _changed_texts(changed)
     own, wrong = own_templates.load(deck)
     ordered = tuple(sorted([*problems, *wrong]))
@@ -142,6 +146,8 @@ def draft(state: State, moment: Callable[[int], int] = planning.now) -> Draft:
         )
     types = note_types(deck, last.type_names if last else {}, state.templates)
     planned = planning.plan(deck, notes, types, last, moment)
+    if wrong := safe_lock.problems(deck, planned.lock.entries, types):
+        raise Refused(*state.problems, *wrong)
     return Draft(state, tuple(notes), types, planned, (*state.written, *named))
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from deckgen.cards import own_templates
-from deckgen.files.disk import exclusive_access, read, write
+from deckgen.files.bounds import enclose
+from deckgen.files.disk import contents, exclusive_access, files_in, make_folder, read, write
 from deckgen.files.source import Problem, Refused
 from deckgen.project import lock, schema
 from deckgen.project.deck import Deck, parse_deck
@@ -25,6 +26,7 @@ def copy(deck: Deck, where: Path, name: str) -> Deck:
     Raises Refused if the deck already exists or a file cannot be read.
     """
     root = where.parent.parent
+    enclose(root)
     taken = prefixes(root)
     chosen: dict[str, str] = {}
     for text in deck.texts:
@@ -36,9 +38,9 @@ def copy(deck: Deck, where: Path, name: str) -> Deck:
         raise Refused(*problems)
     files = {**dict(_own(deck, where)), **(dict(_documents(deck, root)) if root != deck.root else {})}
     for path, data in files.items():
-        if path.exists() and path.read_bytes() != data:
+        if path.exists() and contents(path) != data:
             raise Refused(Problem(path, 0, "the project already has a different file with this name"))
-    where.mkdir(parents=True, exist_ok=True)
+    make_folder(where)
     with exclusive_access(where):
         refuse_taken(where)
         for path, data in files.items():
@@ -52,7 +54,7 @@ def copy(deck: Deck, where: Path, name: str) -> Deck:
 
 def _own(deck: Deck, where: Path) -> Iterator[tuple[Path, bytes]]:
     """The sources in the deck's folder: their paths in the copy, and their bytes."""
-    templates = sorted((deck.folder / own_templates.FOLDER).rglob("*"))
+    templates = files_in(deck.folder / own_templates.FOLDER)
     paths = [path for text in deck.texts for path in (deck.pairs_path(text), deck.vocabulary_path(text))]
     for path in (*paths, *templates):
         if path.is_file():

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deckgen.files.disk import files_in
 from deckgen.files.source import Problem, Refused
 from deckgen.text.given import Said
 
@@ -97,7 +98,7 @@ def _files(folder: Path, code: str = "") -> dict[str, Path]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
+    for path in files_in(folder):
         if path.is_file() and not any(_BESIDE.match(part) for part in path.relative_to(folder).parts):
             yield path
 

@@ -10,7 +10,7 @@ from deckgen.actions import align
 from deckgen.actions.add import kept_at, with_kept
 from deckgen.actions.align import Refresh
 from deckgen.actions.originals import Originals
-from deckgen.files.disk import write
+from deckgen.files.disk import remove, write
 from deckgen.files.source import Problem, Refused
 from deckgen.project.deck import Deck
 from deckgen.project.lock import Lock
@@ -33,7 +33,7 @@ def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
     for path, source in dict(zip(places, refreshed.paired.sources, strict=True)).items():
         write(path, source.text.encode("utf-8"))
     for path in before - set(places):  # they would be read instead, or nobody would know which ones are
-        path.unlink(missing_ok=True)
+        remove(path)
     return align.keep(deck, refreshed, last)
 
 

@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from deckgen.files.bounds import place
 from deckgen.files.source import Problem, Refused
 
 _SECONDS = 60.0  # time limit for queries; a hundred thousand notes take one second
@@ -67,7 +68,7 @@ class Collection:
 def load(path: Path) -> Collection:
     """Load the collection in the file at `path`; raises Refused if it is damaged or not a collection."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(place(path)) as archive:
             database = _database(archive)
         with _opened(database) as connection:
             return _read(path, connection)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deckgen.files.bounds import place
 from deckgen.files.source import Problem, Refused
 from deckgen.project.fields import FIELDS, STAMPS, TEMPLATES, cards_of
 from deckgen.project.lock import Entry, Lock
@@ -27,6 +28,7 @@ def verify(package: Path, lock: Lock) -> Verdict:
 
     Raises ModuleNotFoundError if the `anki` package is not installed.
     """
+    place(package)
     from anki.buildinfo import version
     from anki.collection import Collection as AnkiCollection
     from anki.errors import AnkiException

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from deckgen.cards import safe_css, safe_html
 from deckgen.cards.notetypes import template_file, template_words
-from deckgen.files.disk import read
+from deckgen.files.disk import files_in, read
 from deckgen.files.source import Problem, Refused, Source
 from deckgen.project.deck import Deck
 from deckgen.project.fields import FIELDS, TEMPLATES
@@ -20,9 +21,6 @@ FOLDER = "templates"
 STYLE = "style.css"
 ANKIS = frozenset({"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag"})
 _TAG = re.compile(r"\{\{\s*+([#^/]?)([^{}]*+)\}\}")
-_LOADS = re.compile(
-    r"<(?:script|link|iframe|object|embed)\b|\b(?:src|href|action)\s*+=\s*+['\"]?+(?:https?:)?//", re.IGNORECASE
-)
 _WORD = re.compile(r"\[\[([^\[\]]*)\]\]")
 
 
@@ -43,7 +41,11 @@ def load(deck: Deck) -> tuple[dict[str, str], list[Problem]]:
     folder = deck.folder / FOLDER
     found: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+    try:
+        paths = files_in(folder)
+    except Refused as refused:
+        return {}, list(refused.problems)
+    for path in paths:
         name = path.relative_to(folder).as_posix()
         if path.is_dir() or path.name.startswith("."):
             continue
@@ -65,14 +67,12 @@ def load(deck: Deck) -> tuple[dict[str, str], list[Problem]]:
 def check(name: str, source: Source, deck: Deck) -> Iterator[Problem]:
     """The problems of one template."""
     if name == STYLE:
-        yield from _sheet(source)
+        yield from _problems(source, safe_css.in_sheet(source.text))
         return
     kind = name.partition("/")[0]
     yield from _fields(source, frozenset(FIELDS[kind]))
     yield from _words(source, template_words(deck))
-    for match in _LOADS.finditer(source.text):
-        message = "cards are studied offline and without scripts: they must not load or run anything"
-        yield source.problem(match.start(), message, "remove it; pictures belong in Anki's media folder")
+    yield from _problems(source, safe_html.in_template(source.text))
     if name.endswith(".front.html"):
         flag = re.match(r"\{\{#(\w+)\}\}", template_file(name))
         whole = rf"\s*\{{\{{#{flag[1]}\}}\}}.*\{{\{{/{flag[1]}\}}\}}\s*" if flag else ""
@@ -108,9 +108,6 @@ def _words(source: Source, known: Mapping[str, str]) -> Iterator[Problem]:
             )
 
 
-def _sheet(source: Source) -> Iterator[Problem]:
-    """A style sheet must not use the network, and its braces must balance."""
-    for match in re.finditer(r"@import|url\(\s*+['\"]?+(?!data:)", source.text, re.IGNORECASE):
-        yield source.problem(match.start(), "cards are studied offline: they must not load anything", "remove it")
-    if source.text.count("{") != source.text.count("}"):
-        yield source.problem(max(0, source.text.rfind("{")), "unbalanced braces", "each { needs a }")
+def _problems(source: Source, dangers: Iterable[safe_css.Danger]) -> Iterator[Problem]:
+    for danger in dangers:
+        yield source.problem(danger.at, danger.message, danger.advice)

@@ -1,11 +1,14 @@
 """A deck as one HTML page to look at before importing it: every card as Anki shows it, every pair with its line.
 
 The page contains the notes and templates as data and fills them in itself, by Anki's rules; it never uses the network.
+Its policy has the browser hold it to that: whatever a card may contain, only the scripts and style sheets of the page
+run, known by their hashes, and nothing is loaded that is not in the page.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import html
 import json
 import os
@@ -50,15 +53,46 @@ def render(
         "sounds": {name: base64.b64encode(data).decode("ascii") for name, data in (sounds or {}).items()},
     }
     page = resources.text("cards/templates/preview.html")
-    filled = {"title": html.escape(deck.name), "data": _embedded(data)}
+    policy = _policy(page, {_css(types[kind]) for kind in KINDS})
+    filled = {"policy": policy, "title": html.escape(deck.name), "data": _embedded(data)}
     return re.sub(
-        r"\{\{(title|data)\}\}", lambda match: filled[match[1]], page
+        r"\{\{(policy|title|data)\}\}", lambda match: filled[match[1]], page
     )  # in one pass: either may contain {{data}} itself
+
+
+def _policy(page: str, sheets: Iterable[str]) -> str:
+    """The Content-Security-Policy of `page`, which puts the style sheets `sheets` around cards.
+
+    Style attributes of templates are applied, as in Anki: they load nothing that the other lines forbid.
+    """
+    own = [match[1] for match in re.finditer(r"<style[^>]*>(.*?)</style>", page, re.DOTALL)]
+    scripts = [match[1] for match in re.finditer(r"<script>(.*?)</script>", page, re.DOTALL)]
+    styles = _hashes([*own, *sheets])
+    lines = (
+        *("default-src 'none'", f"script-src {_hashes(scripts)}", f"style-src {styles}", f"style-src-elem {styles}"),
+        *("style-src-attr 'unsafe-inline'", "img-src data:", "font-src data:", "media-src data:"),
+        *("base-uri 'none'", "form-action 'none'"),
+    )
+    return "; ".join(lines)
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    """Texts as a policy names them; a parser of HTML has turned their newlines into the one of Unix."""
+    digests = (hashlib.sha256(re.sub(r"\r\n?", "\n", text).encode()).digest() for text in texts)
+    return " ".join(sorted(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests))
+
+
+_WIDTH_RULE = re.compile(r"@media(?= *\((?:min|max)-width)")
+
+
+def _css(note_type: NoteType) -> str:
+    """The style sheet of a card, whose rules for narrow windows apply to narrow frames here."""
+    return re.sub(r"\r\n?", "\n", _WIDTH_RULE.sub("@container", note_type.css))
 
 
 def _type(note_type: NoteType) -> dict[str, Any]:
     return {
-        "css": note_type.css,
+        "css": _css(note_type),
         "templates": {name: {"front": front, "back": back} for name, front, back in note_type.templates},
         "order": [name for name, _, _ in note_type.templates],
     }

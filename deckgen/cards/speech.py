@@ -156,6 +156,7 @@ def _command(text: str, voice: Voice, out: Path) -> list[str]:
     if voice.engine == "espeak-ng":
         return ["espeak-ng", *(["-v", voice.name] if voice.name else []), "-s", "150", "-w", str(out), "--", text]
     if voice.engine == "pico":
+        text = f" {text}" if text.startswith("-") else text  # else it is an option, such as a file to write
         return ["pico2wave", *(["-l", voice.name] if voice.name else []), "-w", str(out), text]
     places = {"text": text, "voice": voice.name, "out": str(out)}
     return [re.sub(r"\{(text|voice|out)\}", lambda m: places[m[1]], part) for part in shlex.split(voice.command)]

@@ -80,7 +80,9 @@ def push(
     from deckgen.actions import report
     from deckgen.actions.build import draft, read_state, sounds
     from deckgen.anki.package import package
+    from deckgen.cards import safe_lock
     from deckgen.files.disk import write
+    from deckgen.files.source import Refused
     from deckgen.merge.push import carry_out, only, plan_push
     from deckgen.project.deck import opened
 
@@ -91,6 +93,8 @@ def push(
     planned = draft(read_state(known.folder), lambda last: last + 1)
     if planned.changes_lock:
         tell(f"note: the sources changed since the last build: {report.summary(planned)}; the last build is pushed")
+    if wrong := safe_lock.problems(known, last.entries, planned.types):
+        raise Refused(*wrong)
     anki = _running(address, key)
     pushed = plan_push(last, anki.notes(known.id))
     if not dry_run:

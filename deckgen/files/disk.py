@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from dataclasses import replace
 from pathlib import Path
 
+from deckgen.files.bounds import place
 from deckgen.files.source import Edit, Problem, Refused, Source, edited
 
 _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8"))
@@ -51,14 +52,15 @@ def read(path: Path) -> Source:
 
 def contents(path: Path) -> bytes:
     """The bytes at `path`; refused if they cannot be read."""
+    real = place(path)
     try:
-        kind = path.stat().st_mode
+        kind = real.stat().st_mode
         if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind) and not _from_shell(path):
             raise Refused(Problem(path, 0, "this is a pipe, a socket or a device, not a file"))
-        if path.stat().st_size > LARGEST:
+        if real.stat().st_size > LARGEST:
             message = f"this file is too large: more than {LARGEST // 2**20} MB"
             raise Refused(Problem(path, 0, message))
-        return path.read_bytes()
+        return real.read_bytes()
     except OSError as error:
         raise Refused(_unreadable(path, error)) from error
 
@@ -82,11 +84,11 @@ def _unreadable(path: Path, error: OSError) -> Problem:
 def write(path: Path, data: bytes) -> None:
     """Write `data` to `path` atomically: readers see the old file or the new one, never a part.
 
-    A file that already holds these bytes is left alone, timestamp included. Links are followed, and the permissions of
-    the old file are kept.
+    A file that already holds these bytes is left alone, timestamp included. Links are followed, except those that lead
+    out of a project, and the permissions of the old file are kept.
     """
     try:
-        target = path.resolve()
+        target = place(path).resolve()
         if target.is_file() and target.read_bytes() == data:
             return
         if target.exists() and not target.is_file() and not target.is_dir():  # root could put a file over /dev/null
@@ -110,6 +112,26 @@ def write(path: Path, data: bytes) -> None:
             raise
     except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
         raise Refused(Problem(path, 0, f"cannot be written: {getattr(error, 'strerror', '') or error}")) from error
+
+
+def remove(path: Path) -> None:
+    """Delete the file at `path`, if there is one; a link is deleted itself."""
+    place(path.parent)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Refused(Problem(path, 0, f"cannot be deleted: {error.strerror or error}")) from error
+
+
+def make_folder(path: Path) -> None:
+    """Create the folder `path` and those around it, if they do not exist."""
+    place(path).mkdir(parents=True, exist_ok=True)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The paths of all files and folders in `folder`, however deep; none if it does not exist."""
+    place(folder)  # before a link to the root of the disk is searched
+    return sorted(folder.rglob("*")) if folder.is_dir() else []
 
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

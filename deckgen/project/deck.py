@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from deckgen.files.bounds import enclose
 from deckgen.files.disk import read
 from deckgen.files.records import Mapping, Record, Scalar, Sequence, Value, parse, record, records
 from deckgen.files.source import Problem, Refused, Source
@@ -86,6 +87,7 @@ class Deck:
 
 def load(folder: Path) -> tuple[Deck | None, list[Problem]]:
     """The deck in `folder`, None if deck.yaml has errors, and what is wrong with it."""
+    enclose(folder.absolute().parent.parent)
     try:
         return parse_deck(read(folder / "deck.yaml"))
     except Refused as refused:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from deckgen.files.bounds import place
 from deckgen.files.disk import read
 from deckgen.files.source import Refused, Source
 from deckgen.project.deck import Deck
@@ -22,7 +23,7 @@ def changed_documents(deck: Deck, last: Lock) -> Iterator[Path]:
     """The documents of `deck` that changed since `last` recorded them.
 
     A document that was never recorded, or is not there any more, is not among them; one that can no longer be read as
-    text is.
+    text is. One that is a link out of the project is refused.
     """
     for text in deck.texts:
         known = last.texts[text.id].documents if text.id in last.texts else {}
@@ -33,6 +34,7 @@ def changed_documents(deck: Deck, last: Lock) -> Iterator[Path]:
 
 
 def _now(path: Path) -> str:
+    place(path)
     try:
         return digest(read(path))
     except Refused:

@@ -121,6 +121,8 @@ def test_a_damaged_template_is_read_in_one_pass(project: Project, piece: str) ->
         ("url('http://a')", False),
         ("URL(http://a)", False),
         ("@IMPORT 'a'", False),
+        ("url(_logo.png)", True),
+        ("u\\72l(_logo.png)", False),
     ],
 )
 def test_a_style_sheet_may_hold_its_pictures_and_ask_for_none(project: Project, rule: str, fine: bool) -> None:
@@ -136,12 +138,19 @@ def test_a_style_sheet_may_hold_its_pictures_and_ask_for_none(project: Project, 
         "<img src=//example.org/a.png>",
         '<link rel="stylesheet" href="x.css">',
         '<iframe src="a.html"></iframe>',
+        "<img/src=a.png/OnError=alert(1)>",
+        '<b style="background: u&#114;l(//example.org/a)">b</b>',
+        "[sound:https://example.org/a.mp3]",
     ],
 )
 def test_a_template_of_ones_own_runs_and_loads_nothing(project: Project, deckgen: Run, loads: str) -> None:
     put(project, FRONT, '{{#Term}}<img src="_logo.png"><p>{{Term}}</p>{{/Term}}\n')
     assert deckgen("check", at=project.root).code == 0
     path = put(project, FRONT, f"{{{{#Term}}}}\n{loads}\n{{{{Term}}}}{{{{/Term}}}}\n")
-    said = deckgen("check", at=project.root)
-    assert said.code == 1
-    assert f"{path.relative_to(project.root)}:2: cards are studied offline and without scripts" in said.err
+    for command in ("check", "build", "preview"):
+        said = deckgen(command, at=project.root)
+        assert said.code == 1
+        place = f"{path.relative_to(project.root)}:2: "
+        assert f"{place}cards are studied offline" in said.err, said
+        assert f"   {loads}\n   → " in said.err
+    assert not project.package.exists()

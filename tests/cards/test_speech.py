@@ -13,7 +13,7 @@ import pytest
 from anki_world import Learner
 from projects import Output, Project
 
-from deckgen.cards.speech import Saying, file_name, locale, spoken
+from deckgen.cards.speech import Saying, file_name, locale, recordings, spoken
 from deckgen.project.voice import Voice
 
 Run = Callable[..., Output]
@@ -113,6 +113,29 @@ def test_any_command_may_speak(project: Project, deckgen: Run) -> None:
     speaking(project, f'audio: {{engine: command, command: "{sys.executable} {script} {{text}} {{out}}"}}\n')
     said = deckgen("build", at=project.root)
     assert (said.code, said.err) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the engine of this test is a script")
+def test_a_sentence_is_never_an_option_of_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """pico knows no `--`, and would write its file where the text says."""
+    engine, other = tmp_path / "pico2wave", tmp_path / "altrove.wav"
+    engine.write_text(
+        f"#!{sys.executable}\n"
+        "import getopt, wave\nimport sys\n"
+        "options, words = getopt.gnu_getopt(sys.argv[1:], 'l:w:')\n"
+        "for name, value in options:\n"
+        "    if name == '-w':\n"
+        "        with wave.open(value, 'wb') as out:\n"
+        "            out.setparams((1, 2, 16000, 0, 'NONE', ''))\n"
+        "            out.writeframes(bytes(4000))\n",
+        "utf-8",
+    )
+    engine.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    sayings = [Saying(f"-w{other}", "it"), Saying("Tutto bene.", "it")]
+    assert len(recordings(sayings, Voice("pico", "it-IT"), tmp_path / "deck.yaml")) == 2
+    assert not other.exists()
 
 
 def test_a_deck_without_a_voice_is_silent(project: Project, deckgen: Run) -> None:
