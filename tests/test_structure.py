@@ -24,8 +24,8 @@ ONLY_IN = {
     "yaml": "files.records",
     "genanki": "anki.package",
     "anki": "anki.verify",
-    "zipfile": ("files.archives", "anki.package", "anki.collection"),
-    "zstandard": "anki.collection",
+    "zipfile": ("files.archives", "anki.package", "anki.container"),
+    "zstandard": "anki.container",
     "urllib": ("anki.connect", "text.formats.epub"),  # the second decodes names in addresses
     "simplemma": ("languages", "text.sentences"),
     "wordfreq": "languages",

@@ -82,7 +82,7 @@ def read_state(folder: Path, *, renaming: bool = False, thorough: bool = False) 
         problems += _unknown_names(parts, last)
     except Refused as refused:
         problems += refused.problems
-    problems += check(deck, parts, thorough=thorough)
+    problems += check(deck, parts, last, thorough=thorough)
     if thorough and deck.audio and deck.audio.recorded and (missing := voice_problem(deck.audio, deck.path)):
         # Existing recordings need no engine, so a missing one does not stop a build by itself.
         problems.append(replace(missing, level="warning", code="no-voice"))

@@ -229,8 +229,11 @@ def term_lines(deck: Deck, made: Update, *, verbose: bool, dry: bool) -> Iterato
 
 def pull_lines(pulled: Pull, *, skipping: bool, dry: bool) -> Iterator[str]:
     """What learners changed, and what was done with it."""
+    for unclear in pulled.unclear:
+        yield f"not in Anki: {counted(unclear.number, 'note')}, not retired: {unclear.why}"
+        yield f"   → {unclear.advice}"
     if not pulled.findings:
-        yield "nothing in Anki differs from the sources"
+        yield f"nothing {'else ' if pulled.unclear else ''}in Anki differs from the sources"
         return
     for finding in pulled.findings:
         yield from _pulled_lines(finding, skipping=skipping)

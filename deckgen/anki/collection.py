@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
-import lzma
-import sqlite3
-import struct
-import time
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from deckgen.files.bounds import place
-from deckgen.files.source import Problem, Refused
-
-_SECONDS = 60.0  # time limit for queries; a hundred thousand notes take one second
-LARGEST = 2**29  # bytes of a collection without its media; a larger one is a zip bomb, not a deck
-
-# Errors from reading a file that is damaged, encrypted or something else altogether.
-_DAMAGE = (
-    *(OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, sqlite3.Error),
-    *(KeyError, ValueError, TypeError, IndexError, AttributeError, NotImplementedError, RuntimeError),
-    *(OverflowError, MemoryError),
-)
+from deckgen.anki.container import Tables, opened
 
 
 @dataclass(frozen=True)
@@ -41,7 +24,7 @@ class HeldType:
     templates: tuple[tuple[str, str, str], ...] = ()  # name, front, back
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HeldNote:
     """A note in a collection: fields as HTML, and for each card its position as a new card."""
 
@@ -54,6 +37,18 @@ class HeldNote:
     positions: dict[int, int | None]
     deck_id: int = 0  # of its first card
     deck: str = ""
+    studied: bool = False  # any of its cards
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much of a learner's collection was read: all of it, or what they chose; with the ids of deleted notes."""
+
+    whole: bool = False
+    deleted: frozenset[int] = frozenset()
+
+
+CHOSEN = Extent()
 
 
 @dataclass(frozen=True)
@@ -63,105 +58,81 @@ class Collection:
     path: Path
     types: dict[int, HeldType]
     notes: tuple[HeldNote, ...]
+    extent: Extent = CHOSEN
 
 
 def load(path: Path) -> Collection:
-    """Load the collection in the file at `path`; raises Refused if it is damaged or not a collection."""
-    try:
-        with zipfile.ZipFile(place(path)) as archive:
-            database = _database(archive)
-        with _opened(database) as connection:
-            return _read(path, connection)
-    except FileNotFoundError as error:
-        raise Refused(Problem(path, 0, "no such file")) from error
-    except _DAMAGE as error:
-        raise Refused(
-            Problem(path, 0, f"not an Anki package or export: {error}", advice="export it again: File > Export")
-        ) from error
+    """Load the collection in the file at `path`; raises Refused if it is damaged, too large or not a collection."""
+    with opened(path) as tables:
+        return _read(path, tables)
 
 
-def _database(archive: zipfile.ZipFile) -> bytes:
-    """The newest database in the archive; the others only say that a newer Anki is needed."""
-    names = archive.namelist()
-    name = next((n for n in ("collection.anki21b", "collection.anki21", "collection.anki2") if n in names), None)
-    if name is None:
-        raise ValueError("it holds no collection")
-    with archive.open(name) as packed:
-        stream: io.BufferedIOBase = packed  # type: ignore[assignment]
-        if name.endswith("b"):
-            import zstandard
-
-            stream = zstandard.ZstdDecompressor().stream_reader(packed)  # type: ignore[assignment]
-            try:
-                return _unpacked(stream)
-            except zstandard.ZstdError as error:
-                raise ValueError(str(error)) from error
-        return _unpacked(stream)
-
-
-def _unpacked(stream: io.BufferedIOBase) -> bytes:
-    """Read a database; raises ValueError early if it is not one or is too large."""
-    head = stream.read(100)
-    if not head.startswith(b"SQLite format 3\0"):
-        raise ValueError("its collection is not a database")
-    data = head + stream.read(LARGEST)
-    if len(data) > LARGEST:
-        raise ValueError("it unpacks to more than half a gigabyte")
-    return data
-
-
-@contextmanager
-def _opened(database: bytes) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:")) as opened:
-        opened.create_collation("unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold()))
-        # A database in memory has no write-ahead log, whatever its header says.
-        opened.deserialize(database[:18] + b"\x01\x01" + database[20:])
-        # The database is untrusted: a view in place of a table may never end.
-        opened.execute("PRAGMA trusted_schema = OFF")
-        until = time.monotonic() + _SECONDS
-        opened.set_progress_handler(lambda: time.monotonic() > until, 100_000)
-        yield opened
-
-
-def _read(path: Path, connection: sqlite3.Connection) -> Collection:
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not {"col", "cards", "notes"} <= tables or ("notetypes" in tables and "fields" not in tables):
+def _read(path: Path, tables: Tables) -> Collection:
+    if not all(name in tables for name in ("col", "cards", "notes")) or ("notetypes" in tables) != ("fields" in tables):
         raise ValueError("its database holds no notes")
-    types = dict(_new_types(connection) if "notetypes" in tables else _old_types(connection))
-    if "decks" in tables:  # here a special character separates the parts of a name
-        decks = {
-            did: _text(name).replace("\x1f", "::") for did, name in connection.execute("SELECT id, name FROM decks")
-        }
-    else:
-        known = json.loads(connection.execute("SELECT decks FROM col").fetchone()[0])
-        decks = {int(did): _text(deck["name"]) for did, deck in known.items()}
+    types = dict(_new_types(tables) if "notetypes" in tables else _old_types(tables))
+    decks = _decks(tables)
     positions: dict[int, dict[int, int | None]] = {}
     homes: dict[int, int] = {}
-    for nid, did, ordinal, kind, due, data in connection.execute("SELECT nid, did, ord, type, due, data FROM cards"):
+    studied: set[int] = set()
+    for nid, did, home, ordinal, kind, due, data in tables.rows(
+        "cards", "nid", "did", "odid", "ord", "type", "due", "data"
+    ):
         positions.setdefault(nid, {})[int(ordinal)] = int(due) if kind == 0 else _first_position(data)
-        homes.setdefault(nid, did)
-    rows = [
-        (int(nid), _text(guid), int(mid), int(mod), _text(tags), _text(fields))
-        for nid, guid, mid, mod, tags, fields in connection.execute(
-            "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
-        )
-    ]
-    notes = tuple(
+        homes.setdefault(nid, home or did)
+        studied.update([nid] if kind else [])
+    notes = [
         HeldNote(
-            guid,
-            nid,
+            _text(guid),
+            int(nid),
             mid,
-            mod,
-            tuple(tags.split()),
-            dict(zip(types[mid].fields, fields.split("\x1f"), strict=False)),
+            int(mod),
+            tuple(_text(tags).split()),
+            _fields(types[mid].fields, _text(fields), tables),
             positions.get(nid, {}),
             homes.get(nid, 0),
             decks.get(homes.get(nid, 0), ""),
+            nid in studied,
         )
-        for nid, guid, mid, mod, tags, fields in rows
+        for nid, guid, mid, mod, tags, fields in tables.rows("notes", "id", "guid", "mid", "mod", "tags", "flds")
         if mid in types
-    )
-    return Collection(path, types, notes)
+    ]
+    extent = Extent(path.suffix.lower() == ".colpkg", _deleted(tables))
+    return Collection(path, types, tuple(sorted(notes, key=lambda note: note.nid)), extent)
+
+
+def _fields(names: Sequence[str], joined: str, tables: Tables) -> dict[str, str]:
+    fields = dict(zip(names, joined.split("\x1f", len(names)), strict=False))
+    tables.count(sys.getsizeof(fields) + sum(map(sys.getsizeof, filter(None, fields.values()))) - len(joined))
+    return fields
+
+
+def _decks(tables: Tables) -> dict[int, str]:
+    """The names of decks by id."""
+    if "decks" in tables:  # here a special character separates the parts of a name
+        return {did: _text(name).replace("\x1f", "::") for did, name in tables.rows("decks", "id", "name")}
+    return {int(did): _text(deck["name"]) for did, deck in _settings(tables, "decks").items()}
+
+
+def _deleted(tables: Tables) -> frozenset[int]:
+    """The ids of deleted notes, which a whole collection remembers until it is synchronized anew."""
+    if "graves" not in tables:
+        return frozenset()
+    return frozenset(int(nid) for nid, kind in tables.rows("graves", "oid", "type") if kind == _NOTE)
+
+
+_NOTE = 1  # the type of a deleted note among the graves; 0 is a card, 2 a deck
+
+
+def _settings(tables: Tables, column: str) -> Any:
+    """What an old container holds as JSON; refused if it is larger than any."""
+    text = next((text for (text,) in tables.rows("col", column)), None)
+    if text is None or len(text) > _LARGEST_SETTINGS:
+        raise ValueError(f"it has no {column}" if text is None else f"its {column} are too large")
+    return json.loads(text)
+
+
+_LARGEST_SETTINGS = 2**23  # characters; a thousand note types have some three million
 
 
 def _text(value: object) -> str:
@@ -178,9 +149,8 @@ def _first_position(data: str) -> int | None:
     return kept if isinstance(kept, int) else None
 
 
-def _old_types(connection: sqlite3.Connection) -> Iterator[tuple[int, HeldType]]:
-    models = json.loads(connection.execute("SELECT models FROM col").fetchone()[0])
-    for model in models.values():
+def _old_types(tables: Tables) -> Iterator[tuple[int, HeldType]]:
+    for model in _settings(tables, "models").values():
         fields = tuple(_text(field["name"]) for field in sorted(model["flds"], key=lambda field: field["ord"]))
         sides = sorted(model["tmpls"], key=lambda template: template["ord"])
         templates = tuple((_text(side["name"]), _text(side["qfmt"]), _text(side["afmt"])) for side in sides)
@@ -188,10 +158,10 @@ def _old_types(connection: sqlite3.Connection) -> Iterator[tuple[int, HeldType]]
         yield number, HeldType(number, _text(model["name"]), int(model["mod"]), fields, _text(model["css"]), templates)
 
 
-def _new_types(connection: sqlite3.Connection) -> Iterator[tuple[int, HeldType]]:
+def _new_types(tables: Tables) -> Iterator[tuple[int, HeldType]]:
     fields: dict[int, list[tuple[int, str]]] = {}
-    for number, ordinal, name in connection.execute("SELECT ntid, ord, name FROM fields"):
+    for number, ordinal, name in tables.rows("fields", "ntid", "ord", "name"):
         fields.setdefault(number, []).append((ordinal, _text(name)))
-    for number, name, mod in connection.execute("SELECT id, name, mtime_secs FROM notetypes"):
+    for number, name, mod in tables.rows("notetypes", "id", "name", "mtime_secs"):
         ordered = tuple(field for _, field in sorted(fields.get(number, [])))
         yield number, HeldType(number, _text(name), int(mod), ordered)

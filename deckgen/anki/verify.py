@@ -9,7 +9,7 @@ from typing import Any
 
 from deckgen.files.bounds import place
 from deckgen.files.source import Problem, Refused
-from deckgen.project.fields import FIELDS, STAMPS, TEMPLATES, cards_of
+from deckgen.project.fields import FIELDS, KINDS, SIDES, STAMPS, TEMPLATES, cards_of
 from deckgen.project.lock import Entry, Lock
 
 
@@ -86,12 +86,24 @@ def _faults(collection: Any, entry: Entry) -> list[str]:
         for name in FIELDS[entry.kind]
         if name not in STAMPS and held[name] != entry.fields.get(name, "")
     ]
+    faults += _wrong_kind(entry)
     if sorted(note.tags) != sorted(entry.tags):
         faults.append(f"{entry.id}: tags are {' '.join(note.tags)}")
     names = () if entry.retired else cards_of(entry.kind, entry.fields)
     wanted = [(TEMPLATES[entry.kind].index(name), entry.due[name]) for name in names]
     if [(card.ord, card.due) for card in note.cards()] != wanted:
         faults.append(f"{entry.id}: expected cards {', '.join(names) or 'none'} in their positions")
+    return faults
+
+
+def _wrong_kind(entry: Entry) -> list[str]:
+    """The faults of a note that was built from an entry of another kind, over a note that learners have."""
+    faults = [f"{entry.id}: {name} is empty" for name in SIDES[entry.kind] if not entry.fields.get(name)]
+    others = {name for kind in KINDS for name in SIDES[kind]} - {*SIDES[entry.kind]}
+    foreign = [name for name in entry.fields if name in others]
+    if foreign:
+        said = f"{entry.id}: a {entry.kind} note was built with {' and '.join(foreign)} of another kind"
+        faults.append(f"{said}: its id moved from a pair to a term or back")
     return faults
 
 

@@ -123,6 +123,7 @@ def plan(
             name: replace(text, order=tuple(new_name.get(each, each) for each in text.order))
             for name, text in lock.texts.items()
         },
+        lock.merged,
     )
     return Plan(new_lock, tuple(changes), restyled if lock.built else ())
 

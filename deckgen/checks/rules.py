@@ -10,23 +10,26 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 
-from deckgen.checks.items import Check, Item, Remark, examples, pairs_of, terms_of
+from deckgen.checks import identity
+from deckgen.checks.items import Check, Remark, examples, pairs_of, terms_of
 from deckgen.checks.lints import LINTS, THOROUGH
 from deckgen.files.source import Problem
 from deckgen.languages.language import language
 from deckgen.project.deck import Deck
 from deckgen.project.fields import ANKIS_OWN, OURS
+from deckgen.project.lock import Lock
 from deckgen.project.parts import Part
 
 ID = re.compile(r"[^\W_][\w.-]{0,79}")
 
 
-def check(deck: Deck, parts: Sequence[Part], *, thorough: bool = False) -> list[Problem]:
+def check(deck: Deck, parts: Sequence[Part], lock: Lock | None = None, *, thorough: bool = False) -> list[Problem]:
     """All problems that the checks find, sorted by place; the slow checks run only if `thorough`.
 
-    A lint that the entry or deck.yaml allows gets the level `allowed`: reported, but not as a fault.
+    Ids are judged by `lock`, that of the last build. A lint that the entry or deck.yaml allows gets the level
+    `allowed`: reported, but not as a fault.
     """
-    found: list[Problem] = []
+    found: list[Problem] = list(identity.problems(parts, lock))
     used: set[tuple[int, str]] = set()
     lints = (*LINTS, *THOROUGH) if thorough else LINTS
     for rule in RULES:
@@ -46,7 +49,7 @@ def check(deck: Deck, parts: Sequence[Part], *, thorough: bool = False) -> list[
 def _unknown_codes(deck: Deck, parts: Sequence[Part]) -> Iterator[Problem]:
     """Codes in `allow:` that do not exist or cannot be allowed."""
     known = [lint.code for lint in (*LINTS, *THOROUGH)]
-    rules = [rule.code for rule in RULES]
+    rules = [*(rule.code for rule in RULES), *identity.CODES]
 
     def explain(code: str) -> tuple[str, str]:
         if code in rules:
@@ -98,17 +101,6 @@ def malformed_id(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
                 yield item.remark(key, f"`{key}: {name}` is not a valid id", advice)
 
 
-def duplicate_id(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """The same id on two entries."""
-    seen: dict[str, Item] = {}
-    for item in (*pairs_of(parts, include_all=True), *terms_of(parts, include_all=True)):
-        first = seen.setdefault(item.entry.id, item) if item.entry.id else item
-        if first is not item:
-            message = f"the id {item.entry.id} is already used at {first.place}"
-            advice = "if this entry is the newer one, delete the line: the next build assigns an id"
-            yield item.remark("id", message, advice)
-
-
 def missing_example(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """A term without an example, or with one that does not exist."""
     for item, term, pair in examples(parts):
@@ -131,7 +123,6 @@ def foreign_tag(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 RULES: tuple[Check, ...] = (
     Check("missing-text", missing_text),
     Check("malformed-id", malformed_id),
-    Check("duplicate-id", duplicate_id),
     Check("missing-example", missing_example),
     Check("foreign-tag", foreign_tag),
 )

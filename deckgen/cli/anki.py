@@ -15,6 +15,7 @@ from deckgen.cli.terminal import PROBLEMS, fail, lock_of, one_folder, one_of, sa
 if TYPE_CHECKING:
     from deckgen.anki.collection import HeldNote
     from deckgen.anki.connect import Anki
+    from deckgen.project.deck import Deck
 
 
 def pull(
@@ -45,6 +46,7 @@ def pull(
     """
     from deckgen.actions import report
     from deckgen.actions.build import draft, read_state
+    from deckgen.anki.collection import Extent
     from deckgen.anki.collection import load as load_collection
     from deckgen.merge.pull import Choice, apply
     from deckgen.merge.pull import pull as compare
@@ -55,10 +57,16 @@ def pull(
         fail("give either an export or --live, and at most one of --ours and --theirs")
     known = opened(one_folder(deck))
     last = lock_of(known)
-    held: Sequence[HeldNote] = load_collection(export).notes if export else _running(address, key).notes(known.id)
+    held: Sequence[HeldNote]
+    if export:
+        loaded = load_collection(export)
+        held, extent = loaded.notes, loaded.extent
+    else:
+        held, extent = _running(address, key).notes(known.id), Extent(whole=True)
     planned = draft(read_state(known.folder), lambda last: last + 1)
     choice: Choice = "ours" if ours else "theirs" if theirs else ""
-    pulled = compare(known, planned.state.parts, planned.notes, last, held, choice=choice, skip_deleted=skipping)
+    parts, notes = planned.state.parts, planned.notes
+    pulled = compare(known, parts, notes, last, held, choice=choice, skip_deleted=skipping, extent=extent)
     if not dry_run:
         apply(known, pulled, last, held, int(time.time()))
     say(*report.pull_lines(pulled, skipping=skipping, dry=dry_run))
@@ -121,8 +129,9 @@ def lock(
         typer.Option("--forget", metavar="ID", help="Drop a retired note; may be repeated."),
     ] = None,
     forget_retired: Annotated[bool, typer.Option("--forget-retired", help="Drop all retired notes.")] = False,
+    merged: Annotated[bool, typer.Option("--merged", help="Join both sides of a merge conflict in the lock.")] = False,
 ) -> None:
-    """Maintain deck.lock: rebuild it from a package, or drop drafts that nobody ever imported.
+    """Maintain deck.lock: rebuild it from a package, join two branches, or drop drafts that nobody ever imported.
 
     Every note's identity depends on the lock: keep it under version control. If it is lost, rebuild it from the newest
     package that was handed out.
@@ -133,9 +142,12 @@ def lock(
     from deckgen.project.deck import opened
     from deckgen.project.lock import exclusive, save
 
-    if bool(source) == bool(forget or forget_retired):
-        fail("choose what to do", "--from PACKAGE, --forget ID or --forget-retired")
+    if bool(source) + bool(forget or forget_retired) + merged != 1:
+        fail("choose what to do", "--merged, --from PACKAGE, --forget ID or --forget-retired")
     known = opened(one_folder(deck))
+    if merged:
+        _join_sides(known)
+        return
     if source:
         held = load_collection(source)
         made = recover_lock.rebuilt(known, held)
@@ -156,3 +168,21 @@ def lock(
     with exclusive_access(known.folder) if source else exclusive(known, last):
         save(known.lock_path, made)
     say(f"{report.path_text(known.lock_path)}: {result}")
+
+
+def _join_sides(deck: Deck) -> None:
+    """Write the union of both sides of a merged lock."""
+    from deckgen.actions.report import counted, path_text
+    from deckgen.files.disk import exclusive_access, read
+    from deckgen.project.lock import save
+    from deckgen.project.lock_merge import merged, needs_merging
+
+    with exclusive_access(deck.folder):
+        source = read(deck.lock_path)
+        if not needs_merging(source):
+            fail(f"{deck.folder.name}: deck.lock has no two sides", "it is for a lock with a merge conflict")
+        joined = merged(source)
+        save(deck.lock_path, joined.lock)
+    say(f"{path_text(deck.lock_path)}: {counted(len(joined.lock.entries), 'note')} of both sides")
+    say(*(f"  {remark}" for remark in joined.remarks))
+    say("  next: `deckgen check`, then `deckgen build`, and hand out that package")

@@ -151,15 +151,16 @@ PAGES = {
         "Anki does not answer or refuses a change",
     ),
     "lock": Page(
-        "Rebuild a lost deck.lock, or drop retired drafts.",
+        "Rebuild a lost deck.lock, join two, or drop retired drafts.",
         {
             "deckgen lock --from build/corso.apkg": "rebuild the lock from the last package",
+            "deckgen lock --merged": "after a merge conflict: join both sides of the lock",
             "deckgen lock --forget mv-kade": "drop a retired note that nobody imported",
             "deckgen lock --forget-retired --deck corso": "drop all of them",
         },
         "deck.lock, or PACKAGE",
         "deck.lock",
-        "PACKAGE cannot be read, or belongs to another deck",
+        "PACKAGE cannot be read, or belongs to another deck; the lock is damaged otherwise than by a merge",
     ),
 }
 OVERVIEW = f"""\

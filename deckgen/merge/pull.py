@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from deckgen.anki.collection import HeldNote
+from deckgen.anki.collection import CHOSEN, Extent, HeldNote
 from deckgen.cards.html import Plain, plain
 from deckgen.cards.notes import Note
 from deckgen.files.disk import rewrite
 from deckgen.files.edits import Wanted, amend, checked
 from deckgen.files.records import Record
 from deckgen.files.source import Edit, Problem, Refused
+from deckgen.merge.deletions import Unclear, absences
 from deckgen.merge.history import absent_fields, edited_texts, version
 from deckgen.merge.three_way import Difference, differences
 from deckgen.project.deck import Deck
@@ -48,10 +49,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Pull:
-    """Edits by file, and the findings to report."""
+    """Edits by file, the findings to report, and the missing notes that may never have been there."""
 
     edits: tuple[tuple[File, tuple[Edit, ...]], ...]
     findings: tuple[Finding, ...]
+    unclear: tuple[Unclear, ...] = ()
 
     def count(self, kind: str) -> int:
         """How many findings are of this kind."""
@@ -91,12 +93,14 @@ def pull(
     *,
     choice: Choice = "",
     skip_deleted: bool = False,
+    extent: Extent = CHOSEN,
 ) -> Pull:
     """Compare the notes of a collection with those of the sources, and give the edits to apply to the YAML.
 
     The base is the build that the collection has, named by the note's field `Built`. A text that any build ever
     had is not an edit, nor is a field that the notes in Anki lack. If both sides changed, `choice` decides; without a
-    choice the text is left alone.
+    choice the text is left alone. A missing note is deleted only if the learner had it and `extent`, what was read,
+    would hold it.
     """
     homes = _homes(parts)
     ours = {note.id: note for note in notes}
@@ -105,11 +109,13 @@ def pull(
     findings: list[Finding] = []
     if not any(entry.guid in by_guid for entry in lock.entries):
         raise Refused(Problem(deck.path, 0, "none of the notes in Anki belong to this deck"))
+    live = (e for e in lock.entries if not e.retired and e.id in ours and e.id in homes)
+    absent = absences(lock, by_guid, extent, [entry for entry in live if entry.guid not in by_guid])
     for entry in lock.entries:
         theirs = by_guid.get(entry.guid)
         note, home = ours.get(entry.id), homes.get(entry.id)
         if theirs is None:
-            if not entry.retired and note and home:
+            if entry.id in absent.deleted and note and home:
                 findings.append(Finding("deleted", entry.id, ours=next(iter(note.fields.values()), "")))
                 if skip_deleted:
                     updates.append(_Update(home, "skip", "true"))
@@ -120,7 +126,7 @@ def pull(
         if tags is not None and home:
             updates.append(_Update(home, "tags", tags, Finding("taken", entry.id, "tags", theirs=" ".join(tags))))
     changes, combined = _combine(updates)
-    return Pull(tuple(_edits(changes)), (*findings, *combined, *_absent(lock, by_guid)))
+    return Pull(tuple(_edits(changes)), (*findings, *combined, *_absent(lock, by_guid)), absent.unclear)
 
 
 def _absent(lock: Lock, by_guid: Mapping[str, HeldNote]) -> Iterator[Finding]:

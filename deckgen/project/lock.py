@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,6 +88,7 @@ class Lock:
     origins: Mapping[str, Origin] = field(default_factory=dict)  # of pairs by id, built or not
     seen: int = 0  # the latest note time in a pulled export: the next build must be newer
     texts: Mapping[str, PairedText] = field(default_factory=dict)  # by id; of texts paired by an older deckgen nothing
+    merged: int = 0  # the latest time in two locks that were merged: packages from before may lack notes of either
 
     @property
     def ids(self) -> set[str]:
@@ -122,7 +123,7 @@ def render(lock: Lock) -> str:
     """The lock as lines of JSON: one for the deck, one per note type, note and text, and an end line."""
     written = {entry.id for entry in lock.entries}
     lines: list[dict[str, Any]] = [
-        {"deckgen lock": FORMAT, "deck": lock.deck_id, "names": lock.names, "spent": lock.spent, "seen": lock.seen},
+        _head(lock),
         *({"type": t.kind, "id": t.id, "name": t.name, "mod": t.mod, "digest": t.digest} for t in lock.types),
         *(_note_line(entry, lock.origins.get(entry.id)) for entry in lock.entries),
         *({"aligned": name, "source": _origin_line(o)} for name, o in lock.origins.items() if name not in written),
@@ -131,6 +132,11 @@ def render(lock: Lock) -> str:
     ]
     encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     return "".join(encode(line) + "\n" for line in lines)
+
+
+def _head(lock: Lock) -> dict[str, Any]:
+    head = {"deckgen lock": FORMAT, "deck": lock.deck_id, "names": lock.names, "spent": lock.spent, "seen": lock.seen}
+    return {**head, "merged": lock.merged} if lock.merged else head
 
 
 def _origin_line(origin: Origin) -> list[str]:
@@ -195,7 +201,11 @@ def exclusive(deck: Deck, before: Lock | None, after: Lock | None = None) -> Ite
 
 def parse(source: Source) -> Lock:
     """The lock in `source`; refused if it is damaged, truncated or from a newer version."""
-    rows = read_lines(source)
+    return of_rows(read_lines(source))
+
+
+def of_rows(rows: Sequence[Mapping[str, Any]]) -> Lock:
+    """The lock that validated lines describe."""
     head = rows[0]
     return Lock(
         head["deck"],
@@ -206,10 +216,11 @@ def parse(source: Source) -> Lock:
         {row["note"] if "note" in row else row["aligned"]: Origin(*row["source"]) for row in rows if "source" in row},
         head["seen"],
         {r["text"]: PairedText(r["documents"], tuple(r["order"]), tuple(r["told"])) for r in rows if "text" in r},
+        head.get("merged", 0),
     )
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(
         row["note"],
         row["guid"],

@@ -5,30 +5,83 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from deckgen.files.source import Problem, Refused, Source
 from deckgen.project.fields import FIELDS, TEMPLATES
 
 FORMAT = 1
 _RESTORE = "restore deck.lock from your last commit or copy: learners' reviews depend on it"
+_MERGE = "after a merge of two branches: deckgen lock --merged joins both sides; else restore it from your last commit"
+_MARKER = re.compile(r"(<{7,}|\|{7,}|={7,}|>{7,})(?: |$)")
+_Side = Literal["both", "base"]
 
 
 def read_lines(source: Source) -> list[dict[str, Any]]:
     """The validated lines of the lock `source`; refused if it is damaged, truncated or from a newer version."""
     lines = source.text.removesuffix("\n").split("\n")
     for number, line in enumerate(lines, 1):
-        if line.startswith(("<<<<<<<", "|||||||", "=======", ">>>>>>>")):
-            raise Refused(source.problem_in(number, "the lock has an unresolved merge conflict", _RESTORE))
+        if _MARKER.match(line):
+            raise Refused(source.problem_in(number, "the lock has an unresolved merge conflict", _MERGE))
     rows = _rows(source, lines)
     _check_format(source, rows[0])
     for number, row in enumerate(rows, 1):
-        if fault := next(_faults(row), ""):
-            raise Refused(source.problem_in(number, f"the lock is damaged: {fault}", _RESTORE))
-    if rows[-1].get("end") != sum("note" in row for row in rows):
-        raise Refused(Problem(source.path, len(lines), "the lock is truncated or lines are missing", advice=_RESTORE))
+        _check_row(source, number, row)
+    found, said = sum("note" in row for row in rows), rows[-1].get("end")
+    if found != said:
+        more = isinstance(said, int) and found > said
+        message = "the lock has more notes than it says" if more else "the lock is truncated or lines are missing"
+        raise Refused(Problem(source.path, len(lines), message, advice=_MERGE if more else _RESTORE))
     _check_unique(source, rows)
     return rows
+
+
+def _check_row(source: Source, number: int, row: Mapping[str, Any]) -> None:
+    if fault := next(_faults(row), ""):
+        raise Refused(source.problem_in(number, f"the lock is damaged: {fault}", _RESTORE))
+
+
+def read_merged(source: Source) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The validated lines of both sides of a merged lock, and those of the version that both came from.
+
+    Lines of the two sides may contradict each other, and no line need say how many notes there are. Where git did not
+    write the common version into the file, that is empty.
+    """
+    rows: dict[_Side, list[dict[str, Any]]] = {"both": [], "base": []}
+    for number, line, side in _sides(source):
+        if side == "base" and _MARKER.match(line):  # a conflict inside the common version: it has several
+            continue
+        row = _row(source, number, line)
+        if "deckgen lock" in row:
+            _check_format(source, row, number)
+        _check_row(source, number, row)
+        rows[side].append(row)
+    if not any("deckgen lock" in row for row in rows["both"]):
+        raise Refused(Problem(source.path, 1, "this is not a deckgen lock", advice=_RESTORE))
+    if not any("end" in row for row in rows["both"]):
+        raise Refused(Problem(source.path, 0, "the lock is truncated or lines are missing", advice=_RESTORE))
+    return rows["both"], rows["base"]
+
+
+def _sides(source: Source) -> Iterator[tuple[int, str, _Side]]:
+    """The lines of a file with git's conflict markers, without the markers: number, line and side."""
+    opened, state, size = 0, "", 0
+    for number, line in enumerate(source.text.removesuffix("\n").split("\n"), 1):
+        line = line.removesuffix("\r")
+        marker = _MARKER.match(line)
+        sign = marker[1][0] if marker and (not state or len(marker[1]) == size) else ""
+        if sign:
+            if sign not in _NEXT[state]:
+                raise Refused(source.problem_in(number, "this marker of a merge conflict is out of place", _RESTORE))
+            size = len(marker[1]) if marker and sign == "<" else size
+            opened, state = (number if sign == "<" else opened), ("" if sign == ">" else sign)
+        else:
+            yield number, line, "base" if state == "|" else "both"
+    if state:
+        raise Refused(source.problem_in(opened, "this merge conflict has no end", _RESTORE))
+
+
+_NEXT = {"": "<", "<": "|=", "|": "=", "=": ">"}  # the markers that may follow one
 
 
 def _rows(source: Source, lines: Sequence[str]) -> list[dict[str, Any]]:
@@ -79,20 +132,26 @@ _REQUIRED: dict[str, dict[str, _Pattern]] = {
     "aligned": {"aligned": str, "source": [str]},
     "text": {"text": str, "documents": {str: str}, "order": [str], "told": [str]},
 }
-_OPTIONAL: dict[str, _Pattern] = {"retired": bool, "dropped": [str], "earlier": [list], "source": [str]}
+_OPTIONAL: dict[str, _Pattern] = {
+    "retired": bool,
+    "dropped": [str],
+    "earlier": [list],
+    "source": [str],
+    "merged": int,
+}
 _PATTERNS = {key: pattern for keys in (*_REQUIRED.values(), _OPTIONAL) for key, pattern in keys.items()}
 _CARDS = frozenset(name for names in TEMPLATES.values() for name in names)
 _LARGEST = 2**53 - 1  # number in a lock: exact in every JSON reader
 _TYPE_NAMES = {str: "text", int: "a number", bool: "true or false", list: "a list", dict: "a mapping"}
 
 
-def _check_format(source: Source, head: Mapping[str, Any]) -> None:
+def _check_format(source: Source, head: Mapping[str, Any], number: int = 1) -> None:
     if "deckgen lock" not in head:
-        raise Refused(Problem(source.path, 1, "this is not a deckgen lock", advice=_RESTORE))
+        raise Refused(Problem(source.path, number, "this is not a deckgen lock", advice=_RESTORE))
     version = head["deckgen lock"]
     if _fits(version, int) and version > FORMAT:
         message = f"the lock has format {version}; this deckgen knows {FORMAT}"
-        raise Refused(Problem(source.path, 1, message, advice="update deckgen"))
+        raise Refused(Problem(source.path, number, message, advice="update deckgen"))
 
 
 def _faults(row: Mapping[str, Any]) -> Iterator[str]:
@@ -158,4 +217,4 @@ def _check_unique(source: Source, rows: Sequence[Mapping[str, Any]]) -> None:
         for number, row in enumerate(rows, 1):
             if "note" in row and seen.setdefault(row[key], number) != number:
                 message = f"two lines of the lock have the {key} {row[key]}; the other is line {seen[row[key]]}"
-                raise Refused(source.problem_in(number, message, _RESTORE))
+                raise Refused(source.problem_in(number, message, _MERGE))

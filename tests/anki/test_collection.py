@@ -16,7 +16,7 @@ from anki_world import Learner
 from projects import Project
 
 from deckgen.actions.build import Draft, draft, finish, read_state
-from deckgen.anki import collection
+from deckgen.anki import container
 from deckgen.anki.collection import Collection, HeldNote, load
 from deckgen.anki.package import package
 from deckgen.files.source import Refused
@@ -189,7 +189,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
         learner.imports(project.package)
         path = exported(learner, tmp_path, name)
     assert len(load(path).notes) == 5
-    monkeypatch.setattr(collection, "LARGEST", 20_000)
+    monkeypatch.setattr(container, "LARGEST", 20_000)
     with pytest.raises(Refused, match="it unpacks to more than"):
         load(path)
 
