@@ -93,7 +93,8 @@ def add(deck: Deck, given: Originals, title: str = "", text_id: str = "") -> Int
 
 def _new_text(paired: Paired, title: str, fallback: str, prefixes: Sequence[str], text_id: str = "") -> Text:
     title = _typed(title) or paired.title
-    stem = _typed(paired.documents[0].path.stem)
+    codes = "|".join(re.escape(document.language) for document in paired.documents)
+    stem = re.sub(rf"[._ -]\(?(?:{codes})\)?$", "", _typed(paired.documents[0].path.stem), flags=re.IGNORECASE)
     if re.fullmatch(r"[a-z]{2,3}", stem):  # it.txt names the language, not the topic
         stem = title or fallback
     name = text_id or slug(stem, ascii_only=True) or slug(stem) or slug(fallback) or "text"

@@ -111,7 +111,16 @@ def pair_rows(given: GivenRows, cards: Cards | None = None) -> Paired:
 
 def _with_languages(given: Originals, languages: Sequence[str]) -> list[tuple[str, Path]]:
     """The two files with their languages, recognised where they were not said, in the order of the deck."""
-    named = [(code or _recognised(path, given.said), path) for code, path in given.files]
+    named: list[tuple[str, Path]] = []
+    problems: list[Problem] = []
+    for code, path in given.files:
+        try:
+            named.append((code or _recognised(path, given.said), path))
+        except Refused as refused:
+            problems += refused.problems
+            named.append((code, path))
+    if problems:
+        raise Refused(*problems)
     codes = [code for code, _ in named]
     if len(set(codes)) < 2:
         first, second = (path for _, path in named)

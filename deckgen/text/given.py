@@ -62,7 +62,7 @@ class GivenRows:
 def load(path: Path, code: str, said: Said | None = None) -> Given:
     """Read the document at `path` in the language `code`, by what is in it; refused if it cannot be read."""
     said = said or Said()
-    data = contents(path)
+    data = _contents(path)
     kind = _kind(data, path, said)
     if kind.name in _TEXTS:
         decoded = encodings.decode(data, path, (code,), said.encoding)
@@ -86,7 +86,7 @@ def kept(path: Path, code: str) -> Given:
 
 def kind_of(path: Path, said: Said | None = None) -> Kind:
     """What the file at `path` is."""
-    return _kind(contents(path), path, said or Said())
+    return _kind(_contents(path), path, said or Said())
 
 
 def language_of(path: Path, said: Said | None = None) -> str:
@@ -110,7 +110,7 @@ def load_lines(files: Sequence[tuple[str, Path]], said: Said) -> GivenRows:
     from deckgen.text.formats import lines
 
     (front, path), (back, other) = files
-    grid = lines.read((contents(path), contents(other)), (path, other), (front, back), said.encoding)
+    grid = lines.read((_contents(path), contents(other)), (path, other), (front, back), said.encoding)
     choice = rows.chosen(grid, path, (front, back), {front: "1", back: "2"})
     return _given_rows(rows.taken(grid, choice, path), path)
 
@@ -132,7 +132,7 @@ def kept_rows(path: Path, languages: rows.Languages) -> GivenRows:
 def holds_both(path: Path, said: Said | None = None) -> bool:
     """Whether a file can hold both languages: a table, a translation memory, a document that is such a table."""
     said = said or Said()
-    data = contents(path)
+    data = _contents(path)
     kind = _kind(data, path, said)
     if kind.holds == "rows" or said.columns:
         return True
@@ -147,7 +147,7 @@ def _is_tabbed(data: bytes) -> bool:
 
 def grid_of(path: Path, said: Said) -> Grid:
     """All columns and rows of the file at `path`; refused if it is no table."""
-    data = contents(path)
+    data = _contents(path)
     kind = _kind(data, path, said)
     if kind.holds == "rows" or said.columns or (kind.name in _TEXTS and _is_tabbed(data)):
         return _rows_reader(kind.name)(data, path, said)
@@ -191,6 +191,13 @@ def _table(data: bytes, path: Path, kind: Kind) -> Grid | None:
 
 
 # ------------------------------------------------------------------ kinds
+
+
+def _contents(path: Path) -> bytes:
+    """The bytes of a file; an address of a web page is answered with how to save it."""
+    if kinds.is_address(str(path)) and not path.exists():
+        raise Refused(kinds.of("address").refusal(path))
+    return contents(path)
 
 
 def _kind(data: bytes, path: Path, said: Said) -> Kind:

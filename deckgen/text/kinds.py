@@ -39,7 +39,7 @@ class Kind:
 
 def kind(data: bytes, name: str) -> Kind:
     """What the file called `name` is that holds `data`; `name` may be a web address, without data."""
-    if not data and _ADDRESS.match(name):
+    if not data and is_address(name):
         return of("address")
     if _LOCK.match(_last(name)):
         return of("lockfile")
@@ -52,6 +52,11 @@ def of(name: str) -> Kind:
     """The kind with this name."""
     held = resources.table("text/kinds.toml")[name]
     return Kind(name, held.get("holds", ""), held["called"], held.get("advice", ""))
+
+
+def is_address(name: str) -> bool:
+    """Whether somebody gave the address of a web page, also if it was taken for a path since."""
+    return bool(_ADDRESS.match(name))
 
 
 def readable() -> tuple[str, ...]:

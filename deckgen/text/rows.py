@@ -146,9 +146,14 @@ def amount(grid: Grid, choice: Choice) -> int:
 
 
 def languages_of(grid: Grid) -> dict[str, int]:
-    """The languages of the columns with text, each with its column; of several with one language the first."""
+    """The languages of the columns with text, each with its column; of several with one language the first.
+
+    If a header names the languages of several columns, the others hold something else.
+    """
     found: dict[str, int] = {}
-    for n, column in enumerate(grid.columns):
+    labelled = [n for n, column in enumerate(grid.columns) if column.language]
+    for n in labelled if len(labelled) > 1 else range(len(grid.columns)):
+        column = grid.columns[n]
         if column.holds in ("", "text") and _has_text(grid, n):
             code = _language(grid, n, column)
             if code:

@@ -23,6 +23,7 @@ from deckgen.checks.items import Check
 from deckgen.checks.lints import LINTS, THOROUGH
 from deckgen.checks.rules import RULES
 from deckgen.cli.terminal import FAULT, INTERRUPTED, PROBLEMS, USAGE
+from deckgen.files import resources
 from deckgen.files.source import Source
 from deckgen.project.deck import load
 from deckgen.project.fields import FIELDS
@@ -308,3 +309,22 @@ def test_weights_are_fitted_by_programs_that_take_these_words() -> None:
         text = (ROOT / program).read_text("utf-8")
         taken = (word for word in words if not word.isupper() and "." not in word and len(word) > len("it"))
         assert all(f'"{word}"' in text for word in taken), command
+
+
+# ------------------------------------------------------------------ what can go in
+
+INPUT = TEXTS["docs/input.md"]
+
+
+def test_the_page_of_inputs_names_every_kind_that_is_read_and_no_other() -> None:
+    named = set(re.findall(r"`\.(\w+)`", "\n".join(line for line in INPUT.splitlines() if line.startswith("| "))))
+    known = resources.table("text/kinds.toml")
+    suffixes = {name: {name, *held.get("suffixes", ())} for name, held in known.items() if "holds" in held}
+    assert named <= set().union(*suffixes.values())
+    unnamed = {name for name, own in suffixes.items() if not own & named}
+    assert unnamed == {"anki", "lines"}  # which have no suffix of their own
+
+
+def test_what_cannot_go_in_has_advice() -> None:
+    for name, held in resources.table("text/kinds.toml").items():
+        assert ("holds" in held) != bool(held.get("advice")), name
