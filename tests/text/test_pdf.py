@@ -153,3 +153,14 @@ def test_damaged_files_are_read_or_refused(name: str, data: st.DataObject) -> No
         whole[at] ^= 1 << data.draw(st.integers(0, 7))
     with suppress(Refused):
         pdf.read(bytes(whole[: data.draw(st.integers(0, len(whole)))]), Path(name), "it")
+
+
+def test_items_of_several_lines_are_whole() -> None:
+    """The mark of an item has letters of its own size, and the lines below it are indented."""
+    assert [sentence.text for sentence in read("lista.pdf").sentences][2:] == [
+        "Nella dispensa ci sono ancora due pacchi di farina, ma lo zucchero è quasi finito e va comprato oggi.",
+        "Il pane si prende dal fornaio in fondo alla piazza, che il sabato chiude già a mezzogiorno e mezza.",
+        "La borsa grande è appesa dietro la porta.",
+        "Chiedete al banco del pesce che cosa è arrivato stanotte, e solo dopo decidete che cosa cucinare.",
+        "Pagate in contanti, perché la macchina per le carte al mercato non funziona quasi mai come si deve.",
+    ]

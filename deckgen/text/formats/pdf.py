@@ -34,6 +34,7 @@ _CUT = "\ufffe\x02"  # what the library writes for a hyphen at the end of a line
 _LETTERS = str.maketrans(
     {"\uf0b7": "•", "\uf0a7": "•", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st"}
 )
+_ITEM = re.compile(r"(?:[•◦▪‣●○■□·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)])\s")
 _STRANGE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
 _LINE = re.compile(rf"[^\r\n{_CUT}]*(?:[{_CUT}]|\r?\n|$)")
 _OCR = "run text recognition (OCR) on it, for example with ocrmypdf, and give the result"
@@ -120,10 +121,16 @@ def _page(document: PdfDocument, number: int, path: Path) -> _Page:
         if held.count_chars() > _MOST_CHARACTERS:
             message = f"page {number + 1} has more than {_MOST_CHARACTERS} characters"
             raise Refused(Problem(path, 0, message, advice="is it a document to read?"))
-        shown = "\n".join(_apart(_with_whole_headings(list(_lines(held)))))
+        shown = "\n".join(_apart(_with_whole_headings(_without_number(list(_lines(held)), number + 1))))
         return _Page(shown, not shown.strip() and _has_picture(page))
     except PdfiumError:
         return _Page("", pictured=False)
+
+
+def _without_number(lines: list[_Line], number: int) -> list[_Line]:
+    """The lines without the number of their page at the edge; where pages are numbered otherwise, `plain` sees it."""
+    edges = [at for at in (0, -1) if lines and lines[at].text.strip(" -–—") == str(number)]
+    return lines[edges[0] == 0 : -1 if edges[-1] == -1 else None] if edges else lines
 
 
 def _has_picture(page: PdfPage) -> bool:
@@ -143,19 +150,20 @@ def _lines(page: PdfTextPage) -> Iterator[_Line]:
         shown = match[0].rstrip("\r\n").rstrip(_CUT).strip().translate(_LETTERS)
         if shown:
             first = match.start() + len(match[0]) - len(match[0].lstrip())
-            place = _place(page, first) if placed else (0.0, 0.0, 0.0)
+            last = match.start() + len(match[0].rstrip()) - 1
+            place = _place(page, first, last) if placed else (0.0, 0.0, 0.0)
             yield _Line(shown + "-" * match[0].endswith(tuple(_CUT)), *place)
 
 
-def _place(page: PdfTextPage, number: int) -> tuple[float, float, float]:
-    """Where a character begins on its baseline, and its size."""
+def _place(page: PdfTextPage, first: int, last: int) -> tuple[float, float, float]:
+    """Where a line begins on its baseline, and the size of its last character: the mark of an item has its own."""
     from ctypes import byref, c_double
 
     from pypdfium2.raw import FPDFText_GetCharOrigin, FPDFText_GetFontSize
 
     left, base = c_double(), c_double()
-    FPDFText_GetCharOrigin(page.raw, number, byref(left), byref(base))
-    return left.value, base.value, FPDFText_GetFontSize(page.raw, number)
+    FPDFText_GetCharOrigin(page.raw, first, byref(left), byref(base))
+    return left.value, base.value, FPDFText_GetFontSize(page.raw, last)
 
 
 def _with_whole_headings(lines: Sequence[_Line]) -> list[_Line]:
@@ -199,4 +207,6 @@ def _is_indented(lines: Sequence[_Line], n: int) -> bool:
     """Whether a line is indented as the first of a paragraph is: the lines around it begin further left."""
     before, line, after = lines[n - 1], lines[n], lines[n + 1] if n + 1 < len(lines) else lines[n - 1]
     least, most = (times * line.size for times in _INDENTED)
+    if _ITEM.match(before.text):  # the text of a list item begins behind its mark, and goes on below itself
+        return False
     return before.base > line.base and all(least < line.left - each.left < most for each in (before, after))
