@@ -53,7 +53,7 @@ def refusal(data: bytes) -> Problem:
 
 def test_sentences_come_whole_out_of_cut_lines_and_words() -> None:
     found = shown(read("casa.pdf"))
-    assert found == ["# Manuale della casa", *HOUSE, "1"]  # on a single page nothing tells its header from a title
+    assert found == ["# Manuale della casa", *HOUSE]  # on a single page nothing tells its header from a title
 
 
 def test_columns_are_read_one_after_the_other_without_headers_and_page_numbers() -> None:
@@ -84,11 +84,12 @@ def test_the_text_has_a_line_for_a_line_and_form_feeds_around_pages() -> None:
 
 
 @pytest.mark.parametrize("name", ["casa.pdf", "columns.pdf", "book.pdf", "browser.pdf"])
-def test_every_letter_of_the_pages_is_in_the_text(name: str) -> None:
+def test_every_letter_of_the_pages_but_their_numbers_is_in_the_text(name: str) -> None:
     data = (FILES / name).read_bytes()
     with pypdfium2.PdfDocument(data) as opened:
-        drawn = "".join(page.get_textpage().get_text_range() for page in opened)
-    assert letters(pdf.text(data, FILES / name)) == letters(drawn)
+        pages = [page.get_textpage().get_text_range().strip() for page in opened]
+    without_numbers = (text.removesuffix(f"\n{n}").removeprefix(f"{n}\r\n") for n, text in enumerate(pages, 1))
+    assert letters(pdf.text(data, FILES / name)) == letters("".join(without_numbers))
 
 
 def letters(text: str) -> str:
