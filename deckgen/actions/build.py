@@ -24,7 +24,7 @@ from deckgen.project.fields import SIDES
 from deckgen.project.ids import name_entries
 from deckgen.project.parts import File, Part
 from deckgen.project.parts import load as load_parts
-from deckgen.project.stale import changed_documents
+from deckgen.project.stale import changed_documents, orphans
 from deckgen.project.vocabulary import Term
 
 
@@ -70,8 +70,10 @@ def read_state(folder: Path, *, renaming: bool = False, thorough: bool = False) 
     """
     deck = opened(folder)
     parts, problems = load_parts(deck)
-    decks = (deck if other == folder else load_deck(other)[0] for other in deck_folders(deck.root))
+    decks = [deck if other == folder else load_deck(other)[0] for other in deck_folders(deck.root)]
     problems += clashes(each for each in decks if each)
+    if thorough and all(decks):  # a deck that cannot be read may have them
+        problems += _orphans(deck, [each for each in decks if each])
     last, followed = None, Followed(parts)
     try:
         last = lock.load(deck.lock_path)
@@ -101,6 +103,12 @@ def _changed_texts(documents: Iterable[Path]) -> list[Problem]:
     """The warnings of documents that changed since the pairs were made from them."""
     message, advice = "this text changed since its pairs were made", "`deckgen align` brings the change into the pairs"
     return [Problem(path, 0, message, advice=advice, level="warning", code="text-changed") for path in documents]
+
+
+def _orphans(deck: Deck, decks: Iterable[Deck]) -> list[Problem]:
+    """The warnings of files that no text has."""
+    message, advice = "no text in deck.yaml has this", "add its text to `texts:`, or delete it"
+    return [Problem(path, 0, message, advice=advice, level="warning", code="orphaned") for path in orphans(deck, decks)]
 
 
 def _lost_lock(deck: Deck) -> list[Problem]:

@@ -23,6 +23,7 @@ from deckgen.terms.chooser import MOST, Proposal, TermChooser, lemma_keys
 
 TOP = 40
 WORTH_IT = 10  # pairs; shorter texts hardly have key terms
+LONG = 2000  # pairs, in which looking takes minutes
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def _status(context: typer.Context) -> None:
 
 
 for command in (
-    *(intake.init, intake.add, sources.align, sources.terms, sources.check),
+    *(intake.init, intake.add, intake.remove, sources.align, sources.terms, sources.check),
     *(package.build, package.preview, package.export, package.verify),
     *(anki.pull, anki.push, anki.lock),
 ):

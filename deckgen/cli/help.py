@@ -50,6 +50,16 @@ PAGES = {
         _FIRST,
         "the texts cannot be read, or the deck already has this text",
     ),
+    "remove": Page(
+        "Take a text out of a deck.",
+        {
+            "deckgen remove secondo": "its files are set aside in removed/secondo",
+            "deckgen remove 'Il secondo testo' --deck corso": "by its title, if the project has several decks",
+        },
+        "deck.yaml, deck.lock and the files of the text",
+        "deck.yaml and removed/TEXT; the files of the text leave cards/ and data/",
+        "the deck has no such text",
+    ),
     "align": Page(
         "Pair the texts again after you edit them.",
         {

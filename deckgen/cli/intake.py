@@ -1,4 +1,4 @@
-"""Commands that take texts in: init and add."""
+"""Commands that take texts in, or out again: init, add, remove."""
 
 from __future__ import annotations
 
@@ -142,6 +142,25 @@ def add(
         return
     _take_in(given, lambda each: add_text(known, each, title, text_id), vocabulary=vocabulary)
     say("next: deckgen build", important=False)
+
+
+def remove(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The text: its id in deck.yaml, or its title.")],
+    deck: DeckOption = "",
+) -> None:
+    """Take a text out of a deck.
+
+    Its line in deck.yaml goes, its files move to removed/TEXT, and the next build retires its notes: learners who have
+    them keep their reviews. To take it back, move the files back and write the line again; ids stay the same.
+    """
+    from deckgen.actions.remove import remove_text
+    from deckgen.actions.report import counted, path_text
+    from deckgen.project.deck import opened
+
+    done = remove_text(opened(one_folder(deck)), text)
+    say(f"“{done.text.title}” is out of the deck; {counted(len(done.files), 'file')} moved to {path_text(done.folder)}")
+    if done.built:
+        say(f"the next build retires {counted(done.built, 'note')}", important=False)
 
 
 def _renew(deck: Deck, name: str, given: Gathered, *, dry: bool, named: bool) -> None:
@@ -294,6 +313,9 @@ def _first_terms(taken: Intake) -> None:
         return
     if len(taken.paired.pairs) < terms.WORTH_IT:
         say("a short text: run `deckgen terms` to look for key terms", important=False)
+        return
+    if len(taken.paired.pairs) > terms.LONG:
+        say("a long text: `deckgen terms` looks for key terms, which takes minutes", important=False)
         return
     parts, last = load_parts(taken.deck)[0], lock.of(taken.deck)
     part = next(each for each in parts if each.text.id == taken.text.id)

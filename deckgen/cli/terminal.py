@@ -139,7 +139,9 @@ class _Shown:
         now = time.monotonic()
         if doing != self._doing:
             self._doing, self._begun = doing, now
-        left = (now - self._begun) * (whole - done) / done if done else 0.0
+        if not done:
+            return
+        left = (now - self._begun) * (whole - done) / done
         counts = f"{done} of {whole} {doing}".rstrip()
         self._say(f"{self._what}: {counts}" + (f", about {_duration(left)} left" if left > _LONG else ""), now)
 

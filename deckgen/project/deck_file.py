@@ -49,6 +49,28 @@ def added_text(source: Source, text: Text) -> Edit:
     return Edit(at, at, f"{source.newline}{lead}{_flow(text)}")
 
 
+def without_text(source: Source, text_id: str) -> list[Edit]:
+    """The edits that take a text out of the list of texts in a deck.yaml, with a comment behind it on its line."""
+    value = parse(source)
+    listed = value.get("texts") if isinstance(value, Mapping) else None
+    items = listed.items if isinstance(listed, Sequence) else ()
+    named = [entry.text("id") for entry in records(source, listed, keys.TEXT.shape)[0]] if listed else []
+    if not isinstance(listed, Sequence) or text_id not in named:
+        raise Refused(source.problem(0, f"there is no text `{text_id}` in the list `texts:`"))
+    n = named.index(text_id)
+    if listed.flow:
+        start, end = (items[n].start, items[n + 1].start) if n + 1 < len(items) else (items[n].start, items[n].end)
+        return [Edit(items[n - 1].end if 0 < n == len(items) - 1 else start, end, "")]
+    start = source.line_starts[source.line(items[n].start) - 1]
+    end = source.text.find("\n", line_end(source, items[n]))
+    end = len(source.text) if end < 0 else end + 1
+    edits = [Edit(start, end, "")]
+    if len(items) == 1:  # an empty list of lines would be no list
+        colon = source.text.rindex("texts:", 0, listed.start) + len("texts:")
+        edits.insert(0, Edit(colon, colon, " []"))
+    return edits
+
+
 def copied(source: Source, deck_id: str, name: str, prefixes: dict[str, str]) -> Source:
     """The deck.yaml of a copy, with another id, name and text `prefixes` (by text id); every other byte is kept."""
     value = parse(source)

@@ -1,14 +1,14 @@
-"""Documents that changed since their texts were last paired."""
+"""Files that no longer fit: documents that changed since they were paired, and files of no text."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from deckgen.files.bounds import place
-from deckgen.files.disk import read
+from deckgen.files.disk import files_in, read
 from deckgen.files.source import Refused, Source
 from deckgen.project.deck import Deck
 from deckgen.project.lock import Lock, text_hash
@@ -31,6 +31,16 @@ def changed_documents(deck: Deck, last: Lock) -> Iterator[Path]:
         for path, language in reversed(paths.items()):
             if language in known and os.path.lexists(path) and known[language] != _now(path):
                 yield path
+
+
+def orphans(deck: Deck, others: Iterable[Deck]) -> Iterator[Path]:
+    """Files of pairs and of terms, and folders of documents, that belong to no text of `deck`, nor of the `others`."""
+    own = {deck.pairs_path(text) for text in deck.texts} | {deck.vocabulary_path(text) for text in deck.texts}
+    for name in ("pairs", "vocabulary"):
+        yield from (path for path in sorted((deck.folder / name).glob("*.yaml")) if path not in own)
+    known = {text.id for each in (deck, *others) for text in each.texts}
+    folders = sorted((deck.root / "data").glob("*/"))
+    yield from (path for path in folders if path.name not in known and files_in(path))
 
 
 def _now(path: Path) -> str:

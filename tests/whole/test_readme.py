@@ -48,7 +48,8 @@ def test_its_commands_do_what_they_say(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert (ended.returncode, ended.stderr) == (0, "")
+    said = [line for line in ended.stderr.splitlines() if not re.search(r": \d+ of \d+ ", line)]  # on a busy machine
+    assert (ended.returncode, said) == (0, [])
     assert (tmp_path / "corso" / "build" / "corso.apkg").exists()
     assert "Il secondo testo" in (tmp_path / "corso" / "cards" / "corso" / "deck.yaml").read_text("utf-8")
 
