@@ -47,6 +47,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     run = base.parent if several else base
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(run / "cache"))
+        patch.setenv("XDG_CONFIG_HOME", str(base / "config"))
         if several and e5.available():
             with FileLock(run / "cache.lock"):
                 for name in ("business", "everyday"):

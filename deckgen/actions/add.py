@@ -14,7 +14,7 @@ from deckgen.actions.originals import Originals
 from deckgen.actions.pairing import Paired, pair_originals
 from deckgen.files.bounds import enclose
 from deckgen.files.characters import folded
-from deckgen.files.disk import exclusive_access, make_folder, read, rewrite, write
+from deckgen.files.disk import exclusive_access, make_folder, read, refuse_unwritable, rewrite, write
 from deckgen.files.source import Problem, Refused, Source
 from deckgen.project import lock, pairs, schema
 from deckgen.project.deck import DEFAULT_CARDS, Deck, Text
@@ -47,6 +47,7 @@ def start(folder: Path, given: Originals, name: str = "", title: str = "", text_
     text = _new_text(paired, title, where.name, prefixes(where.parent.parent), text_id)
     front, back = (document.language for document in paired.documents)
     deck = Deck(where, _typed(name) or _typed(where.name), new_id(), front, back, (text,), dict(DEFAULT_CARDS))
+    _refuse_unwritable(deck, text, paired)
     make_folder(where)
     with exclusive_access(where):
         refuse_taken(where)
@@ -84,6 +85,7 @@ def add(deck: Deck, given: Originals, title: str = "", text_id: str = "") -> Int
     source = read(deck.path)
     edit = added_text(source, text)
     last = lock.of(deck)
+    _refuse_unwritable(deck, text, paired)
     with lock.exclusive(deck, last):
         taken = _take(replace(deck, texts=(*deck.texts, text)), text, paired, last.ids)
         _remember(taken, last)
@@ -104,6 +106,19 @@ def _new_text(paired: Paired, title: str, fallback: str, prefixes: Sequence[str]
 def _typed(text: str) -> str:
     """User input as one line; undecodable bytes, as in old file names, become question marks."""
     return folded(text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def _refuse_unwritable(deck: Deck, text: Text, paired: Paired) -> None:
+    """Refuse if one of the files that a new text needs cannot be written, those of its terms included."""
+    documents = zip(kept_at(deck, text, paired), paired.sources, strict=True)
+    changing = (deck.pairs_path(text), deck.vocabulary_path(text), deck.path, deck.lock_path)
+    refuse_unwritable(
+        {
+            **{path: source.text.encode("utf-8") for path, source in documents},
+            **schema.kept(deck),
+            **dict.fromkeys(changing),
+        }
+    )
 
 
 def _take(deck: Deck, text: Text, paired: Paired, spent: Iterable[str] = ()) -> Intake:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from deckgen.actions.cards_so_far import Cards
 from deckgen.actions.memory import left_out_since, remembered
 from deckgen.actions.originals import Originals
 from deckgen.actions.pairing import LeftOut, Paired, pair_kept, pair_originals
-from deckgen.files.disk import rewrite
+from deckgen.files.disk import refuse_unwritable, rewrite
 from deckgen.files.edits import checked
 from deckgen.merge.realign import Realignment, realign
 from deckgen.project import lock
@@ -74,14 +75,31 @@ def refresh(
     return Refresh(part.text, paired, made, part.pairs, last)
 
 
+def changing(deck: Deck, refreshed: Refresh, last: Lock) -> dict[Path, None]:
+    """The files that `keep` changes."""
+    paths = [refreshed.file.source.path] if refreshed.realignment.edits else []
+    return dict.fromkeys([*paths, *([deck.lock_path] if _lock_after(deck, refreshed, last) != last else [])])
+
+
 def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
     """Write the result of `refresh`: first the pairs, then in the lock what they were made from.
 
     `last` is the lock as it is now; other texts may have been written since the result was computed.
     """
     made = refreshed.realignment
+    after = _lock_after(deck, refreshed, last)
+    refuse_unwritable(changing(deck, refreshed, last))
+    with lock.exclusive(deck, last):
+        if made.edits:
+            rewrite(refreshed.file.source, checked(refreshed.file.source, made.edits))
+        if after != last:
+            lock.save(deck.lock_path, after)
+    return after
+
+
+def _lock_after(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
     known = {text.id for text in deck.texts}
-    after = replace(
+    return replace(
         last,
         origins={
             **{name: o for name, o in last.origins.items() if name not in _dissolved(refreshed)},
@@ -90,15 +108,9 @@ def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
         spent=tuple(sorted({*last.spent, *_dissolved(refreshed)})),
         texts={
             **{name: text for name, text in last.texts.items() if name in known},
-            refreshed.text.id: remembered(refreshed.paired, made.order),
+            refreshed.text.id: remembered(refreshed.paired, refreshed.realignment.order),
         },
     )
-    with lock.exclusive(deck, last):
-        if made.edits:
-            rewrite(refreshed.file.source, checked(refreshed.file.source, made.edits))
-        if after != last:
-            lock.save(deck.lock_path, after)
-    return after
 
 
 def _new(refreshed: Refresh) -> dict[str, lock.Origin]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen.actions.halves import Followed, Written, follow
+from deckgen.actions.speaking import sounds
 from deckgen.cards import changes, own_templates, safe_lock
 from deckgen.cards import plan as planning
-from deckgen.cards.notes import Note, make_notes, sayings
+from deckgen.cards.notes import Note, make_notes
 from deckgen.cards.notetypes import NoteType, note_types
-from deckgen.cards.speech import cached_recordings, file_name, recordings
 from deckgen.cards.speech import problem as voice_problem
 from deckgen.checks.rules import check
-from deckgen.files.disk import rewrite, write
+from deckgen.files.disk import refuse_unwritable, rewrite, write
 from deckgen.files.source import Edit, Problem, Refused
 from deckgen.project import lock, schema
 from deckgen.project.deck import Deck, opened
@@ -167,6 +167,7 @@ def name_new_entries(state: State) -> bool:
     _, named = name_entries(state.deck, state.parts, state.lock.ids if state.lock else ())
     edits = [*state.written, *named]
     if edits:
+        refuse_unwritable({file.source.path: None for file, _ in edits})
         with lock.exclusive(state.deck, state.lock):
             for file, changes_of_file in edits:
                 rewrite(file.source, changes_of_file)
@@ -213,45 +214,36 @@ def build_blockers(state: State) -> list[Problem]:
     return [*swapped_sides(planned), *renamed(planned)]
 
 
-def sounds(planned: Draft, progress: Callable[[int, int], None] = lambda *_: None) -> dict[str, bytes]:
-    """The recordings of a deck by file name, empty if it has none."""
-    deck = planned.state.deck
-    if not deck.audio or not deck.audio.recorded:
-        return {}
-    return recordings(sayings(deck, planned.state.parts), deck.audio, deck.path, progress)
-
-
-def kept_sounds(planned: Draft) -> dict[str, bytes]:
-    """The recordings of a deck that an earlier build made, by file name."""
-    deck = planned.state.deck
-    if not deck.audio:
-        return {}
-    return cached_recordings(file_name(saying, deck.audio) for saying in sayings(deck, planned.state.parts))
-
-
 def finish(
-    planned: Draft, output: Path | None = None, progress: Callable[[int, int], None] = lambda *_: None
+    planned: Draft,
+    output: Path | None = None,
+    progress: Callable[[int, int], None] = lambda *_: None,
+    *,
+    permitted: bool = False,
 ) -> tuple[Path, int]:
     """Write `planned`: new ids into the YAML, the package, and finally the lock.
 
-    Returns the path of the package and its size in bytes. Each file is replaced atomically: after an interruption
-    every file is either old or new, and the next build repairs the rest.
+    Returns the path of the package and its size in bytes; `permitted` if the person has just allowed its command. Each
+    file is replaced atomically: after an interruption every file is either old or new, and the next build repairs the
+    rest.
     """
     from deckgen.anki.package import package
 
     deck = planned.state.deck
     path = output or deck.package_path
-    data = package(planned.plan.lock, planned.types, sounds(planned, progress))
+    data = package(planned.plan.lock, planned.types, sounds(deck, planned.state.parts, progress, permitted=permitted))
     pages = {
         page: changes.render(deck, planned.plan, page) for page in map(changes.page_beside, (deck.package_path, path))
     }
+    handed_out = {path: data, **{page: text.encode("utf-8") for page, text in pages.items() if text}}
+    named = {file.source.path: None for file, _ in planned.named}
+    kept = {**schema.refreshed(deck), deck.lock_path: lock.render(planned.plan.lock).encode("utf-8")}
+    refuse_unwritable({**handed_out, **named, **kept})
     with lock.exclusive(deck, planned.state.lock, planned.plan.lock):
         for file, edits in planned.named:
             rewrite(file.source, edits)
-        write(path, data)
-        for page, text in pages.items():
-            if text:
-                write(page, text.encode("utf-8"))
+        for each, contents in handed_out.items():
+            write(each, contents)
         schema.refresh(deck)
         lock.save(deck.lock_path, planned.plan.lock)
     return path, len(data)

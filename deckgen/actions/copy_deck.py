@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deckgen.cards import own_templates
 from deckgen.files.bounds import enclose
-from deckgen.files.disk import contents, exclusive_access, files_in, make_folder, read, write
+from deckgen.files.disk import contents, exclusive_access, files_in, make_folder, read, refuse_unwritable, write
 from deckgen.files.source import Problem, Refused
 from deckgen.project import lock, schema
 from deckgen.project.deck import Deck, parse_deck
@@ -40,6 +40,7 @@ def copy(deck: Deck, where: Path, name: str) -> Deck:
     for path, data in files.items():
         if path.exists() and contents(path) != data:
             raise Refused(Problem(path, 0, "the project already has a different file with this name"))
+    refuse_unwritable({**files, **schema.kept(made), made.lock_path: None, made.path: source.data})
     make_folder(where)
     with exclusive_access(where):
         refuse_taken(where)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from deckgen.files.disk import contents, files_in, read, remove, rewrite, write
+from deckgen.files.disk import contents, files_in, read, refuse_unwritable, remove, rewrite, write
 from deckgen.files.source import Problem, Refused
 from deckgen.project import lock
 from deckgen.project.deck import Deck, Text
@@ -41,6 +41,7 @@ def remove_text(deck: Deck, name: str) -> Removal:
     folder = _free(deck.root / FOLDER / text.id)
     source = read(deck.path)
     edits = without_text(source, text.id)
+    refuse_unwritable(dict.fromkeys((deck.path, *files, folder / deck.path.name)))
     with lock.exclusive(deck, last):
         for path in files:
             write(folder / path.relative_to(deck.root), contents(path))

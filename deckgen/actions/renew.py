@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from deckgen.actions import align
 from deckgen.actions.add import kept_at, with_kept
 from deckgen.actions.align import Refresh
 from deckgen.actions.originals import Originals
-from deckgen.files.disk import remove, write
+from deckgen.files.disk import refuse_unwritable, remove, write
 from deckgen.files.source import Problem, Refused
 from deckgen.project.deck import Deck
 from deckgen.project.lock import Lock
@@ -30,9 +31,12 @@ def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
     """
     before = documents(deck, refreshed)
     places = kept_at(deck, refreshed.text, refreshed.paired)
-    for path, source in dict(zip(places, refreshed.paired.sources, strict=True)).items():
-        write(path, source.text.encode("utf-8"))
-    for path in before - set(places):  # they would be read instead, or nobody would know which ones are
+    new = {path: source.text.encode("utf-8") for path, source in zip(places, refreshed.paired.sources, strict=True)}
+    gone = {path for path in before - set(places) if os.path.lexists(path)}
+    refuse_unwritable({**new, **dict.fromkeys(gone), **align.changing(deck, refreshed, last)})
+    for path, data in new.items():
+        write(path, data)
+    for path in gone:  # they would be read instead, or nobody would know which ones are
         remove(path)
     return align.keep(deck, refreshed, last)
 

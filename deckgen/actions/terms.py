@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from deckgen.files.disk import rewrite, write
+from deckgen.files.disk import refuse_unwritable, replace_unchanged, write
 from deckgen.files.edits import amend, checked
 from deckgen.files.source import Edit, Source
 from deckgen.languages.grammar import DictionaryForm, bare
@@ -18,7 +18,7 @@ from deckgen.project.keys import TIERS
 from deckgen.project.lock import Lock
 from deckgen.project.pairs import Pair
 from deckgen.project.parts import Part
-from deckgen.project.vocabulary import Term, TermFile, entries_text, render
+from deckgen.project.vocabulary import Term, TermFile, entries_text, parse_terms, render
 from deckgen.terms.chooser import MOST, Proposal, TermChooser, lemma_keys
 
 TOP = 40
@@ -161,20 +161,38 @@ def missing(term: Term, pairs: Mapping[str, Pair]) -> bool:
     return any(words and not occurrences(words, text) for words, text in sides)
 
 
-def carry_out(deck: Deck, made: Update) -> None:
-    """Write an update: edits in place, then new terms at the end of the file."""
+def carry_out(deck: Deck, *updates: Update) -> None:
+    """Write updates of several texts: edits in place, then new terms at the end of each file."""
+    written = [(made.part.terms.source, source) for made in updates if (source := _source_after(deck, made))]
+    new = [after for before, after in written if not before.text]
+    schemas = schema.kept(deck) if new else {}
+    refuse_unwritable({**schemas, **{after.path: after.data for _, after in written}})
+    if new:
+        schema.keep(deck)
+    for before, after in written:
+        if not before.text:
+            write(after.path, after.data)
+        else:
+            replace_unchanged(before, after)
+
+
+def part_after(deck: Deck, made: Update) -> Part:
+    """The text of `made` as it will be once that is written."""
+    source = _source_after(deck, made)
+    return replace(made.part, terms=parse_terms(source, (deck.front, deck.back))[0]) if source else made.part
+
+
+def _source_after(deck: Deck, made: Update) -> Source | None:
+    """The vocabulary file of a text after an update, None if nothing changes."""
     languages = deck.front, deck.back
-    path, source = deck.vocabulary_path(made.part.text), made.part.terms.source
+    source = made.part.terms.source
     if not source.text:
-        if made.added:
-            schema.keep(deck)
-            write(path, render(made.added, languages).encode("utf-8"))
-        return
+        new = render(made.added, languages)
+        return Source(deck.vocabulary_path(made.part.text), new) if made.added else None
     edits = list(checked(source, made.edits)) if made.edits else []
     if made.added:
         edits.append(_appended(source, made.added, languages))
-    if edits:
-        rewrite(source, edits)
+    return source.after(edits) if edits else None
 
 
 def _appended(source: Source, added: Sequence[Term], languages: tuple[str, str]) -> Edit:

@@ -84,14 +84,18 @@ def _spelled(acronym: str, letters: Mapping[str, str]) -> str:
 
 def problem(voice: Voice, path: Path) -> Problem | None:
     """What this machine lacks for `voice`, if anything; `path` is the file that requests the voice."""
-    program = shlex.split(voice.command)[0] if voice.engine == "command" else ENGINES[voice.engine][0]
+    program = command_line(voice)[0]
     if not shutil.which(program):
-        return Problem(path, 0, f"the speech engine {program} is not installed", advice=ENGINES[voice.engine][1])
+        return Problem(
+            path, voice.line, f"the speech engine {program} is not installed", advice=ENGINES[voice.engine][1]
+        )
     try:
         import soundfile  # noqa: F401
     except (ImportError, OSError):
         advice = "pip install soundfile"
-        return Problem(path, 0, "the package soundfile, which writes MP3 files, is not installed", advice=advice)
+        return Problem(
+            path, voice.line, "the package soundfile, which writes MP3 files, is not installed", advice=advice
+        )
     return None
 
 
@@ -113,6 +117,11 @@ def recordings(
         with suppress(Refused):  # if it cannot be cached, the next build records it again
             write(cache_path() / name, found[name])
     return {name: found[name] for name in sorted(found)}
+
+
+def missing_recordings(sayings: Iterable[Saying], voice: Voice) -> bool:
+    """Whether a recording would have to be made."""
+    return not all((cache_path() / file_name(saying, voice)).is_file() for saying in sayings)
 
 
 def cached_recordings(names: Iterable[str]) -> dict[str, bytes]:
@@ -142,17 +151,30 @@ def _recorded(text: str, voice: Voice, path: Path) -> bytes:
             failed = error.strerror or str(error)
         if failed or not out.is_file() or not out.stat().st_size:
             message = f"{voice.engine} could not say “{text}”: {failed.splitlines()[-1] if failed else 'no sound'}"
-            raise Refused(Problem(path, 0, message, advice="does it have the `voice:` given under `audio:`?"))
+            raise Refused(Problem(path, voice.line, message, advice="does it have the `voice:` given under `audio:`?"))
         try:
             samples, rate = soundfile.read(out, dtype="int16")
             soundfile.write(mp3, samples, rate, format="MP3")
         except soundfile.SoundFileError as error:
             message = f"what {voice.engine} wrote for “{text}” is not a sound file: {error}"
-            raise Refused(Problem(path, 0, message, advice="it must write a WAV file to `{out}`")) from error
+            raise Refused(Problem(path, voice.line, message, advice="it must write a WAV file to `{out}`")) from error
         return mp3.read_bytes()
 
 
+def command_line(voice: Voice) -> list[str]:
+    """What runs for each recording, with {text} and {out} in their places; the program by its path, if it is found.
+
+    Windows looks for a program in the current folder first, which may be that of a project.
+    """
+    return _command("{text}", voice, Path("{out}"))
+
+
 def _command(text: str, voice: Voice, out: Path) -> list[str]:
+    program, *rest = _words(text, voice, out)
+    return [shutil.which(program) or program, *rest]
+
+
+def _words(text: str, voice: Voice, out: Path) -> list[str]:
     if voice.engine == "espeak-ng":
         return ["espeak-ng", *(["-v", voice.name] if voice.name else []), "-s", "150", "-w", str(out), "--", text]
     if voice.engine == "pico":

@@ -49,10 +49,10 @@ def unhighlighted(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
                 message = (
                     f"“{words}” appears {len(offsets)} times in its example, pair {pair.id}; the first is highlighted"
                 )
-                yield item.remark("found", message, advice, "warning")
+                yield item.remark("found" if found else code, message, advice, "warning")
             else:
                 message = f"“{words}” does not appear in its example, pair {pair.id}"
-                yield item.remark("found", message, advice, "error" if found else "warning")
+                yield item.remark("found" if found else code, message, advice, "error" if found else "warning")
 
 
 _MARKUP = re.compile(
@@ -62,15 +62,15 @@ _MARKUP = re.compile(
 )
 
 
-def leftover_markup(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+def leftover_markup(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """Leftovers of a web page or of a broken conversion."""
     for item in (*pairs_of(parts), *terms_of(parts)):
-        for text in item.sides:
+        for code, text in zip((deck.front, deck.back), item.sides, strict=True):
             trace = _MARKUP.search(text)
             if trace:
                 message = f"`{trace[0].strip()}` in {item.name} looks like leftover markup"
                 advice = "delete it, or write `allow: [leftover-markup]` to show it as is"
-                yield item.remark("", message, advice)
+                yield item.remark(code, message, advice)
 
 
 _GLUED = re.compile(r"(?<![\w./@])[^\W\d_]{3,}[.!?][A-ZÀ-Ž][^\W\d_]+(?=[ ,;:]|$)")
@@ -119,7 +119,7 @@ def same_pair_twice(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
             yield item.remark("", message, "set `skip: true` on one of them", "warning")
 
 
-def ambiguous_front(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
+def ambiguous_front(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """The same front with two answers."""
     hinted = "give both a `hint:`, or set `skip: true` on one of them"
     # Recognition cards of terms show no hint, since it could give away part of the answer.
@@ -132,7 +132,7 @@ def ambiguous_front(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
             told_apart = advice is hinted and item.entry.hint and first.entry.hint
             if front and first is not item and first.sides[1] != back and not told_apart:
                 message = f"{item.name} has the same front as {first.place} but another answer"
-                yield item.remark("", message, advice)
+                yield item.remark(deck.front, message, advice)
 
 
 def hint_needed(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
@@ -145,7 +145,7 @@ def hint_needed(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
             if meaning and len(group) > 1 and not item.entry.hint:
                 others = ", ".join(other.sides[0] for other in group if other is not item)
                 message = f"“{item.sides[1]}” is also the translation of {others}"
-                yield item.remark("", message, "add a `hint:` that tells them apart", "warning")
+                yield item.remark(deck.back, message, "add a `hint:` that tells them apart", "warning")
 
 
 def hint_tells(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
@@ -174,13 +174,14 @@ def numbers_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     for item in pairs_of(parts):
         if not all(item.sides):
             continue
-        messages = [
-            f"only the {language(code).english} side has {', '.join(extra)}"
+        messages = {
+            code: f"only the {language(code).english} side has {', '.join(extra)}"
             for code, extra in zip(codes, one_sided(item.sides, codes), strict=True)
             if extra
-        ]
+        }
         if messages:
-            yield item.remark(deck.back, "; ".join(messages), _BELONG, "warning")
+            code = next(iter(messages)) if len(messages) == 1 else deck.back
+            yield item.remark(code, "; ".join(messages.values()), _BELONG, "warning")
 
 
 def nothing_to_learn(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
@@ -223,7 +224,8 @@ def endings_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
         marks = ["".join(sorted(set(re.findall(r"[?!]", side[-4:])))) for side in item.sides]
         if all(item.sides) and marks[0] != marks[1]:
             quoted = ", ".join(f"“{end[0]}”" for end in ends if end)
-            yield item.remark(deck.back, f"only one side ends with {quoted}", _BELONG, "info")
+            code = deck.front if marks[0] and not marks[1] else deck.back
+            yield item.remark(code, f"only one side ends with {quoted}", _BELONG, "info")
 
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|(?<!\w)www\.\S+|(?<![\w@])@\w+")
@@ -239,7 +241,8 @@ def addresses_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
         acronyms = [set(_ACRONYM.findall(_ADDRESS.sub("", side))) for side in item.sides]
         one_sided = (front ^ back) or (set().union(*acronyms) if not all(acronyms) else set())
         if one_sided:
-            yield item.remark(deck.back, f"only one side has {', '.join(sorted(one_sided))}", _BELONG, "info")
+            code = deck.front if one_sided & (front | acronyms[0]) else deck.back
+            yield item.remark(code, f"only one side has {', '.join(sorted(one_sided))}", _BELONG, "info")
 
 
 def article_missing(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deckgen.cli.options import AddressOption, DeckOption, DryRunOption, KeyOption, completing
+from deckgen.cli.permission import permission
 from deckgen.cli.terminal import PROBLEMS, fail, lock_of, one_folder, one_of, say, tell
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def push(
     Anki must be open, with the AnkiConnect add-on. Everyone else imports the package.
     """
     from deckgen.actions import report
-    from deckgen.actions.build import draft, read_state, sounds
+    from deckgen.actions.build import draft, read_state
+    from deckgen.actions.speaking import sounds
     from deckgen.anki.package import package
     from deckgen.cards import safe_lock
     from deckgen.files.disk import write
@@ -108,7 +110,9 @@ def push(
     if not dry_run:
         parcel = known.package_path.with_suffix(".new.apkg") if pushed.new else None
         if parcel:
-            write(parcel, package(only(last, pushed.new), planned.types, sounds(planned)))
+            permitted = permission(known, planned.state.parts)
+            spoken = sounds(known, planned.state.parts, permitted=permitted)
+            write(parcel, package(only(last, pushed.new), planned.types, spoken))
         carry_out(anki, pushed, parcel)
     say(*report.push_lines(pushed, dry=dry_run))
 
@@ -138,7 +142,7 @@ def lock(
     """
     from deckgen.actions import recover_lock, report
     from deckgen.anki.collection import load as load_collection
-    from deckgen.files.disk import exclusive_access
+    from deckgen.files.disk import exclusive_access, refuse_unwritable
     from deckgen.project.deck import opened
     from deckgen.project.lock import exclusive, save
 
@@ -165,6 +169,7 @@ def lock(
         names = set(retired if forget_retired else forget or ())
         made = recover_lock.without(last, names)
         result = f"forgot {report.counted(len(names), 'note')}; imported copies stay as they are"
+    refuse_unwritable({known.lock_path: None})
     with exclusive_access(known.folder) if source else exclusive(known, last):
         save(known.lock_path, made)
     say(f"{report.path_text(known.lock_path)}: {result}")
@@ -173,7 +178,7 @@ def lock(
 def _join_sides(deck: Deck) -> None:
     """Write the union of both sides of a merged lock."""
     from deckgen.actions.report import counted, path_text
-    from deckgen.files.disk import exclusive_access, read
+    from deckgen.files.disk import exclusive_access, read, refuse_unwritable
     from deckgen.project.lock import save
     from deckgen.project.lock_merge import merged, needs_merging
 
@@ -182,6 +187,7 @@ def _join_sides(deck: Deck) -> None:
         if not needs_merging(source):
             fail(f"{deck.folder.name}: deck.lock has no two sides", "it is for a lock with a merge conflict")
         joined = merged(source)
+        refuse_unwritable({deck.lock_path: None})
         save(deck.lock_path, joined.lock)
     say(f"{path_text(deck.lock_path)}: {counted(len(joined.lock.entries), 'note')} of both sides")
     say(*(f"  {remark}" for remark in joined.remarks))

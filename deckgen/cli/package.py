@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from deckgen.cli.options import DecksArgument, DryRunOption
+from deckgen.cli.permission import permission
 from deckgen.cli.terminal import PROBLEMS, Options, fail, folders_of, lock_of, say, tell, texts_of, working
 
 
@@ -33,6 +34,9 @@ def build(
         bool, typer.Option("--as-new", help="Accept a new id for a text that had a different one.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before changing every note.")] = False,
+    allow_command: Annotated[
+        bool, typer.Option("--allow-command", help="Allow the speech command of this project on this machine.")
+    ] = False,
 ) -> None:
     """Write the package that Anki imports, and record its contents in deck.lock.
 
@@ -64,8 +68,9 @@ def build(
             continue
         if planned.plan.sweeping > 1 and not yes and sys.stdin.isatty():
             typer.confirm(report.sweeping_text(planned), abort=True)
+        permitted = permission(planned.state.deck, planned.state.parts, allowed=allow_command)
         with working(f"writing {folder.name}") as progress:
-            path, size = finish(planned, output, progress)
+            path, size = finish(planned, output, progress, permitted=permitted)
         say(*report.build_lines(planned, path, size))
         say(*report.overwriting_lines(planned), important=False)
         say("import it: in Anki choose File > Import, pick this file, keep the options as they are", important=False)
@@ -86,8 +91,9 @@ def preview(
     It shows both sides, in day and night mode, on a phone and on a desktop, with filters for text, section, kind of
     card, doubt and change since the last build.
     """
-    from deckgen.actions.build import draft, kept_sounds, read_state
+    from deckgen.actions.build import draft, read_state
     from deckgen.actions.report import path_text
+    from deckgen.actions.speaking import kept_sounds
     from deckgen.cards import preview as page
     from deckgen.files.disk import write
 
@@ -99,7 +105,7 @@ def preview(
             changed = {change.new.id: change.kind for change in planned.plan.changes}
             fields = {entry.id: entry.fields for entry in planned.plan.lock.entries}
             parts = planned.state.parts
-            sounds = kept_sounds(planned)
+            sounds = kept_sounds(deck, parts)
             text = page.render(
                 deck, parts, planned.notes, planned.types, fields, changed, beside=deck.root, sounds=sounds
             )

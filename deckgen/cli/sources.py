@@ -46,6 +46,7 @@ def align(
     """
     from deckgen.actions import align
     from deckgen.actions.text_report import refresh_lines
+    from deckgen.files.disk import refuse_unwritable
     from deckgen.project.deck import opened
 
     skipping = one_of("--gone", gone, ("list", "skip")) == "skip"
@@ -54,6 +55,8 @@ def align(
         parts, last = texts_of(deck)
         with working(f"pairing the sentences of {folder.name}"):
             refreshed = [align.refresh(deck, parts, part, last, skip_gone=skipping) for part in parts]
+        if not dry_run:
+            refuse_unwritable({path: None for each in refreshed for path in align.changing(deck, each, last)})
         for each in refreshed:
             if not dry_run:
                 last = align.keep(deck, each, last)
@@ -87,7 +90,6 @@ def terms(
     from deckgen.actions.report import term_lines
     from deckgen.project.deck import opened
     from deckgen.project.keys import TIERS
-    from deckgen.project.parts import load as load_parts
     from deckgen.vectors import e5
 
     if accept:
@@ -97,12 +99,15 @@ def terms(
     for folder in folders_of(decks or []):
         deck = opened(folder)
         parts, last = texts_of(deck)
-        for part in parts:
+        updates = []
+        for n, part in enumerate(parts):
             with working(f"reading {part.text.id}"):
                 made = terms.update(deck, parts, part, last, top=top, asked=wanted or (), accept=accept)
-            if not dry_run:
-                terms.carry_out(deck, made)
-                parts = load_parts(deck)[0]
+            updates.append(made)
+            parts = (*parts[:n], terms.part_after(deck, made), *parts[n + 1 :])
+        if not dry_run:
+            terms.carry_out(deck, *updates)
+        for made in updates:
             say(*term_lines(deck, made, verbose=Options.verbose or dry_run, dry=dry_run))
 
 

@@ -27,6 +27,11 @@ def harmless(text: str) -> str:
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+def visible(text: str) -> str:
+    """`text` on one line with every character that cannot be seen as `\\u200b`, for what a person has to judge."""
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
+
+
 def folded(text: str) -> str:
     """`text` on one line, NFC-normalized, without invisible characters."""
     if text.isprintable() and "  " not in text:  # most text: only single spaces, nothing invisible

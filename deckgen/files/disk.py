@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
-import secrets
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
+from deckgen.files import staging
 from deckgen.files.bounds import place
-from deckgen.files.source import Edit, Problem, Refused, Source, edited
+from deckgen.files.source import Edit, Problem, Refused, Source
 
 _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8"))
 
@@ -81,37 +81,69 @@ def _unreadable(path: Path, error: OSError) -> Problem:
     return Problem(path, 0, f"cannot be read: {error.strerror}")
 
 
-def write(path: Path, data: bytes) -> None:
+def digest(path: Path) -> str:
+    """The SHA-256 of the file at `path`, which may be larger than what is read whole; refused if it cannot be read."""
+    try:
+        with place(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Refused(_unreadable(path, error)) from error
+
+
+def write(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write `data` to `path` atomically: readers see the old file or the new one, never a part.
 
     A file that already holds these bytes is left alone, timestamp included. Links are followed, except those that lead
-    out of a project, and the permissions of the old file are kept.
+    out of a project, and the permissions of the old file are kept, or with `private` nobody else may open the new one.
+    What a killed process left beside it is deleted.
     """
     try:
         target = place(path).resolve()
-        if target.is_file() and target.read_bytes() == data:
+        staging.clear(target.parent)
+        if target.is_file() and target.read_bytes() == data and not (private and target.stat().st_mode & 0o077):
             return
         if target.exists() and not target.is_file() and not target.is_dir():  # root could put a file over /dev/null
             raise Refused(Problem(path, 0, "cannot be written: this is a pipe or a device"))
         target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode & 0o777 if target.exists() else None
-        staged = target.parent / f".deckgen-{secrets.token_hex(8)}"
-        try:
-            # A new file gets the permissions of the umask; an old one may be private, so its copy starts out private.
-            with os.fdopen(os.open(staged, _NEW, 0o666 if mode is None else 0o600), "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if mode is not None:
-                staged.chmod(mode)
-            staged.replace(target)
-        except BaseException:  # the name was chosen before the file existed, so it is removed whenever ^C comes
-            with suppress(OSError):
-                staged.chmod(0o600)  # Windows does not delete read-only files
-            staged.unlink(missing_ok=True)
-            raise
+        mode = 0o600 if private else target.stat().st_mode & 0o777 if target.exists() else None
+        while not staging.put(target, data, mode):
+            pass
     except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
         raise Refused(Problem(path, 0, f"cannot be written: {getattr(error, 'strerror', '') or error}")) from error
+
+
+def refuse_unwritable(wanted: Mapping[Path, bytes | None]) -> None:
+    """Refuse, before the first of several files is written, with all that cannot be written.
+
+    `wanted` has the new bytes of each file, None for one that changes or goes in any case. A folder that takes no files
+    is named once, with the files that it should take.
+    """
+    found: list[Problem] = []
+    folders: dict[Path, list[Path]] = {}
+    for path, data in wanted.items():
+        try:
+            target = Path(os.path.realpath(place(path)))
+            if data is not None and target.is_file() and target.read_bytes() == data:
+                continue
+            folders.setdefault(next(each for each in target.parents if each.exists()), []).append(path)
+            found += [Problem(path, 0, f"cannot be written: {fault}")] if (fault := _fault(target)) else []
+        except Refused as refused:
+            found += refused.problems
+        except OSError as error:
+            found.append(Problem(path, 0, f"cannot be written: {error.strerror or error}"))
+    for folder, paths in folders.items():
+        if fault := staging.fault(folder):
+            shown = tuple(sorted(os.path.relpath(os.path.realpath(path), folder) for path in paths))
+            found.append(Problem(folder, 0, f"no files can be written here: {fault}", shown))
+    if found:
+        raise Refused(*dict.fromkeys(found))
+
+
+def _fault(target: Path) -> str:
+    """Why a file cannot be replaced whose folder takes files; empty if it can."""
+    if target.is_dir():
+        return os.strerror(errno.EISDIR)
+    return "this file is read-only" if target.exists() and not os.access(target, os.W_OK) else ""
 
 
 def remove(path: Path) -> None:
@@ -132,9 +164,6 @@ def files_in(folder: Path) -> list[Path]:
     """The paths of all files and folders in `folder`, however deep; none if it does not exist."""
     place(folder)  # before a link to the root of the disk is searched
     return sorted(folder.rglob("*")) if folder.is_dir() else []
-
-
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @contextmanager
@@ -190,6 +219,11 @@ def _lock_file(place: Path, folder: Path) -> AbstractContextManager[object]:
 
 def rewrite(source: Source, edits: Iterable[Edit]) -> None:
     """Apply `edits` to the file that `source` was read from; refused if it has changed since."""
-    if read(source.path) != source:
-        raise Refused(Problem(source.path, 0, "the file changed while deckgen was working; nothing was written to it"))
-    write(source.path, replace(source, text=edited(source.text, edits)).data)
+    replace_unchanged(source, source.after(edits))
+
+
+def replace_unchanged(before: Source, after: Source) -> None:
+    """Write `after` in the place of `before`; refused if that file has changed since it was read."""
+    if read(before.path) != before:
+        raise Refused(Problem(before.path, 0, "the file changed while deckgen was working; nothing was written to it"))
+    write(after.path, after.data)

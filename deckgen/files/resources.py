@@ -1,4 +1,4 @@
-"""Data files of the package, and the cache folder."""
+"""Data files of the package, and the folders of the user for what is kept between runs."""
 
 from __future__ import annotations
 
@@ -74,3 +74,18 @@ def cache_folder() -> Path:
         return Path("~/.cache/deckgen").expanduser()
     except RuntimeError:  # a user without a name or a home, as in a container
         return Path(tempfile.gettempdir()) / "deckgen"
+
+
+def config_folder() -> Path | None:
+    """Where a person's decisions are kept; None for a user without a home.
+
+    Never a temporary folder, as for the cache: other users could put decisions there.
+    """
+    for name in ("XDG_CONFIG_HOME", "APPDATA"):  # the second is that of Windows
+        base = Path(os.environ.get(name, ""))
+        if base.is_absolute():  # a relative one would be in the project that is worked on
+            return base / "deckgen"
+    try:
+        return Path("~/.config/deckgen").expanduser()
+    except RuntimeError:
+        return None

@@ -10,7 +10,7 @@ from typing import Literal
 from deckgen.anki.collection import CHOSEN, Extent, HeldNote
 from deckgen.cards.html import Plain, plain
 from deckgen.cards.notes import Note
-from deckgen.files.disk import rewrite
+from deckgen.files.disk import refuse_unwritable, rewrite
 from deckgen.files.edits import Wanted, amend, checked
 from deckgen.files.records import Record
 from deckgen.files.source import Edit, Problem, Refused
@@ -19,7 +19,7 @@ from deckgen.merge.history import absent_fields, edited_texts, version
 from deckgen.merge.three_way import Difference, differences
 from deckgen.project.deck import Deck
 from deckgen.project.fields import ANKIS_OWN, FIELDS, OURS
-from deckgen.project.lock import Entry, Lock, exclusive, save, text_hash
+from deckgen.project.lock import Entry, Lock, exclusive, render, save, text_hash
 from deckgen.project.parts import File, Part
 
 # Editable fields in Anki, and the side or key of the YAML that each comes from.
@@ -189,10 +189,12 @@ def apply(deck: Deck, pulled: Pull, lock: Lock, held: Iterable[HeldNote], clock:
     made = [(file.source, checked(file.source, edits)) for file, edits in pulled.edits]
     if not made:
         return
+    after = with_seen(lock, held, clock)
+    refuse_unwritable({**{source.path: None for source, _ in made}, deck.lock_path: render(after).encode("utf-8")})
     with exclusive(deck, lock):
         for source, edits in made:
             rewrite(source, edits)
-        save(deck.lock_path, with_seen(lock, held, clock))
+        save(deck.lock_path, after)
 
 
 def with_seen(lock: Lock, held: Iterable[HeldNote], clock: int) -> Lock:

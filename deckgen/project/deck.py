@@ -157,7 +157,8 @@ def _audio(source: Source, given: Value | None, front: str) -> tuple[Voice | Non
         return None, [source.problem(given.start, "`audio:` must name an engine", example)]
     entry, problems = record(source, given, keys.AUDIO.shape)
     values, _ = keys.AUDIO.read(source, entry)  # a missing engine is reported below, as an unknown one
-    voice = Voice(**values)
+    line = source.line(entry.at("command" if values["command"] else "engine"))
+    voice = Voice(**values, line=line)
     if voice.engine == SYSTEM and len(given.items) == 1:
         return voice, problems
     if voice.engine not in ENGINES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from deckgen.files.disk import write
@@ -47,11 +48,21 @@ def _written(value: Any, indent: int = 0, at: int = 0) -> str:
 
 def keep(deck: Deck) -> None:
     """Write the schemas into the deck's folder; those already up to date are left untouched."""
-    for name, schema in files(deck).items():
-        write(deck.folder / FOLDER / name, schema.encode("utf-8"))
+    for path, data in kept(deck).items():
+        write(path, data)
+
+
+def kept(deck: Deck) -> dict[Path, bytes]:
+    """What `keep` writes, by path."""
+    return {deck.folder / FOLDER / name: schema.encode("utf-8") for name, schema in files(deck).items()}
 
 
 def refresh(deck: Deck) -> None:
     """Update the schemas of a deck that has them, to this version of deckgen and to the deck's languages."""
-    if (deck.folder / FOLDER).is_dir():
-        keep(deck)
+    for path, data in refreshed(deck).items():
+        write(path, data)
+
+
+def refreshed(deck: Deck) -> dict[Path, bytes]:
+    """What `refresh` writes, by path."""
+    return kept(deck) if (deck.folder / FOLDER).is_dir() else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ENGINES = {
     "espeak-ng": ("espeak-ng", "apt install espeak-ng (or brew install espeak-ng)"),
@@ -19,6 +19,7 @@ class Voice:
     engine: str
     name: str = ""
     command: str = ""
+    line: int = field(default=0, compare=False)  # of deck.yaml, to be named if something is wrong
 
     @property
     def recorded(self) -> bool:

@@ -38,3 +38,21 @@ def test_a_list_of_words_is_read_with_single_spaces_and_may_be_missing() -> None
     assert "per iscritto" in resources.listed("languages/it/phrases.txt")
     assert all(phrase == " ".join(phrase.split()) for phrase in resources.listed("languages/field/business.txt"))
     assert resources.listed("languages/xx/phrases.txt") == ()
+
+
+def test_decisions_are_kept_in_a_home_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Not in a folder for everybody, nor in the current one."""
+    monkeypatch.setenv("APPDATA", str(tmp_path / "Roaming"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    assert resources.config_folder() == tmp_path / "config" / "deckgen"
+    monkeypatch.setenv("XDG_CONFIG_HOME", "config")
+    assert resources.config_folder() == tmp_path / "Roaming" / "deckgen"
+    monkeypatch.delenv("APPDATA")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert resources.config_folder() == tmp_path / "home" / ".config" / "deckgen"
+
+    def homeless(path: Path) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "expanduser", homeless)
+    assert resources.config_folder() is None
