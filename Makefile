@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: deck test check format bench compat wheel oldest pictures clean
+.PHONY: deck test check format bench fuzz compat wheel oldest pictures clean
 
 deck: .venv/ready
 	@$(BIN)/deckgen build
@@ -26,6 +26,12 @@ bench: .venv/ready-dev
 	@$(BIN)/python tests/bench/documents.py
 	@$(BIN)/python tests/bench/memories.py
 	@$(BIN)/python tests/bench/tables.py
+
+# Files that no reader bears, looked for at random: two minutes for each reader. What is found lies in build/fuzz.
+fuzz: .venv/ready-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	@$(BIN)/python tests/fuzz/readers.py --seconds 60
+	@$(BIN)/python tests/fuzz/readers.py --seconds 60 --growth
 
 # Every Anki from 2.1.54 on reads what we build: a table of versions and checks.
 compat: .venv/ready-dev

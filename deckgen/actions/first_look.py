@@ -35,8 +35,8 @@ def first_look(given: Originals, languages: Sequence[str] = ()) -> FirstLook:
 
 
 def _of_rows(given: Originals, path: Path, languages: Sequence[str]) -> FirstLook:
-    grid = grid_of(path, given.said)
     wanted = languages or [code for code, _ in given.files if code]
+    grid = grid_of(path, given.said, wanted)
     choice = rows.chosen(grid, path, wanted, given.said.columns)
     front, back = (language(code).english for code in choice.languages)
     files = ((path, f"{kind_of(path, given.said).called}, {front} and {back}"),)

@@ -26,7 +26,8 @@ from deckgen.files.source import Problem, Refused
 MOST = 10_000  # members; a book with a picture on every page has a few thousand
 LARGEST_TOTAL = 4 * LARGEST  # bytes unpacked, pictures included
 DENSEST = 250  # times smaller when packed; the worst real workbook has 110, a bomb some 1,000
-_FREE = 2**24  # bytes; below this a member may be as dense as it likes
+_FREE = 2**24  # bytes; below this a member may be as dense as it likes: a blank picture is
+_FREE_READ = 2**20  # bytes, of a member that is read, which is text
 
 _ENTRY = b"PK\x01\x02"  # opens the entry of a member in the directory of an archive
 _ENCRYPTED = 1  # bit 0 of the flags of a member
@@ -66,6 +67,7 @@ class Archive:
             raise Refused(Problem(self.path, 0, f"the part `{name}` is missing", advice=_AGAIN))
         if entry.flag_bits & _ENCRYPTED:
             raise Refused(Problem(self.path, 0, "it is protected by a password", advice="save it without a password"))
+        _check_density(entry, self.path, _FREE_READ)
         damaged = Problem(self.path, 0, f"the part `{name}` is damaged", advice=_AGAIN)
         try:
             stream = self._zip.open(entry)
@@ -107,11 +109,16 @@ def _check(entry: ZipInfo, path: Path) -> None:
         raise Refused(Problem(path, 0, message, advice=_UNKNOWN))
     if entry.file_size > LARGEST:
         raise Refused(_too_large(path, LARGEST))
-    if entry.file_size > max(_FREE, DENSEST * entry.compress_size):
-        message = f"`{_name(entry)[:80]}` grows {DENSEST} times and more when unpacked: this looks like a zip bomb"
-        raise Refused(Problem(path, 0, message, advice=_UNKNOWN))
+    _check_density(entry, path, _FREE)
     if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise Refused(Problem(path, 0, "it is packed in a way that documents are not", advice=_AGAIN))
+
+
+def _check_density(entry: ZipInfo, path: Path, free: int) -> None:
+    """Refuse an archive for a member that is larger than `free` bytes and packed more densely than any document."""
+    if entry.file_size > max(free, DENSEST * entry.compress_size):
+        message = f"`{_name(entry)[:80]}` grows {DENSEST} times and more when unpacked: this looks like a zip bomb"
+        raise Refused(Problem(path, 0, message, advice=_UNKNOWN))
 
 
 def _name(entry: ZipInfo) -> str:

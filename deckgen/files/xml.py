@@ -18,6 +18,7 @@ from deckgen.files.source import Problem, Refused
 
 DEEPEST = 200  # levels; documents of people have some twenty
 _LONGEST_ENTITY = 200  # characters; an entity for a letter or a name of a product
+_MOST_DEFINED = 2**21  # characters that entities can add to a document; expat 2.4.1 lets it grow a hundred times
 CHUNK = 2**16  # bytes
 _AGAIN = "export it again from the program that made it"
 
@@ -227,6 +228,7 @@ class _Parser:
         self._names = _Names()
         self._kinds = _Kinds(self._names, whole)
         self._depth = 0
+        self._references = self._longest = 0  # signs `&`, and characters of the longest entity that is defined
         self._element: Element | None = None  # that is read whole, as long as it has text alone
         self._text: list[str] = []  # of it
         self._gather = self._text.append
@@ -246,6 +248,9 @@ class _Parser:
         made.SkippedEntityHandler = self._skipped
 
     def feed(self, chunk: bytes, *, last: bool) -> None:
+        self._references += chunk.count(b"&")
+        if self._references * self._longest > _MOST_DEFINED:
+            raise self._refuse("its entities make the text grow: this looks like an entity bomb")
         self._expat.Parse(chunk, last)
 
     def _refuse(self, message: str) -> Refused:
@@ -329,6 +334,7 @@ class _Parser:
             raise self._refuse(f"the entity `{name}` refers to something outside the file")
         if parameter or len(value) > _LONGEST_ENTITY or "&" in value or "%" in value:
             raise self._refuse(f"the entity `{name}` makes the text grow: this looks like an entity bomb")
+        self._longest = max(self._longest, len(value))
 
     def _default(self, _element: str, name: str, _kind: str, default: str | None, _required: int) -> None:
         if default:

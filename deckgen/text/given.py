@@ -101,7 +101,7 @@ def language_of(path: Path, said: Said | None = None) -> str:
 def load_rows(path: Path, wanted: Sequence[str] = (), said: Said | None = None) -> GivenRows:
     """Read the pairs in the file at `path`, in the languages `wanted`, front first, or in the two that it has."""
     said = said or Said()
-    grid = grid_of(path, said)
+    grid = grid_of(path, said, wanted)
     return _given_rows(rows.taken(grid, rows.chosen(grid, path, wanted, said.columns), path), path)
 
 
@@ -145,19 +145,23 @@ def _is_tabbed(data: bytes) -> bool:
     return bool(lines) and all(b"\t" in line.strip() for line in lines)
 
 
-def grid_of(path: Path, said: Said) -> Grid:
-    """All columns and rows of the file at `path`; refused if it is no table."""
+def grid_of(path: Path, said: Said, wanted: Sequence[str] = ()) -> Grid:
+    """All columns and rows of the file at `path`; refused if it is no table.
+
+    Its encoding is chosen by the languages `wanted`, where nothing else says it; without them by all that are known,
+    whose dictionaries take seconds to load and half a gigabyte.
+    """
     data = _contents(path)
     kind = _kind(data, path, said)
     if kind.holds == "rows" or said.columns or (kind.name in _TEXTS and _is_tabbed(data)):
-        return _rows_reader(kind.name)(data, path, said)
+        return _rows_reader(kind.name, tuple(wanted) or tuple(said.columns))(data, path, said)
     grid = None if kind.name in _TEXTS else _table(data, path, kind)
     if grid is None:
         raise Refused(Problem(path, 0, f"this is {kind.called}, with one language in it", advice=_BOTH))
     return grid
 
 
-def _rows_reader(name: str) -> Callable[[bytes, Path, Said], Grid]:
+def _rows_reader(name: str, codes: Sequence[str]) -> Callable[[bytes, Path, Said], Grid]:
     """The reader of a format with rows; loaded only where there is such a file."""
     if name == "xlsx":
         from deckgen.text.formats import xlsx
@@ -178,8 +182,8 @@ def _rows_reader(name: str) -> Callable[[bytes, Path, Said], Grid]:
     from deckgen.text.formats import delimited, lines
 
     if name == "lines":
-        return lambda data, path, said: lines.read_scored(data, path, (), said.encoding)
-    return lambda data, path, said: delimited.read(data, path, (), said.encoding)
+        return lambda data, path, said: lines.read_scored(data, path, codes, said.encoding)
+    return lambda data, path, said: delimited.read(data, path, codes, said.encoding)
 
 
 _BOTH = "give it and its translation: LANG=FILE LANG=FILE"

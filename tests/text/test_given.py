@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from readings import DOCUMENTS, damaged
 
 from deckgen.files.source import Refused
+from deckgen.text import old_encodings
 from deckgen.text.blocks import Block
 from deckgen.text.formats import markdown
 from deckgen.text.formats.markdown_writer import written
-from deckgen.text.given import load
+from deckgen.text.given import Said, load, load_rows
 
 FORMATS = ("docx", "odt", "html", "epub")
 
@@ -107,3 +108,18 @@ def blocks(draw: st.DrawFn) -> list[Block]:
 def test_markdown_that_is_written_reads_back(made: list[Block]) -> None:
     once = written(made)
     assert written(markdown.read(once, "cs").blocks) == once
+
+
+def test_the_encoding_of_a_table_is_chosen_by_the_languages_that_are_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    choice = old_encodings.choice
+    monkeypatch.setattr(old_encodings, "choice", lambda data, codes: asked.append(codes) or choice(data, codes))
+    path = tmp_path / "a.csv"
+    path.write_bytes(
+        "Il pane è caldo.;Chléb je teplý.\nLa sedia è rotta.;Židle je zlomená.\n".encode("cp1250", "replace")
+    )
+    load_rows(path, ("it", "cs"))
+    load_rows(path, (), Said(columns={"it": "1", "cs": "2"}))
+    assert asked == [("it", "cs")] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,30 @@ def test_a_sentence_without_a_space_before_it_is_named() -> None:
 )
 def test_scripts_without_spaces_have_sentences_too(code: str, text: str, sentences: list[str]) -> None:
     assert shown(text, code) == sentences
+
+
+@pytest.mark.parametrize(
+    ("line", "between"),
+    [
+        ("Dove siamo", "\n\n"),  # looks like a heading above headings
+        ("[1] Una nota.", "\nIl pane.[1]\n"),
+        ("\f", "\n\n"),
+        ("7", "\n"),
+        ("- pane", "\n"),
+        ("a)\tpane", "\n"),
+    ],
+)
+def test_time_grows_with_the_text(line: str, between: str) -> None:
+    def seconds(count: int) -> float:
+        text = (line + between) * count
+        begun = time.process_time()
+        read(text)
+        return time.process_time() - begun
+
+    seconds(10)
+    assert seconds(8000) < 6 * seconds(2000) + 0.2
+
+
+def test_a_title_stands_above_many_lines_that_are_a_list() -> None:
+    text = "\n\n".join(("Il mercato", "Il pane", "Le mele", "Le pere", "Il latte", "Il burro", "Oggi è tutto fresco."))
+    assert shown(text) == ["# Il mercato", *text.split("\n\n")[1:]]

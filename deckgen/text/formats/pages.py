@@ -61,7 +61,8 @@ def without_footnotes(lines: list[Line]) -> tuple[list[Line], list[Omission]]:
     """The lines without the footnotes at the end, which a mark in the text calls: saliti.[1]."""
     called = {mark for line in lines for mark in re.findall(r"(?<=\S)\[(\d{1,3})\]", line.text)}
     notes = [line.number for line in lines if (match := _NOTE.match(line.text)) and match[1] in called]
-    return [line for line in lines if line.number not in notes], omitted(notes, "footnote")
+    left_out = set(notes)
+    return [line for line in lines if line.number not in left_out], omitted(notes, "footnote")
 
 
 def _goes_on(before: str, after: str) -> bool:

@@ -220,8 +220,9 @@ def _lower_case_items(group: Sequence[Line], known: Language) -> set[int]:
 def _headed(drafts: Sequence[_Draft], known: Language) -> Iterator[Block]:
     """The blocks, those that look and stand like headings as such."""
     looks = [_is_single(draft) and _looks_like_heading(draft.text, known) for draft in drafts]
+    leading = _leading(drafts, looks)
     for n, draft in enumerate(drafts):
-        heading = looks[n] and _stands_like_heading(drafts, looks, n, known)
+        heading = looks[n] and _stands_like_heading(drafts, looks, n, known, leads=n in leading)
         yield replace(draft.block, kind="heading") if heading else draft.block
 
 
@@ -229,13 +230,15 @@ def _is_single(draft: _Draft) -> bool:
     return draft.block.kind == "paragraph" and len(draft.block.pieces) == 1
 
 
-def _stands_like_heading(drafts: Sequence[_Draft], looks: Sequence[bool], n: int, known: Language) -> bool:
-    """Whether a line is placed like a heading: alone above text, or directly above a paragraph."""
+def _stands_like_heading(
+    drafts: Sequence[_Draft], looks: Sequence[bool], n: int, known: Language, *, leads: bool
+) -> bool:
+    """Whether a line is placed like a heading: alone above text, to which it `leads`, or directly above a paragraph."""
     draft = drafts[n]
     if n + 1 == len(drafts):
         return False
     if draft.above and draft.below:
-        return _leads_to_text(drafts, looks, n)
+        return leads
     if draft.below or looks[n + 1] or drafts[n + 1].block.kind != "paragraph":
         return False
     beneath = drafts[n + 1].text
@@ -247,20 +250,19 @@ def _stands_like_heading(drafts: Sequence[_Draft], looks: Sequence[bool], n: int
     return brief and (len(beneath) > _LONG or len(sentences(beneath, known.code)) > 1)
 
 
-def _leads_to_text(drafts: Sequence[_Draft], looks: Sequence[bool], n: int) -> bool:
-    """Whether text follows a line that stands alone, after at most a few other headings.
+def _leading(drafts: Sequence[_Draft], looks: Sequence[bool]) -> set[int]:
+    """The lines that stand alone and have text after them, after at most a few other headings.
 
     Many such lines in a row are a list with empty lines between its items.
     """
-    alone = [looks[m] and drafts[m].above and drafts[m].below for m in range(len(drafts))]
-    first, last = n, n
-    while first and alone[first - 1]:
-        first -= 1
-    while last + 1 < len(drafts) and alone[last + 1]:
-        last += 1
-    if last + 1 == len(drafts):
-        return False
-    return last - first < _CHAIN or (n == 0 and first == 0)
+    alone = [looks[n] and draft.above and draft.below for n, draft in enumerate(drafts)]
+    found, first = set[int](), 0
+    for stands, group in itertools.groupby(alone):
+        end = first + len(list(group))
+        if stands and end < len(drafts):
+            found |= set(range(first, end if end - first <= _CHAIN else 1))  # a title may stand above many
+        first = end
+    return found
 
 
 def _looks_like_heading(line: str, known: Language) -> bool:
