@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # a command that says little loads little
     from deckgen.files.source import Problem
     from deckgen.merge.pull import Finding as PullFinding
     from deckgen.merge.pull import Pull
-    from deckgen.merge.push import Push
+    from deckgen.merge.push import Done, Push
     from deckgen.project.deck import Deck
 
 
@@ -180,6 +180,13 @@ def overwriting_lines(planned: Draft) -> Iterator[str]:
         yield f"retired: {shown}; to drop drafts that nobody imported: deckgen lock {how}"
 
 
+def media_lines(planned: Draft) -> Iterator[str]:
+    """The pictures and sounds of learners, known from a pull, in notes that the next import overwrites."""
+    for name, field, file in planned.plan.overwritten_media:
+        yield f"warning: a learner has {file} in {name} {field}, and the import of this build overwrites it"
+        yield "   → they copy it into a note of their own first, or add it again afterwards"
+
+
 def change_lines(change: Change) -> Iterator[str]:
     """One change, with the old and new text of each field; for a new note, both its sides."""
     from deckgen.project.fields import SIDES
@@ -238,9 +245,16 @@ def pull_lines(pulled: Pull, *, skipping: bool, dry: bool) -> Iterator[str]:
     for finding in pulled.findings:
         yield from _pulled_lines(finding, skipping=skipping)
     kinds = [finding.kind for finding in pulled.findings]
-    names = ("taken", "kept", "conflict", "refused", "deleted", "absent")
-    counts = [f"{kinds.count(kind)} {'in conflict' if kind == 'conflict' else kind}" for kind in names if kind in kinds]
+    counts = [f"{kinds.count(kind)} {words}" for kind, words in _COUNTED.items() if kind in kinds]
     yield " · ".join(counts) + ("; nothing was written" if dry else "")
+
+
+_COUNTED = {
+    **{kind: kind for kind in ("taken", "kept")},
+    "conflict": "in conflict",
+    **{kind: kind for kind in ("refused", "deleted", "absent", "ambiguous")},
+    "formatting": "with formatting only",
+}
 
 
 def _pulled_lines(finding: PullFinding, *, skipping: bool) -> Iterator[str]:
@@ -251,18 +265,40 @@ def _pulled_lines(finding: PullFinding, *, skipping: bool) -> Iterator[str]:
         return
     why = f" ({finding.why})" if finding.why else ""
     yield f"{finding.kind}: {place}{why}"
-    if finding.kind == "absent":
+    if finding.kind in ("absent", "ambiguous", "formatting") or not (finding.ours or finding.theirs):
         return
     if finding.field != "tags":
         yield f"   here: {finding.ours or '—'}"
     yield f"   Anki: {finding.theirs or '—'}"
+    if finding.kind == "taken" and finding.dropped:
+        yield f"   dropped: {' and '.join(finding.dropped)}; the YAML holds plain text"
 
 
-def push_lines(push: Push, *, dry: bool) -> Iterator[str]:
-    """What was changed in a running Anki, and which learners' edits were kept."""
+def push_lines(push: Push, done: Done, silent: int, parcel: Path | None, *, again: bool, dry: bool) -> Iterator[str]:
+    """What was changed in a running Anki, and which learners' edits were kept.
+
+    `silent` recordings are not on this machine; `parcel` holds the new notes, and was opened before if `again`.
+    """
     counts = [f"{len(push.new)} new", f"{len(push.touched)} changed"]
+    counts += [counted(done.recordings, "recording")] * bool(done.recordings)
+    counts += [f"new look for {look.kind} cards" for look in push.looks.values()]
     yield " · ".join(counts) + ("; nothing was changed" if dry else "")
     for name, field in push.kept:
         yield f"kept: {name} {field} was edited in Anki; `deckgen pull --live` brings it into the YAML"
-    if push.new and not dry:
-        yield "Anki shows its import dialog for the new notes: keep the options as they are"
+    for name in push.doubtful:
+        yield f"ambiguous: {name} has a copy in Anki, and which is the original is not known; both are left alone"
+        yield "   → delete the copy or empty its Key field, or import the package, which tells them by their guid"
+    for kind in push.kept_looks:
+        yield f"the look of {kind} cards in Anki is of no build that the lock knows, and stays"
+        yield "   → the package brings ours, if it is newer than the look in Anki: import it"
+    if silent:
+        yield f"{counted(silent, 'recording')} missing on this machine and not sent"
+        yield "   → build here, then push again; or import the package, which brings them"
+    if not done.placed:
+        yield "this AnkiConnect cannot place new cards: they come where Anki put them"
+    if parcel and again:
+        yield "an earlier push opened Anki's import dialog for these notes, and no second one is opened:"
+        yield f"confirm it, or import {path_text(parcel)}"
+    elif parcel:
+        yield "Anki shows its import dialog for the new notes, which brings them to their places in the study order:"
+        yield "keep the options as they are"

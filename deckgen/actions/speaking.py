@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen.cards.notes import sayings
-from deckgen.cards.speech import cached_recordings, command_line, file_name, missing_recordings, recordings
+from deckgen.cards.speech import cached_recordings, command_line, file_name, missing_recordings, names_in, recordings
 from deckgen.cards.speech import problem as voice_problem
 from deckgen.files import consent
 from deckgen.files.characters import visible
 from deckgen.files.disk import digest
 from deckgen.files.source import Problem, Refused
 from deckgen.project.deck import Deck
+from deckgen.project.lock import Lock
 from deckgen.project.parts import Part
 from deckgen.project.voice import Voice
 
@@ -107,6 +108,22 @@ def sounds(
     if not permitted and (asked := needed(deck, parts)):
         raise Refused(asked.problem)
     return recordings(sayings(deck, parts), deck.audio, deck.path, progress)
+
+
+def built_sounds(
+    deck: Deck, parts: Iterable[Part], last: Lock, permitted: Callable[[], bool] | None
+) -> tuple[dict[str, bytes], int]:
+    """The recordings that the last build plays, by name, and how many of them are not on this machine.
+
+    What is not kept from a build is made again, from sources that are still those of the last build; with `permitted`
+    None nothing is made.
+    """
+    names = names_in(last.live_fields)
+    found = cached_recordings(sorted(names))
+    if len(found) < len(names) and permitted is not None:
+        made = sounds(deck, parts, permitted=permitted())
+        found = {name: data for name, data in made.items() if name in names}
+    return found, len(names) - len(found)
 
 
 def kept_sounds(deck: Deck, parts: Iterable[Part]) -> dict[str, bytes]:

@@ -22,6 +22,7 @@ class HeldType:
     fields: tuple[str, ...]
     css: str = ""
     templates: tuple[tuple[str, str, str], ...] = ()  # name, front, back
+    field_ids: tuple[int, ...] = ()  # those that a package gave, which outlive a new name; 0 where there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +152,51 @@ def _first_position(data: str) -> int | None:
 
 def _old_types(tables: Tables) -> Iterator[tuple[int, HeldType]]:
     for model in _settings(tables, "models").values():
-        fields = tuple(_text(field["name"]) for field in sorted(model["flds"], key=lambda field: field["ord"]))
+        listed = sorted(model["flds"], key=lambda field: field["ord"])
+        fields = tuple(_text(field["name"]) for field in listed)
+        ids = tuple(int(field.get("id") or 0) for field in listed)
         sides = sorted(model["tmpls"], key=lambda template: template["ord"])
         templates = tuple((_text(side["name"]), _text(side["qfmt"]), _text(side["afmt"])) for side in sides)
         number = int(model["id"])
-        yield number, HeldType(number, _text(model["name"]), int(model["mod"]), fields, _text(model["css"]), templates)
+        yield (
+            number,
+            HeldType(number, _text(model["name"]), int(model["mod"]), fields, _text(model["css"]), templates, ids),
+        )
 
 
 def _new_types(tables: Tables) -> Iterator[tuple[int, HeldType]]:
-    fields: dict[int, list[tuple[int, str]]] = {}
-    for number, ordinal, name in tables.rows("fields", "ntid", "ord", "name"):
-        fields.setdefault(number, []).append((ordinal, _text(name)))
+    fields: dict[int, list[tuple[int, str, int]]] = {}
+    for number, ordinal, name, config in tables.rows("fields", "ntid", "ord", "name", "config"):
+        fields.setdefault(number, []).append((ordinal, _text(name), _field_id(config)))
     for number, name, mod in tables.rows("notetypes", "id", "name", "mtime_secs"):
-        ordered = tuple(field for _, field in sorted(fields.get(number, [])))
-        yield number, HeldType(number, _text(name), int(mod), ordered)
+        ordered = sorted(fields.get(number, []))
+        names, ids = tuple(field for _, field, _ in ordered), tuple(given for *_, given in ordered)
+        yield number, HeldType(number, _text(name), int(mod), names, field_ids=ids)
+
+
+_ID = 9  # the number of the id among the settings of a field, notetypes.proto of Anki
+
+
+def _field_id(config: object) -> int:
+    """The id in the settings of a field, a message of Protocol Buffers; 0 if there is none."""
+    data = config if isinstance(config, bytes) else b""
+    at = 0
+    while at < len(data):
+        key, at = _varint(data, at)
+        if key & 7 not in (0, 2):  # a number of fixed length, which Anki has none of here
+            return 0
+        value, at = _varint(data, at)
+        if key == _ID << 3:
+            return value
+        at += value if key & 7 else 0
+    return 0
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    """A number of seven bits a byte, the lowest first, and where the next one begins."""
+    value = 0
+    for n, byte in enumerate(data[at : at + 10]):
+        value |= (byte & 127) << 7 * n
+        if byte < 128:
+            return value, at + n + 1
+    return 0, len(data)

@@ -22,6 +22,7 @@ from deckgen.project.fields import DERIVED, OURS, RETIRED, SIDES, TEMPLATES, gui
 from deckgen.project.lock import Entry, Lock, TypeEntry, Version, blank, text_hash
 
 NOTE_ID_STEP = 8  # milliseconds between note ids; the ids of a note's cards lie in between
+_MOST_LOOKS = 50  # earlier looks that the lock keeps of a note type
 DUE_STEP, DUE_END = 100, 999_999  # from a million on, Anki's database check complains
 
 
@@ -48,6 +49,7 @@ class Plan:
     lock: Lock
     changes: tuple[Change, ...]
     restyled: tuple[str, ...] = ()
+    overwritten_media: tuple[tuple[str, str, str], ...] = ()  # of learners, in notes that change: id, field, file
 
     @property
     def sweeping(self) -> int:
@@ -109,6 +111,7 @@ def plan(
     before = {name: _kept(entry, name, dues[name]) for name, entry in matched.items() if entry and name not in after}
     live = [after.get(note.id) or before[note.id] for note in notes]
     gone = [after.get(entry.id, entry) for entry in lock.entries if entry.id not in kept]
+    changing = {change.old.id for change in changes if change.old}
     new_name = {entry.id: name for name, entry in matched.items() if entry}
     renamed = {old for old, new in new_name.items() if old != new}
     new_lock = Lock(
@@ -124,8 +127,10 @@ def plan(
             for name, text in lock.texts.items()
         },
         lock.merged,
+        tuple((new_name.get(name, name), field, file) for name, field, file in lock.media if name not in changing),
     )
-    return Plan(new_lock, tuple(changes), restyled if lock.built else ())
+    lost = tuple(each for each in lock.media if each[0] in changing)
+    return Plan(new_lock, tuple(changes), restyled if lock.built else (), lost)
 
 
 def _names(deck: Deck, lock: Lock) -> tuple[str, ...]:
@@ -199,7 +204,9 @@ def _type_entry(note_type: NoteType, lock: Lock, stamp: int) -> TypeEntry:
     old = next((entry for entry in lock.types if entry.kind == note_type.kind), None)
     if old and old.digest == note_type.digest:
         return old
-    return TypeEntry(note_type.kind, note_type.id, note_type.name, stamp, note_type.digest)
+    known = (*old.looks, old.digest) if old else ()
+    looks = tuple(dict.fromkeys(digest for digest in known if digest != note_type.digest))
+    return TypeEntry(note_type.kind, note_type.id, note_type.name, stamp, note_type.digest, looks[-_MOST_LOOKS:])
 
 
 def _note_ids(count: int, lock: Lock, stamp: int) -> range:

@@ -52,6 +52,14 @@ def file_name(saying: Saying, voice: Voice) -> str:
     return f"deckgen-{hashlib.sha256(key.encode()).hexdigest()[:20]}.mp3"
 
 
+def names_in(fields: Iterable[str]) -> set[str]:
+    """The names of the recordings that these fields play."""
+    return {name for text in fields if "[sound:" in text for name in _PLAYED.findall(text)}
+
+
+_PLAYED = re.compile(r"\[sound:(deckgen-[0-9a-f]{20}\.mp3)\]")
+
+
 # ------------------------------------------------------------------ spoken text
 _THOUSANDS = re.compile(r"(?<=\d)[.\u00a0\u202f ](?=\d{3}(?!\d))")
 _ACRONYM = re.compile(r"(?<![\w.])[A-Z]{2,5}(?![\w])")

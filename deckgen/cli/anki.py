@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,9 +14,12 @@ from deckgen.cli.permission import permission
 from deckgen.cli.terminal import PROBLEMS, fail, lock_of, one_folder, one_of, say, tell
 
 if TYPE_CHECKING:
-    from deckgen.anki.collection import HeldNote
+    from deckgen.anki.collection import Collection, HeldNote
     from deckgen.anki.connect import Anki
+    from deckgen.cards.notetypes import NoteType
+    from deckgen.merge.push import Push
     from deckgen.project.deck import Deck
+    from deckgen.project.lock import Lock
 
 
 def pull(
@@ -49,6 +52,7 @@ def pull(
     from deckgen.actions.build import draft, read_state
     from deckgen.anki.collection import Extent
     from deckgen.anki.collection import load as load_collection
+    from deckgen.anki.live import read_notes
     from deckgen.merge.pull import Choice, apply
     from deckgen.merge.pull import pull as compare
     from deckgen.project.deck import opened
@@ -59,15 +63,19 @@ def pull(
     known = opened(one_folder(deck))
     last = lock_of(known)
     held: Sequence[HeldNote]
+    doubtful: frozenset[str] = frozenset()
     if export:
         loaded = load_collection(export)
         held, extent = loaded.notes, loaded.extent
     else:
-        held, extent = _running(address, key).notes(known.id), Extent(whole=True)
+        running = read_notes(_running(address, key), last)
+        held, doubtful, extent = running.notes, running.doubtful, Extent(whole=True)
     planned = draft(read_state(known.folder), lambda last: last + 1)
     choice: Choice = "ours" if ours else "theirs" if theirs else ""
     parts, notes = planned.state.parts, planned.notes
-    pulled = compare(known, parts, notes, last, held, choice=choice, skip_deleted=skipping, extent=extent)
+    pulled = compare(
+        known, parts, notes, last, held, choice=choice, skip_deleted=skipping, extent=extent, doubtful=doubtful
+    )
     if not dry_run:
         apply(known, pulled, last, held, int(time.time()))
     say(*report.pull_lines(pulled, skipping=skipping, dry=dry_run))
@@ -84,16 +92,16 @@ def push(
 ) -> None:
     """Push the last build into a running Anki through AnkiConnect; reviews and learners' edits are not touched.
 
-    Anki must be open, with the AnkiConnect add-on. Everyone else imports the package.
+    Changed texts, recordings, styles and templates go at once. New notes need Anki's import dialog, which opens with a
+    package of them. Anki must be open, with the AnkiConnect add-on. Everyone else imports the package.
     """
     from deckgen.actions import report
     from deckgen.actions.build import draft, read_state
-    from deckgen.actions.speaking import sounds
-    from deckgen.anki.package import package
+    from deckgen.actions.speaking import built_sounds
+    from deckgen.anki.live import lacking, read_looks, read_notes
     from deckgen.cards import safe_lock
-    from deckgen.files.disk import write
     from deckgen.files.source import Refused
-    from deckgen.merge.push import carry_out, only, plan_push
+    from deckgen.merge.push import Done, carry_out, plan_push, with_looks
     from deckgen.project.deck import opened
 
     if not live:
@@ -106,15 +114,52 @@ def push(
     if wrong := safe_lock.problems(known, last.entries, planned.types):
         raise Refused(*wrong)
     anki = _running(address, key)
-    pushed = plan_push(last, anki.notes(known.id))
-    if not dry_run:
-        parcel = known.package_path.with_suffix(".new.apkg") if pushed.new else None
-        if parcel:
-            permitted = permission(known, planned.state.parts)
-            spoken = sounds(known, planned.state.parts, permitted=permitted)
-            write(parcel, package(only(last, pushed.new), planned.types, spoken))
-        carry_out(anki, pushed, parcel)
-    say(*report.push_lines(pushed, dry=dry_run))
+    looks = read_looks(anki, [entry.id for entry in last.types])
+    pushed = with_looks(plan_push(last, read_notes(anki, last)), last, planned.types, looks)
+    parts = planned.state.parts
+    asked = None if dry_run or planned.changes_lock else (lambda: permission(known, parts))
+    spoken, silent = built_sounds(known, parts, last, asked)
+    parcel, again = None, False
+    if dry_run:
+        done = Done(len(lacking(anki, spoken)))
+    else:
+        parcel, again = _parcel(known, last, planned.types, pushed, spoken)
+        try:
+            done = carry_out(anki, pushed, spoken, None if again else parcel)
+        except Refused:
+            _forget(None if again else parcel)
+            raise
+    say(*report.push_lines(pushed, done, silent, parcel, again=again, dry=dry_run))
+
+
+def _parcel(
+    deck: Deck, last: Lock, types: Mapping[str, NoteType], pushed: Push, spoken: Mapping[str, bytes]
+) -> tuple[Path | None, bool]:
+    """The package of the new notes, if there are any, and whether an earlier push has already opened it in Anki."""
+    from deckgen.anki.package import package
+    from deckgen.cards.speech import names_in
+    from deckgen.files.disk import contents, remove, write
+    from deckgen.merge.push import only
+
+    path = deck.package_path.with_suffix(".new.apkg")
+    if not pushed.new:
+        remove(path)
+        return None, False
+    part = only(last, pushed.new)
+    names = names_in(part.live_fields)
+    data = package(part, types, {name: sound for name, sound in spoken.items() if name in names})
+    if path.is_file() and contents(path) == data:
+        return path, True
+    write(path, data)
+    return path, False
+
+
+def _forget(parcel: Path | None) -> None:
+    """Delete a package that Anki did not open: the next push opens it then."""
+    from deckgen.files.disk import remove
+
+    if parcel:
+        remove(parcel)
 
 
 def _running(address: str, key: str) -> Anki:
@@ -154,7 +199,9 @@ def lock(
         return
     if source:
         held = load_collection(source)
-        made = recover_lock.rebuilt(known, held)
+        author = recover_lock.author_of(known, _built(known, source))
+        made = recover_lock.rebuilt(known, held, author)
+        tell(*recover_lock.remarks(known, held, author))
         result = f"{report.counted(len(made.entries), 'note')} from {report.path_text(source)}"
         edited = recover_lock.edited(held, made)
         if edited:
@@ -173,6 +220,18 @@ def lock(
     with exclusive_access(known.folder) if source else exclusive(known, last):
         save(known.lock_path, made)
     say(f"{report.path_text(known.lock_path)}: {result}")
+
+
+def _built(deck: Deck, source: Path) -> Collection | None:
+    """The package that was built last, if it is there and is not `source` itself."""
+    from deckgen.anki.collection import load
+    from deckgen.files.source import Refused
+
+    try:
+        same = not deck.package_path.exists() or deck.package_path.samefile(source)
+        return None if same else load(deck.package_path)
+    except (OSError, Refused):
+        return None
 
 
 def _join_sides(deck: Deck) -> None:

@@ -65,6 +65,7 @@ def build(
         if dry_run:
             say(f"{folder.name}: {report.summary(planned)}; nothing was written")
             say(*report.changed_text_lines(planned.state))
+            tell(*report.media_lines(planned))
             continue
         if planned.plan.sweeping > 1 and not yes and sys.stdin.isatty():
             typer.confirm(report.sweeping_text(planned), abort=True)
@@ -73,6 +74,7 @@ def build(
             path, size = finish(planned, output, progress, permitted=permitted)
         say(*report.build_lines(planned, path, size))
         say(*report.overwriting_lines(planned), important=False)
+        tell(*report.media_lines(planned))
         say("import it: in Anki choose File > Import, pick this file, keep the options as they are", important=False)
 
 

@@ -32,6 +32,11 @@ def visible(text: str) -> str:
     return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
 
 
+def unified(tag: str) -> str:
+    """`tag` as Anki compares tags: it keeps one spelling of each in a collection, whatever the case."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", tag).casefold())
+
+
 def folded(text: str) -> str:
     """`text` on one line, NFC-normalized, without invisible characters."""
     if text.isprintable() and "  " not in text:  # most text: only single spaces, nothing invisible

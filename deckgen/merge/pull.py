@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,9 +16,11 @@ from deckgen.files.records import Record
 from deckgen.files.source import Edit, Problem, Refused
 from deckgen.merge.deletions import Unclear, absences
 from deckgen.merge.history import absent_fields, edited_texts, version
+from deckgen.merge.markup import added_media, dropped, media_text
+from deckgen.merge.tags import merged_tags, spellings
 from deckgen.merge.three_way import Difference, differences
 from deckgen.project.deck import Deck
-from deckgen.project.fields import ANKIS_OWN, FIELDS, OURS
+from deckgen.project.fields import FIELDS
 from deckgen.project.lock import Entry, Lock, exclusive, render, save, text_hash
 from deckgen.project.parts import File, Part
 
@@ -27,33 +29,42 @@ _SENTENCE = {"Front": "front", "Back": "back", "Hint": "hint", "Note": "note"}
 _VOCABULARY = {"Term": "front", "Meaning": "back", "Grammar": "grammar", "Hint": "hint", "Note": "note"}
 _NEEDED = frozenset({"Front", "Back", "Term", "Meaning", "Example", "ExampleBack"})
 _EXAMPLE = {"Example": "front", "ExampleBack": "back"}
+_WRITTEN = frozenset({*_SENTENCE, *_VOCABULARY, *_EXAMPLE})
 _FOUND = "found "  # prefix of an update's key for the `found:` entry of a language
 
 Choice = Literal["", "ours", "theirs"]
+Kind = Literal["taken", "conflict", "kept", "refused", "deleted", "absent", "formatting", "ambiguous"]
+Medium = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Finding:
     """One field, tag list or note that differs between Anki and the sources, and what was done with it.
 
-    A field that is absent in Anki is absent from all notes of a note type: a single finding without `id`.
+    A field that is absent in Anki is absent from all notes of a note type: a single finding without `id`. `dropped`
+    names the formatting that text does not keep; if nothing else differs, the kind is `formatting`.
     """
 
-    kind: Literal["taken", "conflict", "kept", "refused", "deleted", "absent"]
+    kind: Kind
     id: str
     field: str = ""
     ours: str = ""
     theirs: str = ""
     why: str = ""
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Pull:
-    """Edits by file, the findings to report, and the missing notes that may never have been there."""
+    """Edits by file, the findings to report, and the missing notes that may never have been there.
+
+    `media` are pictures and sounds that a learner put into fields, which the YAML cannot hold: id, field, file.
+    """
 
     edits: tuple[tuple[File, tuple[Edit, ...]], ...]
     findings: tuple[Finding, ...]
     unclear: tuple[Unclear, ...] = ()
+    media: tuple[Medium, ...] = ()
 
     def count(self, kind: str) -> int:
         """How many findings are of this kind."""
@@ -94,26 +105,33 @@ def pull(
     choice: Choice = "",
     skip_deleted: bool = False,
     extent: Extent = CHOSEN,
+    doubtful: Container[str] = (),
 ) -> Pull:
     """Compare the notes of a collection with those of the sources, and give the edits to apply to the YAML.
 
     The base is the build that the collection has, named by the note's field `Built`. A text that any build ever
     had is not an edit, nor is a field that the notes in Anki lack. If both sides changed, `choice` decides; without a
     choice the text is left alone. A missing note is deleted only if the learner had it and `extent`, what was read,
-    would hold it.
+    would hold it. Notes whose guid is `doubtful` are left alone: they may be copies that a learner made.
     """
     homes = _homes(parts)
+    notes = tuple(notes)
     ours = {note.id: note for note in notes}
     by_guid = {note.guid: note for note in held}
     updates: list[_Update] = []
     findings: list[Finding] = []
-    if not any(entry.guid in by_guid for entry in lock.entries):
+    media: list[Medium] = []
+    spelled = spellings(notes)
+    if not any(entry.guid in by_guid or entry.guid in doubtful for entry in lock.entries):
         raise Refused(Problem(deck.path, 0, "none of the notes in Anki belong to this deck"))
-    live = (e for e in lock.entries if not e.retired and e.id in ours and e.id in homes)
+    live = (e for e in lock.entries if not e.retired and e.id in ours and e.id in homes and e.guid not in doubtful)
     absent = absences(lock, by_guid, extent, [entry for entry in live if entry.guid not in by_guid])
     for entry in lock.entries:
         theirs = by_guid.get(entry.guid)
         note, home = ours.get(entry.id), homes.get(entry.id)
+        if entry.guid in doubtful:
+            findings.append(Finding("ambiguous", entry.id, why=_COPY))
+            continue
         if theirs is None:
             if entry.id in absent.deleted and note and home:
                 findings.append(Finding("deleted", entry.id, ours=next(iter(note.fields.values()), "")))
@@ -122,11 +140,30 @@ def pull(
             continue
         for each in _note_updates(deck, entry, theirs, note, home, choice):
             (updates if isinstance(each, _Update) else findings).append(each)  # type: ignore[arg-type]
-        tags = _tags(entry, theirs, note) if note else None
+        for name, added in added_media(entry, theirs):
+            media += ((entry.id, name, file or what) for what, file in added)
+            findings.append(Finding("refused", entry.id, name, why=media_text(added)))
+        findings += _formatting(entry, theirs)
+        tags = merged_tags(entry, theirs, note, spelled) if note else None
         if tags is not None and home:
             updates.append(_Update(home, "tags", tags, Finding("taken", entry.id, "tags", theirs=" ".join(tags))))
     changes, combined = _combine(updates)
-    return Pull(tuple(_edits(changes)), (*findings, *combined, *_absent(lock, by_guid)), absent.unclear)
+    return Pull(tuple(_edits(changes)), (*findings, *combined, *_absent(lock, by_guid)), absent.unclear, tuple(media))
+
+
+_COPY = "it has a copy in Anki, and which is the original is not known; delete the copy, or pull an export"
+
+
+def _formatting(entry: Entry, theirs: HeldNote) -> Iterator[Finding]:
+    """One finding for each field in which a learner changed nothing but the formatting."""
+    base = version(entry, theirs.fields.get("Built", "")) or {}
+    edited = edited_texts(entry, theirs)
+    for name in FIELDS[entry.kind]:
+        built = entry.fields.get(name, "")
+        if name not in edited or base.get(name) != text_hash(built) or not _same(name, theirs.fields[name], built):
+            continue
+        if lost := dropped(name, theirs.fields[name], built):
+            yield Finding("formatting", entry.id, name, why=f"{' and '.join(lost)} in Anki only", dropped=lost)
 
 
 def _absent(lock: Lock, by_guid: Mapping[str, HeldNote]) -> Iterator[Finding]:
@@ -185,11 +222,15 @@ def _edits(changes: _Changes) -> Iterator[tuple[File, tuple[Edit, ...]]]:
 
 
 def apply(deck: Deck, pulled: Pull, lock: Lock, held: Iterable[HeldNote], clock: int) -> None:
-    """Write the edits of a pull, and record in the lock the time that the next build must exceed."""
+    """Write the edits of a pull, and record in the lock the time that the next build must exceed.
+
+    The lock also keeps where learners have pictures, so that the build that would overwrite one says so.
+    """
     made = [(file.source, checked(file.source, edits)) for file, edits in pulled.edits]
-    if not made:
+    media = tuple(sorted({*lock.media, *pulled.media}))
+    if not made and media == lock.media:
         return
-    after = with_seen(lock, held, clock)
+    after = replace(with_seen(lock, held, clock), media=media)
     refuse_unwritable({**{source.path: None for source, _ in made}, deck.lock_path: render(after).encode("utf-8")})
     with exclusive(deck, lock):
         for source, edits in made:
@@ -217,13 +258,16 @@ def _note_updates(
     for each in edited_fields(entry, theirs, note.fields if note else {}):
         text = plain(theirs.fields.get(each.field, ""))
         before = plain(note.fields.get(each.field, "")).text if note else ""
-        finding = Finding("taken", entry.id, each.field, before, text.text)
+        lost = dropped(each.field, theirs.fields.get(each.field, ""), note.fields.get(each.field, "") if note else "")
+        finding = Finding("taken", entry.id, each.field, before, text.text, dropped=lost)
         if note is None or home is None:
             yield _with_kind(finding, "refused", "the note is no longer in the sources")
         elif each.field not in keys and each.field not in _EXAMPLE:
             yield _with_kind(finding, "refused", "this field is derived from others; edit those")
         elif text.refused:
             yield _with_kind(finding, "refused", f"{' and '.join(text.refused)} cannot be written as text")
+        elif not text.text and text.media:
+            continue  # nothing to take: the picture is named by itself
         elif not text.text and each.field in _NEEDED:
             yield _with_kind(finding, "refused", "empty in Anki")
         elif each.verdict == "ours" or (each.verdict == "conflict" and choice == "ours"):
@@ -251,9 +295,12 @@ def _example_updates(code: str, home: _Home, finding: Finding, text: Plain, ours
         yield _with_kind(finding, "refused", "the example is no longer in the sources")
         return
     before = plain(ours)
+    found = len(text.marked) == 1 and text.marked != before.marked
     if text.line != before.line:
         yield _Update(home.example, code, text.line, finding)
-    if len(text.marked) == 1 and text.marked != before.marked:
+    elif not found:
+        yield replace(finding, kind="formatting", why="bold in Anki only")
+    if found:
         yield _Update(home, f"{_FOUND}{code}", text.marked[0], finding)
 
 
@@ -278,17 +325,6 @@ def _same(name: str, a: str, b: str) -> bool:
     first, second = plain(a), plain(b)
     if first.refused != second.refused or (name in _EXAMPLE and first.marked != second.marked):
         return False
+    if name not in _WRITTEN and first.media != second.media:
+        return False
     return first.text == second.text if name == "Note" else first.line == second.line
-
-
-def _tags(entry: Entry, theirs: HeldNote, note: Note) -> tuple[str, ...] | None:
-    """The tags that the entry should have, None if it has them already; tags of deckgen and Anki are ignored."""
-    mine, held, base = (_own(tags) for tags in (note.tags, theirs.tags, entry.tags))
-    ever = base | set(entry.dropped)  # a tag from any build is not the learner's
-    gone = base - held if theirs.fields.get("Built") == str(entry.mod) else set()
-    wanted = (mine | (held - ever)) - gone
-    return tuple(sorted(wanted)) if wanted != mine else None
-
-
-def _own(tags: Iterable[str]) -> set[str]:
-    return {tag for tag in tags if tag not in ANKIS_OWN and not tag.startswith(OURS)}

@@ -74,6 +74,7 @@ class TypeEntry:
     name: str
     mod: int
     digest: str
+    looks: tuple[str, ...] = ()  # digests of earlier builds
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,17 @@ class Lock:
     seen: int = 0  # the latest note time in a pulled export: the next build must be newer
     texts: Mapping[str, PairedText] = field(default_factory=dict)  # by id; of texts paired by an older deckgen nothing
     merged: int = 0  # the latest time in two locks that were merged: packages from before may lack notes of either
+    media: tuple[tuple[str, str, str], ...] = ()  # what learners put into notes: id, field, file
 
     @property
     def ids(self) -> set[str]:
         """Every id that this lock has ever held."""
         return {*self.spent, *self.origins, *(entry.id for entry in self.entries)}
+
+    @property
+    def live_fields(self) -> Iterator[str]:
+        """The texts of all fields of notes that are not retired."""
+        return (text for entry in self.entries if not entry.retired for text in entry.fields.values())
 
     @property
     def built(self) -> bool:
@@ -124,7 +131,7 @@ def render(lock: Lock) -> str:
     written = {entry.id for entry in lock.entries}
     lines: list[dict[str, Any]] = [
         _head(lock),
-        *({"type": t.kind, "id": t.id, "name": t.name, "mod": t.mod, "digest": t.digest} for t in lock.types),
+        *(_type_line(entry) for entry in lock.types),
         *(_note_line(entry, lock.origins.get(entry.id)) for entry in lock.entries),
         *({"aligned": name, "source": _origin_line(o)} for name, o in lock.origins.items() if name not in written),
         *(_text_line(name, text) for name, text in lock.texts.items()),
@@ -135,8 +142,20 @@ def render(lock: Lock) -> str:
 
 
 def _head(lock: Lock) -> dict[str, Any]:
-    head = {"deckgen lock": FORMAT, "deck": lock.deck_id, "names": lock.names, "spent": lock.spent, "seen": lock.seen}
-    return {**head, "merged": lock.merged} if lock.merged else head
+    head: dict[str, Any] = {
+        "deckgen lock": FORMAT,
+        "deck": lock.deck_id,
+        "names": lock.names,
+        "spent": lock.spent,
+        "seen": lock.seen,
+    }
+    head |= {"merged": lock.merged} if lock.merged else {}
+    return head | ({"media": lock.media} if lock.media else {})
+
+
+def _type_line(entry: TypeEntry) -> dict[str, Any]:
+    line = {"type": entry.kind, "id": entry.id, "name": entry.name, "mod": entry.mod, "digest": entry.digest}
+    return {**line, "looks": entry.looks} if entry.looks else line
 
 
 def _origin_line(origin: Origin) -> list[str]:
@@ -210,14 +229,19 @@ def of_rows(rows: Sequence[Mapping[str, Any]]) -> Lock:
     return Lock(
         head["deck"],
         tuple(head["names"]),
-        tuple(TypeEntry(r["type"], r["id"], r["name"], r["mod"], r["digest"]) for r in rows if "type" in r),
+        tuple(_type_entry(row) for row in rows if "type" in row),
         tuple(_entry(row) for row in rows if "note" in row),
         tuple(head["spent"]),
         {row["note"] if "note" in row else row["aligned"]: Origin(*row["source"]) for row in rows if "source" in row},
         head["seen"],
         {r["text"]: PairedText(r["documents"], tuple(r["order"]), tuple(r["told"])) for r in rows if "text" in r},
         head.get("merged", 0),
+        tuple((name, field, file) for name, field, file in head.get("media", ())),
     )
+
+
+def _type_entry(row: Mapping[str, Any]) -> TypeEntry:
+    return TypeEntry(row["type"], row["id"], row["name"], row["mod"], row["digest"], tuple(row.get("looks", ())))
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:

@@ -138,6 +138,8 @@ _OPTIONAL: dict[str, _Pattern] = {
     "earlier": [list],
     "source": [str],
     "merged": int,
+    "looks": [str],
+    "media": [[str]],
 }
 _PATTERNS = {key: pattern for keys in (*_REQUIRED.values(), _OPTIONAL) for key, pattern in keys.items()}
 _CARDS = frozenset(name for names in TEMPLATES.values() for name in names)
@@ -175,6 +177,8 @@ def _invalid_values(row: Mapping[str, Any]) -> Iterator[str]:
             yield f'"due" has “{name}”, expected the name of a card'
     if not all(map(_is_version, row.get("earlier", ()))):
         yield 'an item of "earlier" is another list, expected a time with hashes'
+    if any(len(each) != 3 for each in row.get("media", ())):
+        yield 'an item of "media" is another list, expected a note, a field and a file'
     if "source" in row and len(row["source"]) not in (2, 3):
         yield f'"source" is a list of {len(row["source"])}, expected two texts and a heading'
     if "source" in row and not {"note", "aligned"} & row.keys():

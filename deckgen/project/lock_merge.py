@@ -74,6 +74,7 @@ def merged(source: Source) -> Merged:
         origins,
         max(lock.seen for lock in locks),
         texts,
+        media=tuple(sorted({each for lock in locks for each in lock.media})),
     )
     return Merged(replace(union, merged=union.last), tuple(remarks))
 
@@ -88,10 +89,17 @@ def _distinct(values: Iterable[_T]) -> list[_T]:
 
 def _types(entries: Iterable[TypeEntry]) -> tuple[TypeEntry, ...]:
     """Of each kind the note type of the newest build."""
+    every = tuple(entries)
     newest: dict[str, TypeEntry] = {}
-    for entry in entries:
+    for entry in every:
         newest[entry.kind] = max(newest.get(entry.kind, entry), entry, key=lambda each: each.mod)
-    return tuple(newest.values())
+    return tuple(replace(newer, looks=_looks(newer, every)) for newer in newest.values())
+
+
+def _looks(newest: TypeEntry, every: Iterable[TypeEntry]) -> tuple[str, ...]:
+    """All looks that a kind had on either side, without the one in use."""
+    known = (digest for entry in every if entry.kind == newest.kind for digest in (*entry.looks, entry.digest))
+    return tuple(dict.fromkeys(digest for digest in known if digest != newest.digest))
 
 
 # ------------------------------------------------------------------ notes

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from anki.collection import ExportAnkiPackageOptions
 from anki_world import Imported, Learner
-from projects import DECK, Project
+from projects import DECK, Output, Project
 
 from deckgen.actions.build import Draft, draft, finish, read_state
-from deckgen.actions.recover_lock import rebuilt, without
+from deckgen.actions.recover_lock import author_of, rebuilt, remarks, without
 from deckgen.anki.collection import load
 from deckgen.files.source import Refused
 from deckgen.project import lock
@@ -198,3 +199,113 @@ def test_what_a_learner_did_to_the_note_type_does_no_harm(project: Project, tmp_
     made = rebuilt(planned.state.deck, load(export))
     assert {entry.id for entry in made.entries} == {entry.id for entry in planned.plan.lock.entries}
     assert all(set(entry.due) <= {"Recognition", "Production", "Gap"} for entry in made.entries)
+
+
+# ------------------------------------------------------------------ names that a learner changed
+
+
+def renaming(learner: Learner) -> None:
+    """What a learner may do to names: the deck, the note types, fields, sub-decks, tags."""
+    col = learner.col
+    deck_id = col.decks.id_for_name("Prova")
+    col.decks.rename(deck_id, "Italština pro práci")
+    for kind in ("Sentence", "Vocabulary"):
+        model = col.models.by_name(f"Prova – {kind}")
+        model["name"] = f"Moje {kind}"
+        model["css"] += "\n.card { font-size: 30px; }"
+        col.models.rename_field(model, col.models.field_map(model)["Note"][1], "Moje poznámka")
+        col.models.add_field(model, col.models.new_field("Vlastní"))
+        col.models.reposition_field(model, model["flds"][-1], 1)
+        col.models.update_dict(model)
+    note = learner.note("0123456789-t-bada")
+    note.tags = [*note.tags, "těžké"]
+    col.update_note(note)
+    cards = [card.id for card in note.cards()]
+    col.set_deck(cards, col.decks.id("Italština pro práci::Těžké"))
+
+
+@pytest.fixture
+def noted(project: Project) -> Lock:
+    """The lock of a build in which the author uses notes and tags."""
+    project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  note: dal autor\n  tags: [Účetnictví]")
+    return build(project).plan.lock
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_names_of_a_learner_are_not_taken(
+    project: Project, noted: Lock, tmp_path: Path, name: str, *, kept: bool
+) -> None:
+    """With and without the package that was built; identities, fields and the author's names are the same."""
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        renaming(learner)
+        held = load(exported(learner, tmp_path, name))
+    author = author_of(deck(project), load(project.package) if kept else None)
+    again = rebuilt(deck(project), held, author)
+    assert (again.names, again.type_names) == (noted.names, noted.type_names)
+    assert {e.id: (e.guid, e.nid, e.due, e.tags, e.fields) for e in again.entries} == {
+        e.id: (e.guid, e.nid, e.due, e.tags, e.fields) for e in noted.entries
+    }
+    if kept:
+        assert again.types == noted.types
+    project.lock.write_text(lock.render(again), "utf-8")
+    assert build(project, START + 60).plan.changes == ()
+    said = "\n".join(remarks(deck(project), held, author))
+    for words in ("Italština pro práci", "Moje Sentence", "Moje poznámka for Note", "tags of the learner on 1 note;"):
+        assert words in said
+    assert ("could not be known" in said) is not kept
+
+
+def test_the_author_names_the_deck_though_the_package_is_older(project: Project, noted: Lock, tmp_path: Path) -> None:
+    """After `build --rename` deck.yaml has another name than the note types, which only the package knows."""
+    project.edit(project.deck / "deck.yaml", "name: Prova", "name: Italiano")
+    planned = draft(read_state(project.deck, renaming=True), lambda _: START + 60)
+    finish(planned)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        held = load(exported(learner, tmp_path, "new.apkg"))
+    again = rebuilt(deck(project), held, author_of(deck(project), load(project.package)))
+    assert again.names == ("Italiano",)
+    assert again.type_names == noted.type_names
+
+
+def test_what_the_learner_edited_is_not_frozen_where_the_package_is_there(
+    project: Project, noted: Lock, tmp_path: Path
+) -> None:
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        learner.edits("0123456789-t-bida", "Back", "Kdopak to vyhrál?")
+        mod = learner.note("0123456789-t-bida").mod
+        held = load(exported(learner, tmp_path, "new.apkg"))
+    again = rebuilt(deck(project), held, author_of(deck(project), load(project.package)))
+    assert again.entries == noted.entries
+    assert again.last >= mod  # the next build is newer than the edit
+
+
+def test_a_field_that_is_gone_is_named(project: Project, noted: Lock, tmp_path: Path) -> None:
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        model = learner.col.models.by_name("Prova – Sentence")
+        learner.col.models.remove_field(model, learner.col.models.field_map(model)["Note"][1])
+        learner.col.models.update_dict(model)
+        held = load(exported(learner, tmp_path, "new.apkg"))
+    said = list(remarks(deck(project), held, author_of(deck(project), None)))
+    assert "sentence notes have no Note any more: what was built there could not be known" in said
+
+
+def test_the_command_says_what_it_took_and_what_not(
+    project: Project, noted: Lock, tmp_path: Path, deckgen: Callable[..., Output]
+) -> None:
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        renaming(learner)
+        export = exported(learner, tmp_path, "new.apkg")
+    project.lock.unlink()
+    said = deckgen("lock", "--from", export, at=project.root)
+    assert (said.code, said.out.endswith("5 notes from ../new.apkg\n")) == (0, True), said
+    assert "not taken: the learner calls the note type “Moje Sentence”; it is “Prova – Sentence”" in said.err
+    assert "edited in Anki" not in said.err  # the package has the texts of the author
+    package = project.package.read_bytes()
+    assert deckgen("build", "--locked", at=project.root).code == 0
+    assert project.package.read_bytes() == package

@@ -95,9 +95,6 @@ def test_what_stands_in_bold_is_the_highlight(html: str, marked: tuple[str, ...]
 @pytest.mark.parametrize(
     ("html", "refused"),
     [
-        ('Il cliente <img src="faccia.png"> paga.', ("a picture",)),
-        ('Il <IMG SRC="faccia.png"> cliente <img src="b.png"> paga.', ("a picture",)),  # named once
-        ("Il cliente paga. [sound:cliente.mp3]", ("a sound",)),
         ("[latex]x^2[/latex]", ("a formula",)),
         ("[$]x^2[/$]", ("a formula",)),
         ("[$$]x^2[/$$]", ("a formula",)),
@@ -106,7 +103,6 @@ def test_what_stands_in_bold_is_the_highlight(html: str, marked: tuple[str, ...]
         ("<anki-mathjax>x^2</anki-mathjax>", ("<anki-mathjax>",)),
         ("<h1>Il cliente</h1>", ("<h1>",)),
         ("<ruby>漢<rt>かん</rt></ruby>", ("<ruby>", "<rt>")),
-        ('<img src="a.png"> [sound:a.mp3]', ("a picture", "a sound")),
     ],
 )
 def test_what_text_cannot_say_is_refused_by_name(html: str, refused: tuple[str, ...]) -> None:
@@ -156,7 +152,7 @@ def test_no_html_is_so_broken_that_reading_it_fails(html: str) -> None:
     [
         ("<![1", "broken HTML"),
         ("10<sup>2</sup>", "a superscript"),
-        ("[SOUND:x.mp3]", "a sound"),
+        ("[SOUND:x.mp3", "a sound"),
         ("[anki:play:q:0]", "a sound"),
     ],
 )
@@ -186,3 +182,44 @@ def test_what_is_never_closed_costs_no_minutes(piece: str) -> None:
 def test_a_formula_of_mathjax_cannot_be_written_as_text(formula: str) -> None:
     assert plain(formula).refused == ("a formula",)
     assert plain(card_text(formula, "it")) == Plain(formula)
+
+
+@pytest.mark.parametrize(
+    ("html", "media"),
+    [
+        ('Il cliente <img src="faccia.png"> paga.', (("a picture", "faccia.png"),)),
+        (
+            'Il <IMG SRC="faccia.png"> cliente <img src=b.png> paga.',
+            (("a picture", "faccia.png"), ("a picture", "b.png")),
+        ),
+        ("Il cliente paga. [sound:cliente.mp3]", (("a sound", "cliente.mp3"),)),
+        ("Il cliente [sound:a&amp;b.mp3]paga.", (("a sound", "a&b.mp3"),)),
+        ('<img src="a.png">Il cliente paga. [sound:a.mp3]', (("a picture", "a.png"), ("a sound", "a.mp3"))),
+        (f'Il cliente paga.<img src="data:image/png;base64,{"A" * 200_000}">', (("a picture", ""),)),
+    ],
+)
+def test_pictures_and_sounds_are_told_from_the_text_around_them(html: str, media: tuple[tuple[str, str], ...]) -> None:
+    assert plain(html) == Plain("Il cliente paga.", media=media)
+
+
+@pytest.mark.parametrize("text", ["[sound:a.mp3]", "leggi [sound:x] qui"])
+def test_what_a_person_wrote_about_sounds_is_text(text: str) -> None:
+    assert plain(card_text(text, "it")) == Plain(text)
+
+
+@pytest.mark.parametrize(
+    ("html", "formatting"),
+    [
+        ("il <b>prezzo</b>", {"bold"}),
+        ('il <font color="#f00">prezzo</font>', {"a colour"}),
+        ('il <span style="color: red;">prezzo</span>', {"a colour"}),
+        ('il <span style="background-color: yellow">prezzo</span>', {"highlighting"}),
+        ('<div style="font-weight:700; color:red">il prezzo</div>', {"bold", "a colour"}),
+        ("il <i>prez<u>zo</u></i>", {"italics", "underlining"}),
+        ("<div>il prezzo</div>", set()),
+        ("il <span>prezzo</span>&nbsp;", set()),
+    ],
+)
+def test_formatting_that_text_does_not_keep_is_named(html: str, formatting: set[str]) -> None:
+    assert plain(html).text == "il prezzo"
+    assert plain(html).formatting == formatting

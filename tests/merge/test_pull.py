@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from anki_world import Learner
-from projects import Project
+from projects import Output, Project
 
 from deckgen.actions.build import Draft, draft, finish, read_state
 from deckgen.anki.collection import load as load_collection
@@ -250,7 +250,8 @@ def test_an_export_of_something_else_deletes_nothing(project: Project, learner: 
     [
         ('<img src="x.png">', "a picture"),
         ("<table><tr><td>a</td></tr></table>", "a table"),
-        ("ahoj [sound:x.mp3]", "a sound"),
+        ("[sound:x.mp3]", "a sound (x.mp3)"),
+        ('<img src="data:image/png;base64,iVBO">', "a picture"),
     ],
 )
 def test_what_is_no_text_is_refused_by_name(
@@ -344,3 +345,142 @@ def test_the_same_export_pulled_again_after_a_build_is_no_conflict(
     assert told(pulled(project, export)) == [("taken", "t-bida", "Back")]
     build(project, START + 60)
     assert told(pulled(project, export)) == []
+
+
+# ------------------------------------------------------------------ tags that Anki spells otherwise
+
+
+def retagged(learner: Learner, guid: str, *tags: str) -> None:
+    note = learner.note(guid)
+    note.tags = list(tags)
+    learner.col.update_note(note)
+
+
+@pytest.mark.parametrize("spelling", ["contabilità", "CONTABILITÀ", "contabilita\u0300"])
+def test_the_case_of_a_tag_is_no_edit(project: Project, tmp_path: Path, spelling: str) -> None:
+    """Anki keeps the spelling that the learner's collection had first."""
+    with Learner(tmp_path / "learner") as learner:
+        own = learner.col.new_note(learner.col.models.by_name("Basic"))
+        own["Front"] = "pes"
+        own.tags = [spelling]
+        learner.col.add_note(own, learner.col.decks.id("Vlastní"))
+        project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  tags: [Contabilità]")
+        build(project)
+        learner.imports(project.package)
+        before = project.pairs.read_bytes()
+        assert told(pulled(project, learner.exports(tmp_path / "e.apkg"))) == []
+        assert project.pairs.read_bytes() == before
+
+
+def test_a_tag_that_is_added_keeps_the_authors_spelling_of_all(project: Project, tmp_path: Path) -> None:
+    project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  tags: [Contabilità]")
+    project.edit(project.pairs, "- id: t-beda", "- id: t-beda\n  tags: [Vendita]")
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        ours = [tag for tag in learner.note(G("t-bada")).tags if tag.startswith("deckgen::")]
+        learner.col.tags.rename("Contabilità", "contabilità")
+        learner.col.tags.rename("Vendita", "vendita")
+        retagged(learner, G("t-bada"), *ours, "contabilità", "vendita", "těžké", "Leech")
+        assert told(pulled(project, learner.exports(tmp_path / "e.apkg"))) == [("taken", "t-bada", "tags")]
+    assert "  tags: [Contabilità, Vendita, těžké]\n" in project.pairs.read_text("utf-8")
+
+
+def test_a_tag_that_the_author_took_away_does_not_come_back_in_another_case(project: Project, tmp_path: Path) -> None:
+    project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  tags: [Sbagliato]")
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        learner.col.tags.rename("Sbagliato", "sbagliato")
+        export = learner.exports(tmp_path / "e.apkg")
+    project.edit(project.pairs, "\n  tags: [Sbagliato]", "")
+    build(project, START + 60)
+    assert told(pulled(project, export)) == []
+
+
+# ------------------------------------------------------------------ formatting, pictures, sounds
+
+
+@pytest.mark.parametrize(
+    ("html", "lost"),
+    [
+        ("Kdo to <b>jednání</b> vyhrál?", ("bold",)),
+        ('Kdo to <span style="color: rgb(255, 0, 0);">jednání</span> vyhrál?', ("a colour",)),
+        ('<font color="#ff0000">Kdo</font> to <b>jednání</b> vyhrál?', ("a colour", "bold")),
+        ("Kdo to jednání<br>vyhrál?", ("line breaks",)),
+        ("<div>Kdo to jednání vyhrál?</div>", ()),
+    ],
+)
+def test_formatting_alone_is_named_once_and_changes_nothing(
+    project: Project, learner: Learner, tmp_path: Path, html: str, lost: tuple[str, ...]
+) -> None:
+    before = project.pairs.read_bytes()
+    learner.edits(G("t-bida"), "Back", html)
+    made = pulled(project, learner.exports(tmp_path / "e.apkg"))
+    assert [(each.kind, each.id, each.field, each.dropped) for each in made.findings] == [
+        ("formatting", "t-bida", "Back", lost)
+    ] * bool(lost)
+    assert project.pairs.read_bytes() == before
+
+
+def test_formatting_around_an_edit_is_named_with_it(project: Project, learner: Learner, tmp_path: Path) -> None:
+    learner.edits(G("t-bida"), "Back", "Kdo <b>tedy</b><br>vyhrál?")
+    learner.edits(G("t-bada"), "Note", "jedna<br><i>dvě</i>")
+    made = pulled(project, learner.exports(tmp_path / "e.apkg"))
+    assert {(each.kind, each.field, each.dropped) for each in made.findings} == {
+        ("taken", "Back", ("bold", "line breaks")),
+        ("taken", "Note", ("italics",)),
+    }
+
+
+def test_a_second_highlight_in_an_example_is_named(project: Project, learner: Learner, tmp_path: Path) -> None:
+    learner.edits(G("t-peda"), "Example", "<b>Chi</b> ha vinto <b>la trattativa</b>?")
+    (finding,) = pulled(project, learner.exports(tmp_path / "e.apkg")).findings
+    assert (finding.kind, finding.field, finding.dropped) == ("formatting", "Example", ("bold",))
+
+
+@pytest.mark.parametrize(
+    ("html", "file", "what"),
+    [
+        ('Kdo jednání vyhrál?<br><img src="tabule.png">', "tabule.png", "a picture (tabule.png)"),
+        ("Kdo jednání vyhrál? [sound:hlas.mp3]", "hlas.mp3", "a sound (hlas.mp3)"),
+    ],
+)
+def test_the_text_beside_a_picture_is_taken_and_the_next_build_says_what_it_overwrites(
+    project: Project, learner: Learner, tmp_path: Path, deckgen: Callable[..., Output], html: str, file: str, what: str
+) -> None:
+    learner.edits(G("t-bida"), "Back", html)
+    learner.exports(tmp_path / "e.apkg")
+    said = deckgen("pull", tmp_path / "e.apkg", at=project.root)
+    assert f"refused: t-bida Back ({what} in Anki only" in said.out
+    assert "taken: t-bida Back" in said.out
+    assert "  cs: Kdo jednání vyhrál?\n" in project.pairs.read_text("utf-8")
+    for arguments in (("build", "-n"), ("build",)):
+        said = deckgen(*arguments, at=project.root)
+        assert f"warning: a learner has {file} in t-bida Back" in said.err
+    project.edit(project.pairs, "Kdo jednání vyhrál?", "Kdopak jednání vyhrál?")
+    assert "warning" not in deckgen("build", at=project.root).err  # that import has already been spoken of
+
+
+def test_a_picture_alone_is_remembered_until_its_note_changes(
+    project: Project, learner: Learner, tmp_path: Path, deckgen: Callable[..., Output]
+) -> None:
+    before = project.pairs.read_bytes()
+    learner.edits(G("t-bida"), "Back", 'Kdo to jednání vyhrál?<br><img src="tabule.png">')
+    learner.exports(tmp_path / "e.apkg")
+    assert deckgen("pull", tmp_path / "e.apkg", at=project.root).out.endswith("1 refused\n")
+    assert project.pairs.read_bytes() == before
+    project.edit(project.pairs, "Marketing vypráví", "Reklama vypráví")
+    assert "tabule.png" not in deckgen("build", at=project.root).err
+    project.edit(project.pairs, "- id: t-bida", "- id: t-bida\n  hint: x")
+    assert "a learner has tabule.png in t-bida Back" in deckgen("build", at=project.root).err
+
+
+def test_a_note_that_a_picture_replaced_keeps_its_words(project: Project, tmp_path: Path) -> None:
+    project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  note: dal autor")
+    build(project)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        learner.edits(G("t-bada"), "Note", '<img src="x.png">')
+        assert told(pulled(project, learner.exports(tmp_path / "e.apkg"))) == [("refused", "t-bada", "Note")]
+    assert "  note: dal autor\n" in project.pairs.read_text("utf-8")

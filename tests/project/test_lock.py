@@ -49,8 +49,34 @@ def test_a_lock_reads_as_it_was_written(items: tuple[Entry, ...]) -> None:
     lock = Lock("0" * 16, ("Prova",), (TypeEntry("sentence", 1, "Prova – Sentence", 2, "x"),), items, ("t-old",))
     lock = replace(lock, origins={entry.id: Origin(entry.id, "b", "c") for entry in items[:2]})
     named = {entry.id: PairedText({"it": entry.guid}, tuple(entry.fields), tuple(entry.fields)) for entry in items[1:]}
-    lock = replace(lock, texts=named)
+    lock = replace(lock, texts=named, media=tuple((entry.id, "Back", entry.guid) for entry in items[:3]))
+    lock = replace(lock, types=tuple(replace(each, looks=("v", "w")) for each in lock.types))
     assert parse(Source(Path("deck.lock"), render(lock))) == lock
+
+
+def test_a_lock_without_looks_and_media_is_written_as_before(project: Project) -> None:
+    build(project, START)
+    text = project.lock.read_text("utf-8")
+    assert "looks" not in text
+    assert "media" not in text
+
+
+def test_a_picture_without_a_file_is_damage() -> None:
+    lock = render(Lock("0" * 16, ("Prova",), media=(("t-a", "Back", "x.png"),)))
+    with pytest.raises(Refused, match='an item of "media" is another list'):
+        parse(Source(Path("deck.lock"), lock.replace(', "x.png"', "")))
+
+
+def test_the_looks_of_earlier_builds_are_kept(project: Project) -> None:
+    digests = []
+    for n, colour in enumerate(("teal", "navy", "teal")):
+        style = project.deck / "templates" / "style.css"
+        style.parent.mkdir(exist_ok=True)
+        style.write_text(f".card {{ color: {colour}; }}\n", "utf-8")
+        made = build(project, START + n)
+        digests.append(made.lock.types[0].digest)
+    assert digests[0] == digests[2]
+    assert (made.lock.types[0].digest, made.lock.types[0].looks) == (digests[0], (digests[1],))
 
 
 def test_a_lock_has_one_line_a_note(project: Project) -> None:

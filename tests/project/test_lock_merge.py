@@ -280,6 +280,16 @@ def joined(ours: Lock, theirs: Lock, base: Lock | None = None) -> Merged:
     return merged(conflict(render(ours), render(theirs), render(base) if base else ""))
 
 
+def test_looks_and_pictures_of_both_sides_are_kept() -> None:
+    mine, other = (replace(TYPES[0], mod=mod, digest=digest, looks=("x",)) for mod, digest in ((6, "m"), (7, "o")))
+    made = joined(
+        lock(types=(mine, TYPES[1]), media=(("a", "Back", "1.png"),)),
+        lock(types=(other, TYPES[1]), media=(("b", "Back", "2.png"),)),
+    ).lock
+    assert set(made.media) == {("a", "Back", "1.png"), ("b", "Back", "2.png")}
+    assert (made.types[0].digest, set(made.types[0].looks)) == ("o", {"x", "m"})
+
+
 def test_a_note_that_one_side_renamed_is_one_note() -> None:
     base = note("a", 8, [(1, "uno")])
     renamed = replace(base, id="b")
