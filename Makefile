@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: deck test check format bench fuzz compat wheel oldest pictures clean
+.PHONY: deck test check format bench fuzz compat wheel oldest pictures histories clean
 
 deck: .venv/ready
 	@$(BIN)/deckgen build
@@ -55,6 +55,11 @@ oldest:
 pictures: .venv/ready-dev deck
 	@$(BIN)/deckgen preview
 	@$(BIN)/python tests/parts/pictures.py
+
+# Long random histories of a deck; some minutes. `make histories HISTORIES='--first 500 --number 200'` runs others.
+HISTORIES ?= --number 30 --steps 100
+histories: .venv/ready-dev
+	@$(BIN)/python tests/shipping/histories.py $(HISTORIES)
 
 format: .venv/ready-dev
 	@$(BIN)/ruff format .

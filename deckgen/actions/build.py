@@ -20,7 +20,6 @@ from deckgen.project import lock, schema
 from deckgen.project.deck import Deck, opened
 from deckgen.project.deck import load as load_deck
 from deckgen.project.discovery import clashes, deck_folders
-from deckgen.project.fields import SIDES
 from deckgen.project.ids import name_entries
 from deckgen.project.parts import File, Part
 from deckgen.project.parts import load as load_parts
@@ -172,46 +171,6 @@ def name_new_entries(state: State) -> bool:
             for file, changes_of_file in edits:
                 rewrite(file.source, changes_of_file)
     return bool(edits)
-
-
-def swapped_sides(planned: Draft) -> list[Problem]:
-    """The problem of swapped sides: building would reverse every card and keep its reviews."""
-    kept = [change for change in planned.plan.changes if change.kind == "changed"]
-    swapped = sum(_is_swapped(change.new, change.old) for change in kept if change.old)
-    if swapped < 2 or swapped * 2 < len(planned.notes):
-        return []
-    message = "front and back are swapped: every card would be reversed but keep its reviews"
-    advice = "swap them back; for the other direction make a separate deck: deckgen init FOLDER --from DECK"
-    return [Problem(planned.state.deck.path, 0, message, advice=advice)]
-
-
-def _is_swapped(new: lock.Entry, old: lock.Entry) -> bool:
-    front, back = SIDES[new.kind]
-    return new.fields.get(front) == old.fields.get(back) != old.fields.get(front)
-
-
-def renamed(planned: Draft) -> list[Problem]:
-    """Problems of new notes with the text of a removed one: building would lose the old one's reviews."""
-    return [
-        Problem(
-            note.path,
-            note.line,
-            f"{note.id} looks like {old} renamed",
-            advice=(
-                f"to keep its reviews, write `id: {old}`, or `was: {old}` beside the new id; "
-                "if it is a new note, run `deckgen build --as-new`"
-            ),
-        )
-        for old, note in planned.plan.lookalikes
-    ]
-
-
-def build_blockers(state: State) -> list[Problem]:
-    """Problems that would stop the next build because of the last one, though the sources are valid by themselves."""
-    if state.broken or not state.lock:
-        return []
-    planned = draft(state, lambda last: last + 1)
-    return [*swapped_sides(planned), *renamed(planned)]
 
 
 def finish(

@@ -45,7 +45,8 @@ def build(
     and the same lock give the same bytes.
     """
     from deckgen.actions import report
-    from deckgen.actions.build import draft, finish, name_new_entries, read_state, renamed, swapped_sides
+    from deckgen.actions.blockers import renamed, swapped_sides
+    from deckgen.actions.build import draft, finish, name_new_entries, read_state
     from deckgen.cards.plan import now
     from deckgen.files.source import Refused
 

@@ -129,7 +129,8 @@ def check(
     An error stops a build, a warning does not, a hint is a matter of taste. `allow: [long-sentence]` in deck.yaml,
     or in a pair or a term, silences a check by its code.
     """
-    from deckgen.actions.build import build_blockers, read_state
+    from deckgen.actions.blockers import build_blockers
+    from deckgen.actions.build import read_state
     from deckgen.actions.report import annotation, check_summary, problem_record
     from deckgen.files.source import Refused
 

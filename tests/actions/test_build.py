@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from projects import ROOT, Project
 
-from deckgen.actions.build import Draft, draft, finish, read_state, swapped_sides
+from deckgen.actions.blockers import swapped_sides
+from deckgen.actions.build import Draft, draft, finish, read_state
 from deckgen.files.source import Refused
 
 START = 1_790_000_000

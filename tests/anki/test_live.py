@@ -119,11 +119,12 @@ def test_two_possible_originals_are_ambiguous() -> None:
 
 
 @pytest.fixture
-def spoken(project: Project, deckgen: Run, tmp_path: Path) -> Iterator[Desk]:
+def spoken(project: Project, deckgen: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """Anki with the first build of a deck that speaks."""
     path = project.deck / "deck.yaml"
     path.write_text(path.read_text("utf-8") + SPOKEN, "utf-8")
-    said = deckgen("build", at=project.root)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    said = deckgen("build", "--allow-command", at=project.root)
     assert said.code == 0, said
     with Learner(tmp_path / "learner") as learner:
         learner.imports(project.package)

@@ -113,20 +113,20 @@ def test_no_other_command_runs_it_or_allows_it(
 def test_push_runs_nothing_without_permission(
     project: Project, deckgen: Run, script: Path, tmp_path: Path, config: Path
 ) -> None:
-    assert deckgen("build", at=project.root).code == 0
-    with Learner(tmp_path / "anki") as learner:
+    speak(project, script)
+    assert deckgen("build", "--allow-command", at=project.root).code == 0
+    with Learner(tmp_path / "anki") as learner, running(Desk(learner)) as address:
         learner.imports(project.package)
-        project.pairs.write_text(project.pairs.read_text("utf-8") + "- it: Una nuova.\n  cs: Jedna nová.\n", "utf-8")
-        assert deckgen("build", at=project.root).code == 0
-        speak(project, script)
-        with running(Desk(learner)) as address:
-            said = deckgen("push", "--live", "--address", address, at=project.root)
-            assert (said.code, NOTHING in said.err, ran(script)) == (1, True, False), said
-            assert deckgen("build", "--allow-command", at=project.root).code == 0
-            forget_recordings(tmp_path)
-            ran(script)
-            said = deckgen("push", "--live", "--address", address, at=project.root)
-            assert (said.code, ran(script)) == (0, True), said
+        allowed = config.read_bytes()
+        config.unlink()
+        forget_recordings(tmp_path)
+        ran(script)
+        said = deckgen("push", "--live", "--address", address, at=project.root)
+        assert (said.code, NOTHING in said.err, ran(script)) == (1, True, False), said
+        config.write_bytes(allowed)
+        config.chmod(0o600)
+        said = deckgen("push", "--live", "--address", address, at=project.root)
+        assert (said.code, ran(script)) == (0, True), said
 
 
 # ------------------------------------------------------------------ with permission

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from projects import Project
 
-from deckgen.actions.build import draft, finish, read_state, renamed
+from deckgen.actions.blockers import renamed
+from deckgen.actions.build import draft, finish, read_state
 from deckgen.cards.plan import DUE_END, Plan, now, spread
 from deckgen.files.source import Refused
 from deckgen.project.lock import Entry, Version, load, text_hash
@@ -236,3 +237,21 @@ def test_a_changed_id_is_noticed(project: Project) -> None:
     assert (problem.path, problem.line, problem.message) == (project.pairs, 2, "t-nuovo looks like t-bada renamed")
     project.edit(project.pairs, "- id: t-nuovo", "- id: t-nuovo\n  was: t-bada")
     assert renamed(draft(read_state(project.deck), lambda last: last + 1)) == []
+
+
+def test_entries_that_lost_their_ids_are_noticed_at_the_lines_that_they_have_in_the_file(project: Project) -> None:
+    """The id that the next build would draw is in no file and another one at each try, so it is not shown."""
+    project.terms.write_text("[]\n", "utf-8")
+    build(project, START)
+    for name in ("t-bada", "t-beda"):
+        project.edit(project.pairs, f"- id: {name}\n  it:", "- it:")
+    before = project.pairs.read_bytes()
+    first, second = renamed(draft(read_state(project.deck), lambda last: last + 1))
+    assert (first.line, first.message) == (2, "this entry without an id looks like t-bada")
+    assert (second.line, second.message) == (4, "this entry without an id looks like t-beda")
+    assert "write `id: t-beda`; if it is a new note" in second.advice
+    assert project.pairs.read_bytes() == before
+    project.edit(project.pairs, "- it: Il marketing", "- id: t-bada\n  it: Il marketing")
+    project.edit(project.pairs, "- it: La campagna", "- id: t-beda\n  it: La campagna")
+    planned = draft(read_state(project.deck), lambda last: last + 1)
+    assert (renamed(planned), planned.plan.changes) == ([], ())

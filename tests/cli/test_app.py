@@ -746,7 +746,7 @@ def test_a_pair_that_comes_back_without_its_id_is_noticed_builds_later(deckgen: 
     project.pairs.write_text(text.replace("- id: t-bada\n  it", "- it"), "utf-8")
     said = deckgen("build", at=project.root)
     assert said.code == 1
-    assert "looks like t-bada renamed" in said.err
+    assert "this entry without an id looks like t-bada" in said.err
 
 
 def test_a_second_deck_takes_no_prefix_of_the_first(deckgen: Run, tmp_path: Path) -> None:
