@@ -22,6 +22,8 @@ _MOST = 4  # deletions are believed up to a quarter of the notes: an export of a
 _FEW = 4  # names in a message
 _TEXT, _SECTION, _KIND = f"{OURS}text::", f"{OURS}section::", f"{OURS}kind::"
 _IMPORT = "let the learner import the newest package, then export again"
+_FOREIGN = "the learner imported a build that deck.lock does not know, as of another branch, which may lack them"
+_MERGE = "merge that branch, build, let the learner import the package, then export again"
 _EXPORT = (
     "export all of it: File > Export, the whole deck with scheduling information, "
     "or the collection (.colpkg), which tells most"
@@ -51,6 +53,8 @@ def absences(lock: Lock, held: Mapping[str, HeldNote], extent: Extent, missing: 
     buried = {entry.id for entry in missing if entry.nid in extent.deleted}
     latest = latest_build(lock, held)
     open_cases = [entry for entry in missing if entry.id not in buried]
+    if open_cases and _is_foreign(lock, held):
+        return Absences(frozenset(buried), (Unclear(len(open_cases), _FOREIGN, _MERGE),))
     had = [entry for entry in open_cases if _was_in(entry, latest, lock)]
     once = [entry for entry in lock.entries if not entry.retired and _was_in(entry, latest, lock)]
     unclear = list(_never_had(len(open_cases) - len(had), latest))
@@ -67,6 +71,12 @@ def latest_build(lock: Lock, held: Mapping[str, HeldNote]) -> int:
     """The time of the latest build that a collection surely imported; 0 if its notes name none that the lock knows."""
     known = ((entry, held[entry.guid].fields.get("Built", "")) for entry in lock.entries if entry.guid in held)
     return max((int(built) for entry, built in known if version(entry, built) is not None), default=0)
+
+
+def _is_foreign(lock: Lock, held: Mapping[str, HeldNote]) -> bool:
+    """Whether a collection imported a build that the lock does not know: that may have retired what is missing here."""
+    known = ((entry, held[entry.guid].fields.get("Built", "")) for entry in lock.entries if entry.guid in held)
+    return any(built and version(entry, built) is None for entry, built in known)
 
 
 def first_built(entry: Entry) -> int:

@@ -201,14 +201,16 @@ def test_the_graves_of_a_collection_prove_a_deletion_whatever_the_rest_says(
     assert "deleted in Anki: t-nuva" in said.out
 
 
+@pytest.mark.parametrize("most", [1, None])
 def test_a_build_that_the_lock_does_not_know_is_no_evidence(
-    deckgen: Run, project: Project, learner: Learner, tmp_path: Path
+    deckgen: Run, project: Project, learner: Learner, tmp_path: Path, most: int | None
 ) -> None:
-    for guid in learner.fields():
+    """One such note is enough: another branch may have retired what is missing; the rest is as we built it."""
+    for guid in [guid for guid in learner.fields() if guid != G("t-bida")][:most]:
         learner.edits(guid, "Built", "99999999999")
     learner.deletes(G("t-bida"))
     said = deckgen("pull", learner.exports(tmp_path / "e.apkg"), "--deleted", "skip", at=project.root)
-    assert "the notes in Anki name no known build" in said.out
+    assert "the learner imported a build that deck.lock does not know" in said.out
     assert b"skip" not in b"".join(sources(project))
 
 
