@@ -22,6 +22,8 @@ from pathlib import Path
 
 import pytest
 
+_PROGRESS = re.compile(r": \d+ of \d+ ")  # lines that come only where it takes long
+
 ROOT = Path(__file__).parent.parent.parent
 DIST = ROOT / "dist"
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -55,7 +57,8 @@ class Stranger:
             [*command, *arguments], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )
         assert ended.returncode == code, ended.stdout + ended.stderr
-        return ended.stdout, ended.stderr
+        said = (line for line in ended.stderr.splitlines(keepends=True) if not _PROGRESS.search(line))
+        return ended.stdout, "".join(said)
 
 
 def stranger(folder: Path, distribution: Path) -> Stranger:
