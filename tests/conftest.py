@@ -91,6 +91,19 @@ def deckgen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     return run
 
 
+@pytest.fixture
+def desk(project: Project, deckgen: Callable[..., Output], tmp_path: Path) -> Iterator[Any]:
+    """Anki with the first build in it and every card reviewed."""
+    from anki_connect import Desk  # a machine may lack the official backend
+    from anki_world import Learner
+
+    deckgen("build", at=project.root)
+    with Learner(tmp_path / "learner") as learner:
+        learner.imports(project.package)
+        learner.reviews("Prova")
+        yield Desk(learner)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Chromium]:
     """A browser with one page, for everything that a process of the suite looks at."""

@@ -27,12 +27,10 @@ def export(deck: Deck, parts: Sequence[Part], path: Path) -> tuple[int, int]:
 
     Returns how many were written, and how many were not because they are skipped.
     """
-    pairs = [pair for part in parts for pair in part.pairs.values]
-    several = len(parts) > 1
-    titles = {id(pair): part.text.title for part in parts for pair in part.pairs.values} if several else {}
-    taken = [_outgoing(pair, titles.get(id(pair), "")) for pair in pairs if not pair.skip]
+    titled = [(pair, part.text.title if len(parts) > 1 else "") for part in parts for pair in part.pairs.values]
+    taken = [_outgoing(pair, title) for pair, title in titled if not pair.skip]
     write(path, WRITERS[path.suffix.lower()](taken, (deck.front, deck.back)))
-    return len(taken), len(pairs) - len(taken)
+    return len(taken), len(titled) - len(taken)
 
 
 def _outgoing(pair: Pair, title: str) -> Outgoing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen.actions.originals import Originals
-from deckgen.actions.pairing import pair_originals
+from deckgen.actions.pairing import pair_originals, whole_of
 from deckgen.files.source import Problem
 from deckgen.languages.language import language
 from deckgen.text import rows
@@ -31,11 +31,12 @@ class FirstLook:
 
 def first_look(given: Originals, languages: Sequence[str] = ()) -> FirstLook:
     """Read what a person gave, in the `languages` of a deck or in those that it has. Rows are not aligned inside."""
-    return _of_rows(given, given.whole, languages) if given.whole else _of_documents(given, languages)
+    whole = whole_of(given)
+    return _of_rows(given, whole, languages) if whole else _of_documents(given, languages)
 
 
 def _of_rows(given: Originals, path: Path, languages: Sequence[str]) -> FirstLook:
-    wanted = languages or [code for code, _ in given.files if code]
+    wanted = languages or given.languages
     grid = grid_of(path, given.said, wanted)
     choice = rows.chosen(grid, path, wanted, given.said.columns)
     front, back = (language(code).english for code in choice.languages)

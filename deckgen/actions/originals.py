@@ -28,6 +28,11 @@ class Originals:
     said: Said = field(default_factory=Said)
 
     @property
+    def languages(self) -> list[str]:
+        """The languages that were said."""
+        return [code for code, _ in self.files if code]
+
+    @property
     def whole(self) -> Path | None:
         """The one file that holds both languages, even if it is given twice; None if there are two."""
         first, *others = (path for _, path in self.files)

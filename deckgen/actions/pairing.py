@@ -11,7 +11,7 @@ from deckgen.actions.cards_so_far import Cards
 from deckgen.actions.originals import Originals
 from deckgen.align.beads import Bead, align, unrelated
 from deckgen.files.progress import counted
-from deckgen.files.source import Problem, Refused, Source
+from deckgen.files.source import Problem, Refused, Source, each_of
 from deckgen.languages.language import language
 from deckgen.languages.lexicon import looks_like
 from deckgen.project.pairs import Pair, Section
@@ -80,13 +80,18 @@ def pair_originals(given: Originals, languages: Sequence[str] = (), cards: Cards
 
     `cards` are those that the deck has. Raises Refused naming every file that cannot be read.
     """
-    if given.whole and (len(given.files) == 1 or holds_both(given.whole, given.said)):
-        wanted = languages or [code for code, _ in given.files if code]
-        return pair_rows(load_rows(given.whole, wanted, given.said), cards)
+    if whole := whole_of(given):
+        return pair_rows(load_rows(whole, languages or given.languages, given.said), cards)
     files = _with_languages(given, languages)
     if given.said.kind == "lines":
         return pair_rows(load_lines(files, given.said), cards)
     return _pair([partial(load, path, code, given.said) for code, path in files], cards)
+
+
+def whole_of(given: Originals) -> Path | None:
+    """The file that holds both languages of a text; None if each has a file of its own."""
+    whole = given.whole
+    return whole if whole and (len(given.files) == 1 or holds_both(whole, given.said)) else None
 
 
 def pair_kept(given: Sequence[tuple[str, Path]], cards: Cards) -> Paired:
@@ -111,16 +116,7 @@ def pair_rows(given: GivenRows, cards: Cards | None = None) -> Paired:
 
 def _with_languages(given: Originals, languages: Sequence[str]) -> list[tuple[str, Path]]:
     """The two files with their languages, recognised where they were not said, in the order of the deck."""
-    named: list[tuple[str, Path]] = []
-    problems: list[Problem] = []
-    for code, path in given.files:
-        try:
-            named.append((code or _recognised(path, given.said), path))
-        except Refused as refused:
-            problems += refused.problems
-            named.append((code, path))
-    if problems:
-        raise Refused(*problems)
+    named = each_of(partial(_named, code, path, given.said) for code, path in given.files)
     codes = [code for code, _ in named]
     if len(set(codes)) < 2:
         first, second = (path for _, path in named)
@@ -133,34 +129,29 @@ def _with_languages(given: Originals, languages: Sequence[str]) -> list[tuple[st
     return sorted(named, key=lambda each: languages.index(each[0])) if languages else named
 
 
-def _recognised(path: Path, said: Said) -> str:
-    code = language_of(path, said)
+def _named(code: str, path: Path, said: Said) -> tuple[str, Path]:
+    """A file with its language, recognised if it was not said."""
+    code = code or language_of(path, said)
     if not code:
         advice = f"say it: LANG={path}"
         raise Refused(Problem(path, 0, "its language cannot be recognised", advice=advice))
-    return code
+    return code, path
 
 
 def _pair(reading: Iterable[Callable[[], Given]], cards: Cards | None) -> Paired:
-    problems: list[Problem] = []
-    remarks: list[Problem] = []
-    found = []
-    for read in reading:
-        try:
-            given = read()
-        except Refused as refused:
-            problems += refused.problems
-            continue
-        remarks += given.remarks
-        if not given.document.sentences:
-            problems.append(Problem(given.document.path, 0, "this file contains no text"))
-        found.append((given.source, given.document))
-    if problems:
-        raise Refused(*problems)
-    (front_source, front), (back_source, back) = found
-    _refuse_other_languages(front, back)
-    beads = align(front.sentences, back.sentences)
-    return _made((front_source, back_source), (front, back), beads, cards, remarks)
+    ours, theirs = each_of(partial(_with_text, read) for read in reading)
+    _refuse_other_languages(ours.document, theirs.document)
+    beads = align(ours.document.sentences, theirs.document.sentences)
+    sources, both = (ours.source, theirs.source), (ours.document, theirs.document)
+    return _made(sources, both, beads, cards, (*ours.remarks, *theirs.remarks))
+
+
+def _with_text(read: Callable[[], Given]) -> Given:
+    """What is read, refused if it has no text."""
+    given = read()
+    if not given.document.sentences:
+        raise Refused(Problem(given.document.path, 0, "this file contains no text"))
+    return given
 
 
 def _made(

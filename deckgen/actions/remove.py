@@ -7,9 +7,8 @@ from itertools import count
 from pathlib import Path
 
 from deckgen.files.disk import contents, files_in, read, refuse_unwritable, remove, rewrite, write
-from deckgen.files.source import Problem, Refused
 from deckgen.project import lock
-from deckgen.project.deck import Deck, Text
+from deckgen.project.deck import Deck, Text, text_called
 from deckgen.project.deck_file import without_text
 from deckgen.project.discovery import all_of
 
@@ -31,7 +30,7 @@ def remove_text(deck: Deck, name: str) -> Removal:
 
     If it is interrupted, deck.yaml is without the text and `check` names the files that are left.
     """
-    text = _called(deck, name)
+    text = text_called(deck, name)
     last = lock.of(deck)
     shared = any(
         text.id == other.id for each in all_of(deck.root) if each.folder != deck.folder for other in each.texts
@@ -50,14 +49,6 @@ def remove_text(deck: Deck, name: str) -> Removal:
             remove(path)
     built = sum(entry.id.startswith(f"{text.prefix}-") and not entry.retired for entry in last.entries)
     return Removal(text, folder, files, built)
-
-
-def _called(deck: Deck, name: str) -> Text:
-    found = [text for text in deck.texts if name in (text.id, text.title)]
-    if len(found) != 1:
-        known = ", ".join(text.id for text in deck.texts)
-        raise Refused(Problem(deck.path, 0, f"this deck has no text `{name}`", advice=f"its texts: {known or 'none'}"))
-    return found[0]
 
 
 def _free(folder: Path) -> Path:

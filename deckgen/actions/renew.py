@@ -12,7 +12,6 @@ from deckgen.actions.add import kept_at, with_kept
 from deckgen.actions.align import Refresh
 from deckgen.actions.originals import Originals
 from deckgen.files.disk import refuse_unwritable, remove, write
-from deckgen.files.source import Problem, Refused
 from deckgen.project.deck import Deck
 from deckgen.project.lock import Lock
 from deckgen.project.parts import Part
@@ -44,12 +43,3 @@ def keep(deck: Deck, refreshed: Refresh, last: Lock) -> Lock:
 def documents(deck: Deck, refreshed: Refresh) -> set[Path]:
     """The documents that the project keeps of a text now."""
     return {deck.document_path(refreshed.text, code) for code in (deck.front, deck.back)}
-
-
-def part_called(deck: Deck, parts: Sequence[Part], name: str) -> Part:
-    """The text that a person means by its id or its title."""
-    found = [part for part in parts if name in (part.text.id, part.text.title)]
-    if len(found) != 1:
-        known = ", ".join(part.text.id for part in parts)
-        raise Refused(Problem(deck.path, 0, f"this deck has no text `{name}`", advice=f"its texts: {known}"))
-    return found[0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.align import band
@@ -24,6 +24,7 @@ from deckgen.text.sentences import Sentence
 _ANSWERED = 0.65  # expected share of paired sentences, below which texts count as unrelated
 _GUESS = 0.5
 _REREAD = 4000  # sentences; longer texts are not rescored
+Places = tuple[int, int]  # of a sentence on the left and of one on the right
 _REGULAR = 0.5  # least Dice coefficient of words that count as translations
 
 
@@ -61,13 +62,13 @@ def align(
         table = _table(TextPair(*with_dictionary(texts.left, texts.right, table.best())))
     elif len(left) + len(right) <= _REREAD:
         table = reread(texts.left, texts.right, table)
-    path = table.best() if rows is None else _with_whole_rows(table.best(), *rows)
+    single = _single(*rows) if rows else {}
+    path = _with_whole_rows(table.best(), rows, single) if rows else table.best()
     beads = [
         Bead(tuple(range(i, i + shape.left)), tuple(range(j, j + shape.right)), round(1 - probable, 3))
         for (i, j, shape), probable in zip(path, table.posteriors(path), strict=True)
     ]
-    if rows is not None:
-        beads = _with_doubts_of_rows(beads, texts, table, *rows)
+    beads = _with_doubts(beads, texts, table, single.values())
     if unrelated(beads):
         beads = [replace(bead, doubt=max(bead.doubt, _GUESS)) for bead in beads]
     # Where both sides leave out sentences at one place, those on the left come first.
@@ -75,35 +76,27 @@ def align(
     return [bead for paired, run in runs for bead in (run if paired else sorted(run, key=lambda bead: not bead.left))]
 
 
-def _with_whole_rows(path: Path, ours: Sequence[int], theirs: Sequence[int]) -> Path:
-    """A path through a table, with a bead for each row that has one sentence on both sides instead of two nulls."""
+def _single(ours: Sequence[int], theirs: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """The rows with one sentence on each side, as the indices of the two."""
+    times = Counter(ours), Counter(theirs)
     left, right = ({row: n for n, row in enumerate(side)} for side in (ours, theirs))
-    times = Counter(ours), Counter(theirs)
-    kept, whole = Path(), set[int]()
-    for i, j, shape in path:
-        row = ours[i] if shape.left else theirs[j]
-        if all(each[row] == 1 for each in times):
-            if row not in whole:
-                kept.append((left[row], right[row], SHAPES[0]))
-            whole.add(row)
-        else:
-            kept.append((i, j, shape))
-    return kept
+    return {row: (left[row], right[row]) for row in left if times[0][row] == times[1][row] == 1}
 
 
-def _with_doubts_of_rows(
-    beads: Sequence[Bead], texts: TextPair, table: Table, ours: Sequence[int], theirs: Sequence[int]
-) -> list[Bead]:
+def _with_whole_rows(path: Path, rows: tuple[Sequence[int], Sequence[int]], single: Mapping[int, Places]) -> Path:
+    """A path through a table, with a bead for each row that has one sentence on both sides instead of two nulls."""
+    ours, theirs = rows
+    steps = ((step, ours[step[0]] if step[2].left else theirs[step[1]]) for step in path)
+    # A row comes once, where the first of its sentences is.
+    return list(dict.fromkeys((*single[row], SHAPES[0]) if row in single else step for step, row in steps))
+
+
+def _with_doubts(beads: Sequence[Bead], texts: TextPair, table: Table, single: Iterable[Places]) -> list[Bead]:
     """The beads, those that are a whole row with the doubt of rows."""
-    times = Counter(ours), Counter(theirs)
-    whole = [
-        n
-        for n, bead in enumerate(beads)
-        if bead.left and bead.right and times[0][ours[bead.left[0]]] == 1 == times[1][theirs[bead.right[0]]]
-    ]
-    found = doubts(texts, table, [(beads[n].left[0], beads[n].right[0]) for n in whole])
-    changed = {n: replace(beads[n], doubt=doubt) for n, doubt in zip(whole, found, strict=True)}
-    return [changed.get(n, bead) for n, bead in enumerate(beads)]
+    places = list(single)
+    found = dict(zip(places, doubts(texts, table, places), strict=True))
+    alone = ((bead, (*bead.left[:1], *bead.right[:1])) for bead in beads)
+    return [replace(bead, doubt=found[place]) if place in found else bead for bead, place in alone]
 
 
 def _table(texts: TextPair) -> Table:

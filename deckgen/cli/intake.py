@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deckgen.cli.help import TWO_COLUMNS, TWO_DOCUMENTS
+from deckgen.cli.given import said_of, texts_in
 from deckgen.cli.options import DeckOption, DryRunOption, IdOption, TermsOption, TitleOption
 from deckgen.cli.remarks import remark
 from deckgen.cli.terminal import Options, fail, one_folder, say, texts_of, well_formed, working
@@ -17,9 +18,7 @@ from deckgen.cli.terminal import Options, fail, one_folder, say, texts_of, well_
 if TYPE_CHECKING:
     from deckgen.actions.add import Intake
     from deckgen.actions.originals import Gathered, Originals
-    from deckgen.files.source import Problem
     from deckgen.project.deck import Deck
-    from deckgen.text.given import Said
 
 _FILES = "[LANG=]FILE [LANG=]FILE"
 _HELP = (
@@ -72,7 +71,7 @@ def init(
         _copy(folder, copied, name, others=bool(documents or title or text_id))
         return
     well_formed("--id", text_id)
-    given = _gathered(documents or (), _said(kind, encoding, columns, sheet), several=not (title or text_id))
+    given = texts_in(documents or (), said_of(kind, encoding, columns, sheet), several=not (title or text_id))
     if dry_run:
         _show(given, ())
         return
@@ -132,11 +131,11 @@ def add(
 
     well_formed("--id", text_id)
     known = opened(one_folder(deck))
-    said = _said(kind, encoding, columns, sheet)
+    said = said_of(kind, encoding, columns, sheet)
     if renewed:
-        _renew(known, renewed, _gathered(documents, said, several=False), dry=dry_run, named=bool(title or text_id))
+        _renew(known, renewed, texts_in(documents, said, several=False), dry=dry_run, named=bool(title or text_id))
         return
-    given = _gathered(documents, said, several=not (title or text_id))
+    given = texts_in(documents, said, several=not (title or text_id))
     if dry_run:
         _show(given, (known.front, known.back))
         return
@@ -166,13 +165,15 @@ def remove(
 def _renew(deck: Deck, name: str, given: Gathered, *, dry: bool, named: bool) -> None:
     """Take a newer version of a text in."""
     from deckgen.actions import align
-    from deckgen.actions.renew import keep, part_called, renew
+    from deckgen.actions.renew import keep, renew
     from deckgen.actions.text_report import refresh_lines
+    from deckgen.project.deck import text_called
 
     if named:
         fail("--title and --id are for new texts", "change `title:` in deck.yaml")
     parts, last = texts_of(deck)
-    part = part_called(deck, parts, name)
+    text = text_called(deck, name)
+    part = next(each for each in parts if each.text.id == text.id)
     with working("pairing the sentences"):
         refreshed = renew(deck, parts, part, last, given.texts[0])
     if not dry:
@@ -182,68 +183,7 @@ def _renew(deck: Deck, name: str, given: Gathered, *, dry: bool, named: bool) ->
     remark(refreshed.file.path, there, unrelated=refreshed.paired.unrelated)
 
 
-# ------------------------------------------------------------------ what was given
-
-
-def _gathered(arguments: Sequence[str], said: Said, *, several: bool) -> Gathered:
-    """The texts in the arguments; `several` may be given if they need no title or name of their own."""
-    from deckgen.actions.originals import gathered
-
-    given = [_file(argument) for argument in arguments]
-    codes = [code for code, _ in given if code]
-    if not 1 <= len(given) <= 2 or len(set(codes)) < len(codes):
-        fail("give a text and its translation, or one file with both", f"for example: {TWO_DOCUMENTS}")
-    found = gathered(given, said)
-    if len(found.texts) > 1 and not several:
-        fail("--title, --id and --renew are for one text, and the folders hold several", "give its two files")
-    return found
-
-
-def _file(argument: str) -> tuple[str, Path]:
-    """`it=articolo.txt` as a language and a path; the language is empty where it was not said."""
-    from deckgen.languages.codes import fault
-
-    code, equals, path = argument.partition("=")
-    if not equals or Path(argument).exists():
-        return "", Path(argument)
-    if wrong := fault(code):
-        fail(*wrong)
-    if not path:
-        fail(f"`{argument}` names no file", f"for example: {TWO_DOCUMENTS}")
-    return code, Path(path)
-
-
-def _said(kind: str, encoding: str, columns: str, sheet: str) -> Said:
-    """The options that say what the files are, checked."""
-    from deckgen.languages.codes import fault
-    from deckgen.text.given import Said
-    from deckgen.text.kinds import readable
-
-    known = readable()
-    if kind and kind not in known:
-        fail(f"`--as {kind}` is not known", f"use one of: {', '.join(known)}")
-    if encoding and not _is_encoding(encoding):
-        fail(f"`--encoding {encoding}` is not known", "use a name such as windows-1250, iso-8859-2 or utf-16")
-    named: dict[str, str] = {}
-    for each in filter(None, columns.split(",")):
-        code, equals, column = (part.strip() for part in each.partition("="))
-        if not equals or not column:
-            fail(f"`--columns {columns}` does not name two columns", f"write it as {TWO_COLUMNS}")
-        if wrong := fault(code):
-            fail(*wrong)
-        named[code] = column
-    if columns and len(named) != 2:
-        fail(f"`--columns {columns}` does not name two columns", f"write it as {TWO_COLUMNS}")
-    return Said(kind, encoding, named, sheet)
-
-
-def _is_encoding(name: str) -> bool:
-    import codecs
-
-    try:
-        return bool(codecs.lookup(name))
-    except LookupError:
-        return False
+# ------------------------------------------------------------------ taking it in
 
 
 def _show(given: Gathered, languages: Sequence[str]) -> None:
@@ -253,9 +193,6 @@ def _show(given: Gathered, languages: Sequence[str]) -> None:
 
     _each(given, lambda each: say(*first_look_lines(first_look(each, languages))))
     say("nothing was written", important=False)
-
-
-# ------------------------------------------------------------------ taking it in
 
 
 def _take_in(given: Gathered, begin: Callable[[Originals], Intake], *, vocabulary: bool) -> Deck:
@@ -278,18 +215,10 @@ def _take_in(given: Gathered, begin: Callable[[Originals], Intake], *, vocabular
 def _each(given: Gathered, do: Callable[[Originals], None]) -> None:
     """Do something for each text; at the end fail for all that could not be read."""
     from deckgen.actions.report import path_text
-    from deckgen.files.source import Refused
+    from deckgen.files.source import each_of
 
-    problems: list[Problem] = []
-    for each in given.texts:
-        try:
-            do(each)
-        except Refused as refused:
-            problems += refused.problems
-    for path in given.alone:
-        say(f"  left out: {path_text(path)} (no file of this name in the other folder)")
-    if problems:
-        raise Refused(*problems)
+    alone = [f"  left out: {path_text(path)} (no file of this name in the other folder)" for path in given.alone]
+    each_of([*(partial(do, each) for each in given.texts), partial(say, *alone)])
 
 
 def _say_taken(taken: Intake, *, vocabulary: bool) -> None:

@@ -45,3 +45,8 @@ def folded(text: str) -> str:
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1b\x7f]")
+
+
+def cut(text: str, most: int) -> str:
+    """`text`, or so much of it that it has `most` characters with `…` behind it."""
+    return text if len(text) <= most else text[: most - 1] + "…"

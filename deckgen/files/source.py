@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
+from deckgen.files.characters import cut
+
+_WIDEST = 100  # characters of a line that is shown
+
+Made = TypeVar("Made")
 Level = Literal["error", "warning", "info", "allowed"]
 
 
@@ -31,6 +36,20 @@ class Refused(Exception):  # noqa: N818 - an answer to the user, not a fault of 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*(problem.message for problem in problems))
         self.problems = problems
+
+
+def each_of(calls: Iterable[Callable[[], Made]]) -> list[Made]:
+    """What the calls give, in order; refused with the problems of all that are refused."""
+    made: list[Made] = []
+    problems: list[Problem] = []
+    for call in calls:
+        try:
+            made.append(call())
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(*problems)
+    return made
 
 
 @dataclass(frozen=True)
@@ -76,7 +95,7 @@ class Source:
             return ()
         end = starts[line] if line < len(starts) else len(self.text)
         text = self.text[starts[line - 1] : end].strip()
-        return (text if len(text) <= 100 else text[:99] + "…",) if text else ()
+        return (cut(text, _WIDEST),) if text else ()
 
     def problem(
         self, offset: int, message: str, advice: str = "", *, level: Level = "error", code: str = ""

@@ -402,12 +402,3 @@ def encoding_of(head: bytes) -> tuple[str | None, str]:
     if _FOREIGN.fullmatch(declared) and not declared.startswith("utf-32"):
         return "utf-8", declared
     return (None if _OWN.fullmatch(declared) else "utf-8"), ""  # .NET declares UTF-16 in files of UTF-8
-
-
-def root_name(data: bytes) -> str:
-    """The local name of the first element of a document, as far as its beginning shows; empty if there is none."""
-    try:
-        first = next(events(BytesIO(data[:CHUNK]), Path()), None)
-    except Refused:
-        return ""
-    return local(first.element.tag) if first else ""

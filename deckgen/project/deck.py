@@ -82,6 +82,15 @@ class Deck:
         return next((path for path in found if path.exists()), folder / f"{language}.txt")
 
 
+def text_called(deck: Deck, name: str) -> Text:
+    """The text that a person means by its id or its title; refused with those that there are."""
+    found = [text for text in deck.texts if name in (text.id, text.title)]
+    if len(found) != 1:
+        known = ", ".join(text.id for text in deck.texts)
+        raise Refused(Problem(deck.path, 0, f"this deck has no text `{name}`", advice=f"its texts: {known or 'none'}"))
+    return found[0]
+
+
 # ------------------------------------------------------------------ parsing
 
 

@@ -61,21 +61,26 @@ class GivenRows:
 
 def load(path: Path, code: str, said: Said | None = None) -> Given:
     """Read the document at `path` in the language `code`, by what is in it; refused if it cannot be read."""
-    said = said or Said()
+    source, reading, remarks = _text(path, code, said or Said())
+    document = replace(documents.parse(source, code), path=path)
+    if reading:
+        document = replace(document, original=path, omissions=reading.omissions)
+    return Given(source, document, remarks)
+
+
+def _text(path: Path, code: str, said: Said) -> tuple[Source, Reading | None, tuple[Problem, ...]]:
+    """The text to keep of a document, the reading that it was made from, if it was, and remarks on its encoding."""
     data = _contents(path)
     kind = _kind(data, path, said)
     if kind.name in _TEXTS:
         decoded = encodings.decode(data, path, (code,), said.encoding)
-        source = replace(decoded.source, path=path.with_suffix(_KEPT_AS.get(kind.name, ".txt")))
-        document = replace(documents.parse(source, code), path=path)
-        return Given(source, document, decoded.remarks)
+        kept_as = path.with_suffix(_KEPT_AS.get(kind.name, ".txt"))
+        return replace(decoded.source, path=kept_as), None, decoded.remarks
     if kind.holds == "rows":
         advice = "give it once, without the other file: it holds both languages"
         raise Refused(Problem(path, 0, f"this is {kind.called}", advice=advice))
     reading = _reader(kind.name)(data, path, code)
-    source = Source(path.with_suffix(".md"), written(reading.blocks))
-    document = documents.parse(source, code)
-    return Given(source, replace(document, path=path, original=path, omissions=reading.omissions))
+    return Source(path.with_suffix(".md"), written(reading.blocks)), reading, ()
 
 
 def kept(path: Path, code: str) -> Given:
@@ -92,7 +97,8 @@ def kind_of(path: Path, said: Said | None = None) -> Kind:
 def language_of(path: Path, said: Said | None = None) -> str:
     """The code of the language that the document at `path` is in; empty if that cannot be told."""
     said = said or Said()
-    return recognised(load(path, _EITHER, replace(said, kind="txt") if said.kind == "lines" else said).source.text)
+    source, _, _ = _text(path, _EITHER, replace(said, kind="txt") if said.kind == "lines" else said)
+    return recognised(source.text)
 
 
 # ------------------------------------------------------------------ both languages in one file
@@ -110,7 +116,7 @@ def load_lines(files: Sequence[tuple[str, Path]], said: Said) -> GivenRows:
     from deckgen.text.formats import lines
 
     (front, path), (back, other) = files
-    grid = lines.read((_contents(path), contents(other)), (path, other), (front, back), said.encoding)
+    grid = lines.read((_contents(path), _contents(other)), (path, other), (front, back), said.encoding)
     choice = rows.chosen(grid, path, (front, back), {front: "1", back: "2"})
     return _given_rows(rows.taken(grid, choice, path), path)
 
@@ -134,15 +140,7 @@ def holds_both(path: Path, said: Said | None = None) -> bool:
     said = said or Said()
     data = _contents(path)
     kind = _kind(data, path, said)
-    if kind.holds == "rows" or said.columns:
-        return True
-    return _is_tabbed(data) if kind.name in _TEXTS else _table(data, path, kind) is not None
-
-
-def _is_tabbed(data: bytes) -> bool:
-    """Whether each line of a text has a tab, even if there are too few lines to see a table."""
-    lines = [line for line in data.splitlines() if line.strip()]
-    return bool(lines) and all(b"\t" in line.strip() for line in lines)
+    return _has_rows(data, kind, said) or _table(data, path, kind) is not None
 
 
 def grid_of(path: Path, said: Said, wanted: Sequence[str] = ()) -> Grid:
@@ -153,37 +151,51 @@ def grid_of(path: Path, said: Said, wanted: Sequence[str] = ()) -> Grid:
     """
     data = _contents(path)
     kind = _kind(data, path, said)
-    if kind.holds == "rows" or said.columns or (kind.name in _TEXTS and _is_tabbed(data)):
-        return _rows_reader(kind.name, tuple(wanted) or tuple(said.columns))(data, path, said)
-    grid = None if kind.name in _TEXTS else _table(data, path, kind)
+    if _has_rows(data, kind, said):
+        return _rows(data, path, kind, said, tuple(wanted) or tuple(said.columns))
+    grid = _table(data, path, kind)
     if grid is None:
         raise Refused(Problem(path, 0, f"this is {kind.called}, with one language in it", advice=_BOTH))
     return grid
 
 
-def _rows_reader(name: str, codes: Sequence[str]) -> Callable[[bytes, Path, Said], Grid]:
-    """The reader of a format with rows; loaded only where there is such a file."""
-    if name == "xlsx":
-        from deckgen.text.formats import xlsx
+def _has_rows(data: bytes, kind: Kind, said: Said) -> bool:
+    """Whether a file is read as rows: by its kind, by what a person said, or as a text with a tab in each line.
 
-        return lambda data, path, said: xlsx.read(data, path, said.sheet)
-    if name == "ods":
-        from deckgen.text.formats import ods
+    A text of few such lines is not recognised as a table, but if both languages are to be in it, it is one.
+    """
+    if kind.holds == "rows" or said.columns:
+        return True
+    lines = [line.strip() for line in data.splitlines() if line.strip()] if kind.name in _TEXTS else []
+    return bool(lines) and all(b"\t" in line for line in lines)
 
-        return lambda data, path, said: ods.read(data, path, said.sheet)
-    if name == "tmx":
-        from deckgen.text.formats import tmx
 
-        return lambda data, path, _: tmx.read(data, path)
-    if name == "xliff":
-        from deckgen.text.formats import xliff
+def _rows(data: bytes, path: Path, kind: Kind, said: Said, codes: Sequence[str]) -> Grid:
+    """The rows of a file, by the reader of its format, which is loaded only where there is such a file."""
+    match kind.name:
+        case "xlsx":
+            from deckgen.text.formats import xlsx
 
-        return lambda data, path, _: xliff.read(data, path)
-    from deckgen.text.formats import delimited, lines
+            return xlsx.read(data, path, said.sheet)
+        case "ods":
+            from deckgen.text.formats import ods
 
-    if name == "lines":
-        return lambda data, path, said: lines.read_scored(data, path, codes, said.encoding)
-    return lambda data, path, said: delimited.read(data, path, codes, said.encoding)
+            return ods.read(data, path, said.sheet)
+        case "tmx":
+            from deckgen.text.formats import tmx
+
+            return tmx.read(data, path)
+        case "xliff":
+            from deckgen.text.formats import xliff
+
+            return xliff.read(data, path)
+        case "lines":
+            from deckgen.text.formats import lines
+
+            return lines.read_scored(data, path, codes, said.encoding)
+    from deckgen.text.formats import delimited
+
+    return delimited.read(data, path, codes, said.encoding)
 
 
 _BOTH = "give it and its translation: LANG=FILE LANG=FILE"
@@ -191,6 +203,8 @@ _BOTH = "give it and its translation: LANG=FILE LANG=FILE"
 
 def _table(data: bytes, path: Path, kind: Kind) -> Grid | None:
     """A document that is one table with a column for each language; else None."""
+    if kind.name in _TEXTS:
+        return None
     return tables.grid(_reader(kind.name)(data, path, _EITHER))
 
 

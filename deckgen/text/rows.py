@@ -16,6 +16,7 @@ from deckgen.languages.language import FALLBACK, language, short
 from deckgen.languages.recognition import may_be, recognised
 from deckgen.text.blocks import Omission
 from deckgen.text.documents import Document
+from deckgen.text.formats.tabular import excerpt
 from deckgen.text.grid import Column, Grid, Line
 from deckgen.text.headers import letter
 from deckgen.text.sentences import Sentence, sentences
@@ -232,7 +233,7 @@ def _names(codes: Iterable[str]) -> str:
 def _unclear(grid: Grid, path: Path, message: str, codes: Sequence[str] = ()) -> Problem:
     """What to do where the columns leave a choice: the first row, and how to name two columns."""
     texts = [n for n in range(len(grid.columns)) if _has_text(grid, n)]
-    shown = tuple(f"{grid.columns[n].name or letter(n)}: {_cut(_first(grid, n))}" for n in texts[:6])
+    shown = tuple(f"{grid.columns[n].name or letter(n)}: {excerpt(_first(grid, n))}" for n in texts[:6])
     places = [grid.columns[n].name or letter(n) for n in texts] + ["COLUMN"] * 2
     both = zip([*codes, "LANG", "LANG"][:2], places, strict=False)
     advice = "say which: --columns " + ",".join(f"{code}={place}" for code, place in both)
@@ -240,11 +241,7 @@ def _unclear(grid: Grid, path: Path, message: str, codes: Sequence[str] = ()) ->
 
 
 def _first(grid: Grid, n: int) -> str:
-    return next((" ".join(line.cells[n].split()) for line in grid.lines if line.cells[n].strip()), "")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+    return next((line.cells[n] for line in grid.lines if line.cells[n].strip()), "")
 
 
 # ------------------------------------------------------------------ rows
@@ -278,5 +275,5 @@ def _rows(lines: Iterable[Line], choice: Choice) -> Rows:
         if front and back:
             rows.append(Row(front, back, line.number, **more))
         elif front or back:
-            omissions.append(Omission(line.number, "only in one language", _cut(" ".join((front or back).split()))))
+            omissions.append(Omission(line.number, "only in one language", excerpt(front or back)))
     return Rows(choice.languages, tuple(rows), tuple(omissions))

@@ -52,7 +52,6 @@ _ITEM = re.compile(r"(?:[a-z0-9]{1,2}\)|[ivx]{1,4}\.) [A-ZÀ-ÖØ-Þ]")  # b), i
 _ROMAN_ITEM = re.compile(r"[ivx]{1,4}|[IVX]{1,4}")
 _PLACE = re.compile(r"[IVXLC]+,")  # Inf. V, 103
 _DOTTED = re.compile(r"(?:[A-Z]\.)+[A-Z]")  # T.A.R, D.P.R
-_MONARCHS = ("I", "V", "X")  # numbers of one letter
 _CLASS = re.compile(r"\d{1,2}\.?|[IVX]+")  # before the letter of a class: 4. B, III B
 _INITIAL = re.compile(rf"[{_UPPER}]\.")
 _CLOSING = re.compile(rf"([{re.escape(_CLOSERS)}]+)(?:\s+|$)")

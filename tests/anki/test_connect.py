@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from anki_connect import Desk, running
-from anki_world import Imported, Learner
+from anki_world import Imported
 from projects import Output, Project
 
 Run = Callable[..., Output]
 G = "0123456789-{}".format
-
-
-@pytest.fixture
-def desk(project: Project, deckgen: Run, tmp_path: Path) -> Iterator[Desk]:
-    """Anki with the first build in it and every card reviewed."""
-    deckgen("build", at=project.root)
-    with Learner(tmp_path / "learner") as learner:
-        learner.imports(project.package)
-        learner.reviews("Prova")
-        yield Desk(learner)
 
 
 def test_push_changes_only_what_changed_and_no_review(project: Project, deckgen: Run, desk: Desk) -> None:

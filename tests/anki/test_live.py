@@ -33,16 +33,6 @@ w.writeframes(bytes(800)+sys.argv[2].encode()*9+b'x'*(len(sys.argv[2].encode())%
 """
 
 
-@pytest.fixture
-def desk(project: Project, deckgen: Run, tmp_path: Path) -> Iterator[Desk]:
-    """Anki with the first build in it and every card reviewed."""
-    deckgen("build", at=project.root)
-    with Learner(tmp_path / "learner") as learner:
-        learner.imports(project.package)
-        learner.reviews("Prova")
-        yield Desk(learner)
-
-
 def push(deckgen: Run, project: Project, desk: Desk, *arguments: str) -> Output:
     with running(desk) as address:
         return deckgen("push", "--live", *arguments, "--address", address, at=project.root)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import random
+import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from projects import ROOT
 
+from deckgen.files.source import Problem, Refused
 from deckgen.text.blocks import Reading
+from deckgen.text.grid import Grid
 
 DOCUMENTS = ROOT / "tests/gold/documents"
 
@@ -46,6 +51,30 @@ def damaged(data: bytes, seed: int) -> bytes:
         else:
             made[at:at] = chosen.choice(_PIECES)
     return bytes(made)
+
+
+def read_or_refused(read: Callable[[], Grid]) -> None:
+    """Check that a file gives rows that fit its columns, or problems that say what to do."""
+    problems: tuple[Problem, ...] = ()
+    grid = Grid((), ())
+    try:
+        grid = read()
+    except Refused as refused:
+        problems = refused.problems
+    assert bool(problems) != bool(grid.lines)
+    assert all(problem.message and problem.advice for problem in problems)
+    assert all(len(line.cells) == len(grid.columns) for line in grid.lines)
+
+
+def refused_quickly(read: Callable[[], object], said: str) -> None:
+    """Check that reading is refused with these words and with advice, within two seconds of the processor's time."""
+    start = time.process_time()
+    with pytest.raises(Refused) as refused:
+        read()
+    assert time.process_time() - start < 2
+    problem = refused.value.problems[0]
+    assert said in problem.message
+    assert problem.advice
 
 
 _PIECES = (b"<", b">", b"</w:p>", b'"', b"&", b"<a>", b"-1", b"99999999999999999999", b"\xff", b"\0", b"]]>", b"<!--")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from deckgen.files.characters import folded
+from deckgen.files.characters import cut, folded
 from deckgen.text.blocks import Block, Kind, Omission, Reading
 
 BREAK = "\v"  # a line break that the author set; other line ends in a text are spaces
@@ -37,8 +37,7 @@ class Gathered:
         """Name something that was left out here; nothing if it is given as a text without words."""
         shown = folded(text)
         if not text or _WORD.search(shown):
-            excerpt = shown if len(shown) <= _EXCERPT else shown[: _EXCERPT - 1] + "…"
-            self.omissions.append(Omission(len(self.blocks), reason, excerpt))
+            self.omissions.append(Omission(len(self.blocks), reason, cut(shown, _EXCERPT)))
 
     @property
     def reading(self) -> Reading:

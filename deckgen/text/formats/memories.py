@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deckgen.files.characters import folded
+from deckgen.files.characters import cut, folded
 from deckgen.files.mending import mended
 from deckgen.files.source import Problem, Refused
 from deckgen.languages.codes import meant
@@ -93,9 +93,7 @@ class Memory:
 
     def omit(self, number: int, reason: str, text: str = "") -> None:
         """Name what was left out of a unit, and how it begins."""
-        shown = folded(text)
-        excerpt = shown if len(shown) <= _EXCERPT else shown[: _EXCERPT - 1] + "…"
-        self.omissions.append(Omission(number, reason, excerpt))
+        self.omissions.append(Omission(number, reason, cut(folded(text), _EXCERPT)))
 
     def keep_first(self, reason: str) -> None:
         """Leave out, by name, every text but the first that a unit has in a language."""

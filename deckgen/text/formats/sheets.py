@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from deckgen.files.characters import cut
 from deckgen.files.source import Problem, Refused
 from deckgen.text.formats.tabular import ONE_COLUMN, TWO_NEEDED, Found, grid, is_text
 from deckgen.text.grid import Grid
@@ -66,7 +67,9 @@ def _wanted(sheets: Sequence[Sheet], wanted: str, path: Path) -> Sheet:
                 return sheet
     if wanted.strip().isdecimal() and len(wanted) < 9 and 0 < int(wanted) <= len(sheets):
         return sheets[int(wanted) - 1]
-    raise Refused(Problem(path, 0, f"it has no sheet called “{_short(wanted)}”", advice=f"it has {_names(sheets)}"))
+    raise Refused(
+        Problem(path, 0, f"it has no sheet called “{cut(wanted, _LONGEST)}”", advice=f"it has {_names(sheets)}")
+    )
 
 
 def _unpaired(sheets: Sequence[Sheet], path: Path) -> Grid:
@@ -80,7 +83,7 @@ def _unpaired(sheets: Sequence[Sheet], path: Path) -> Grid:
 
 
 def _remark(sheet: Sheet, others: Sequence[Sheet], path: Path) -> Problem:
-    message = f"the sheet “{_short(sheet.name)}” is read; texts are also in {_names(others)}"
+    message = f"the sheet “{cut(sheet.name, _LONGEST)}” is read; texts are also in {_names(others)}"
     return Problem(path, 0, message, advice="choose another one with `--sheet NAME`", level="info")
 
 
@@ -89,10 +92,6 @@ def _advice(sheets: Sequence[Sheet]) -> str:
 
 
 def _names(sheets: Sequence[Sheet]) -> str:
-    shown = [f"“{_short(sheet.name)}”" + (" (hidden)" if sheet.hidden else "") for sheet in sheets[:_SHOWN]]
+    shown = [f"“{cut(sheet.name, _LONGEST)}”" + (" (hidden)" if sheet.hidden else "") for sheet in sheets[:_SHOWN]]
     more = len(sheets) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from deckgen.files.characters import cut
 from deckgen.files.source import Problem, Refused
 from deckgen.text.blocks import Omission
 from deckgen.text.grid import Column, Grid, Line
@@ -46,8 +47,7 @@ def is_text(content: str) -> bool:
 
 def excerpt(text: str) -> str:
     """How a text begins, on one line."""
-    shown = " ".join(text.split())
-    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+    return cut(" ".join(text.split()), _SHOWN)
 
 
 def grid(found: Found, path: Path, advice: str = TWO_NEEDED) -> Grid:
