@@ -164,10 +164,10 @@ def _has_rows(data: bytes, kind: Kind, said: Said) -> bool:
 
     A text of few such lines is not recognised as a table, but if both languages are to be in it, it is one.
     """
-    if kind.holds == "rows" or said.columns:
-        return True
-    lines = [line.strip() for line in data.splitlines() if line.strip()] if kind.name in _TEXTS else []
-    return bool(lines) and all(b"\t" in line for line in lines)
+    if kind.holds == "rows" or kind.name not in _TEXTS:
+        return kind.holds == "rows"
+    lines = [line.strip() for line in data.splitlines() if line.strip()]
+    return bool(said.columns) or (bool(lines) and all(b"\t" in line for line in lines))
 
 
 def _rows(data: bytes, path: Path, kind: Kind, said: Said, codes: Sequence[str]) -> Grid:

@@ -13,6 +13,7 @@ from deckgen.files.source import Problem
 from deckgen.text import encodings
 from deckgen.text.containers import in_ole, in_zip
 from deckgen.text.formats.cues import is_substation, is_time_line
+from deckgen.text.formats.lines import is_scored
 
 Holds = Literal["document", "rows", ""]
 
@@ -257,6 +258,8 @@ def _by_lines(text: str, promised: str) -> str:
     begins = times and (times[0] == 0 or (times[0] == 1 and lines[0].strip().isdigit()))
     if begins or len(times) > 2:  # other text may show some
         return "vtt" if promised == "vtt" else "srt"
+    if promised not in _TEXTS and is_scored("\n".join(lines[:-1] or lines)):  # the last one may be cut
+        return "lines"
     if promised not in _TEXTS and _is_table(lines):
         return "tsv"
     return promised if promised in _TEXTS else "txt"

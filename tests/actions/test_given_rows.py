@@ -141,6 +141,21 @@ def test_a_file_that_is_given_the_wrong_way_is_answered_with_the_right_one(
     assert (refused.value.problems[0].message, bool(refused.value.problems[0].advice)) == (message, True)
 
 
+def test_what_an_aligner_wrote_is_recognised_and_its_marks_are_no_text() -> None:
+    found = pair_originals(whole(DOCUMENTS / "tables" / "hunalign.txt"))
+    assert [(pair.front, pair.back) for pair in found.pairs] == [
+        ("La porta è aperta.", "Dveře jsou otevřené."),
+        ("Entra. Siediti.", "Pojď dál a sedni si."),
+        ("C’è qualcuno?", "Je tu někdo?"),
+    ]
+
+
+@pytest.mark.parametrize(("columns", "front"), [({"it": "A", "cs": "B"}, "Orario"), ({"cs": "2", "it": "1"}, "Orario")])
+def test_the_columns_of_a_document_can_be_named(columns: dict[str, str], front: str) -> None:
+    found = pair_originals(whole(DOCUMENTS / "market.docx", Said(columns=columns)), ("it", "cs"))
+    assert found.pairs[0].front == front
+
+
 # ------------------------------------------------------------------ afterwards
 
 

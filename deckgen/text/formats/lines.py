@@ -64,7 +64,7 @@ def read_scored(data: bytes, path: Path, codes: Sequence[str] = (), encoding: st
 def is_scored(text: str) -> bool:
     """Whether a text is what an aligner wrote: source, target and a score in every line."""
     rows = [line.split("\t") for line in _lines(text)]
-    return bool(rows) and all(len(row) == 3 and _is_scored(row) for row in rows)
+    return any(row[2:] > [""] for row in rows) and all(len(row) == 3 and _is_scored(row) for row in rows)
 
 
 def _is_scored(row: Sequence[str]) -> bool:
