@@ -63,7 +63,7 @@ def _moves(part: Part, languages: tuple[str, str]) -> list[tuple[int, int]]:
     return [
         (n, new)
         for n, term in enumerate(part.terms.values)
-        if term.pair in numbers and not _holds(part.pairs.values[numbers[term.pair]], term, languages)
+        if term.pair in numbers and not holds(part.pairs.values[numbers[term.pair]], term, languages)
         for new in [next(_beside(part.pairs.values, numbers[term.pair], term, languages), -1)]
         if new >= 0
     ]
@@ -74,11 +74,11 @@ def _beside(pairs: Sequence[Pair], at: int, term: Term, languages: tuple[str, st
     for step in (1, -1):
         n = at + step
         while 0 <= n < len(pairs) and not pairs[n].id:
-            if _holds(pairs[n], term, languages):
+            if holds(pairs[n], term, languages):
                 yield n
             n += step
 
 
-def _holds(pair: Pair, term: Term, languages: tuple[str, str]) -> bool:
+def holds(pair: Pair, term: Term, languages: tuple[str, str]) -> bool:
     """Whether both sides of a pair have the words of a term."""
     return all(offsets for _, offsets in placed(term, (pair.front, pair.back), languages))

@@ -113,8 +113,8 @@ class _Layout:
             beneath = [at for at, heading in enumerate(self.above) if heading == number]
             joined = all(self.now.get(at) == above for at in beneath)
             if title in origins and title not in titles and record not in kept and joined:
-                start = _line_start(self.file, record)
-                yield Edit(start, _next_entry(self.file, line_end(self.file.source, record.mapping)), "")
+                start = line_start(self.file, record)
+                yield Edit(start, next_entry(self.file, line_end(self.file.source, record.mapping)), "")
 
     def opened(self, renamed: Mapping[str, list[Record]]) -> Iterator[Edit]:
         """The edits that add headings new in the texts above the pairs that now belong to them."""
@@ -129,7 +129,7 @@ class _Layout:
             if self.file.values[at].section != self.old[at].section:  # a person moved it
                 continue
             if all(self.now.get(each) == pair.section for each in self.run(at)):
-                start = _line_start(self.file, self.file.entries[at].record)
+                start = line_start(self.file, self.file.entries[at].record)
                 yield Edit(start, start, _block(self.file, [*self.heading_lines(pair.section), ""]))
 
 
@@ -147,7 +147,7 @@ def _insertions(layout: _Layout, named: Mapping[int, Pair], renamed: Mapping[str
             behind, title = layout.source_of[n], pair.section
             continue
         lines = list(pair_lines(named[n], layout.languages))
-        at = _behind(file, behind)
+        at = end_of(file, behind)
         if pair.section != title and pair.section not in begun:
             place = _under_heading(layout, n, renamed)
             if place is not None:
@@ -157,7 +157,7 @@ def _insertions(layout: _Layout, named: Mapping[int, Pair], renamed: Mapping[str
                 at = _after_run(layout, behind, pair.section)
             begun.add(pair.section)
         title = pair.section
-        yield _inserted(file, at, lines)
+        yield inserted(file, at, lines)
 
 
 def _under_heading(layout: _Layout, n: int, renamed: Mapping[str, list[Record]]) -> int | None:
@@ -167,7 +167,7 @@ def _under_heading(layout: _Layout, n: int, renamed: Mapping[str, list[Record]])
         if layout.new[later].section == title and later in layout.source_of:
             at = layout.source_of[later]
             if layout.old[at].section == title or title in renamed:
-                return _line_start(layout.file, layout.file.entries[at].record)
+                return line_start(layout.file, layout.file.entries[at].record)
     records = renamed.get(title) or layout.headings.get(title)
     return line_end(layout.file.source, records[0].mapping) if records else None
 
@@ -178,10 +178,10 @@ def _after_run(layout: _Layout, behind: int | None, title: str) -> int:
     following = headless if behind is None else layout.run(behind)[1:]
     if any(layout.now.get(at) != title for at in following):
         behind = following[-1]
-    return _behind(layout.file, behind)
+    return end_of(layout.file, behind)
 
 
-def _behind(file: PairFile, entry: int | None) -> int:
+def end_of(file: PairFile, entry: int | None) -> int:
     """The end of the last line of an entry; with None, the place before the first record."""
     if entry is not None:
         return line_end(file.source, file.entries[entry].record.mapping)
@@ -189,7 +189,8 @@ def _behind(file: PairFile, entry: int | None) -> int:
     return len(file.source.text) if first is None else file.source.line_starts[file.source.line(first) - 1]
 
 
-def _inserted(file: PairFile, at: int, lines: Sequence[str]) -> Edit:
+def inserted(file: PairFile, at: int, lines: Sequence[str]) -> Edit:
+    """The edit that adds the `lines` of an entry at the end of another, or at the start of a line."""
     text, newline = file.source.text, file.source.newline
     if not _records(file) and text.rstrip().endswith("[]"):  # an explicit empty list
         at = len(text.rstrip()) - 2
@@ -206,7 +207,7 @@ def _block(file: PairFile, lines: Sequence[str]) -> str:
     """`lines` with the newlines and the indentation of the file."""
     source = file.source
     anything = next(iter(_records(file)), None)
-    lead = source.text[_line_start(file, anything) : anything.mapping.start] if anything else ""
+    lead = source.text[line_start(file, anything) : anything.mapping.start] if anything else ""
     indent = lead[: len(lead) - len(lead.lstrip(" "))]
     return source.newline.join(indent + line if line else line for line in lines)
 
@@ -226,11 +227,12 @@ def _records(file: PairFile) -> list[Record]:
     return [*(entry.record for entry in file.entries), *(opening.record for opening in file.sections)]
 
 
-def _line_start(file: PairFile, record: Record) -> int:
+def line_start(file: PairFile, record: Record) -> int:
+    """The start of the line on which an entry begins."""
     return file.source.line_starts[file.source.line(record.mapping.start) - 1]
 
 
-def _next_entry(file: PairFile, end: int) -> int:
+def next_entry(file: PairFile, end: int) -> int:
     """The start of the next text after the line that ends at `end`."""
     rest = file.source.text[end:]
     return end + len(rest) - len(rest.lstrip("\r\n"))

@@ -1,0 +1,154 @@
+"""Repairs of pairs and changes of headings → edits that leave every other byte untouched; terms follow their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from deckgen.actions.halves import holds
+from deckgen.actions.repair import Languages, Repair
+from deckgen.files.edits import Wanted, amend, checked, line_end
+from deckgen.files.records import Record, Scalar, Value
+from deckgen.files.source import Edit, Refused
+from deckgen.merge.sections import end_of, inserted, line_start, next_entry
+from deckgen.project import keys
+from deckgen.project.pairs import Pair, PairFile, Section, pair_lines, parse_pairs, section_line
+from deckgen.project.parts import Part
+from deckgen.project.vocabulary import parse_terms
+
+# ------------------------------------------------------------------ headings
+
+
+def heading_added(file: PairFile, n: int, title: Section, languages: Languages) -> list[Edit]:
+    """The edits that put a heading above entry `n`."""
+    return [inserted(file, line_start(file, file.entries[n].record), [section_line(title, languages)])]
+
+
+def heading_changed(file: PairFile, n: int, title: Section, languages: Languages) -> list[Edit]:
+    """The edits that give heading `n` another title; without one, they remove it."""
+    record = file.sections[n].record
+    if not title.front:
+        return [_removal(file, record)]
+    both = dict(zip(languages, (title.front, title.back), strict=True))
+    wanted = both if title.back or "section" in record.inner else title.front
+    if isinstance(wanted, dict) and "section" not in record.inner:
+        # A title that was a text becomes one in both languages.
+        _, value = record.mapping.items[0]
+        return [Edit(value.start, value.end, section_line(title, languages).partition(": ")[2])]
+    return amend(file.source, record, {"section": wanted})
+
+
+def heading_of(file: PairFile, n: int, languages: Languages) -> list[Edit]:
+    """The edits that make entry `n` a heading."""
+    pair, record = file.values[n], file.entries[n].record
+    return [
+        inserted(file, line_start(file, record), [section_line(Section(pair.front, pair.back), languages)]),
+        _removal(file, record),
+    ]
+
+
+# ------------------------------------------------------------------ edits
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A text after a repair, with the edits of its two files; `moved` are the numbers of terms with another example."""
+
+    part: Part
+    pair_edits: tuple[Edit, ...]
+    term_edits: tuple[Edit, ...] = ()
+    moved: tuple[int, ...] = ()
+
+
+def carried_out(part: Part, repair: Repair, languages: Languages) -> Carried:
+    """The text after `repair`; refused if a file is written so that the edit cannot be made in place."""
+    file = part.pairs
+    edits = list(_edits(file, repair, languages))
+    wanted = [*file.values[: repair.first], *(each.pair for each in repair.becomes), *file.values[repair.last :]]
+    after = _verified(file, edits, wanted, languages)
+    return _with_terms(part, repair, after, edits, languages)
+
+
+def _edits(file: PairFile, repair: Repair, languages: Languages) -> Iterator[Edit]:
+    before: int | None = None
+    kept = {each.at for each in repair.becomes}
+    for each in repair.becomes:
+        if each.at is not None:
+            before = each.at
+            yield from amend(
+                file.source, file.entries[each.at].record, _changes(file.values[before], each.pair, languages)
+            )
+            continue
+        if before is not None:
+            at = end_of(file, before)
+        elif repair.first < repair.last:
+            at = line_start(file, file.entries[repair.first].record)
+        else:
+            at = line_end(file.source, repair.behind.mapping) if repair.behind else end_of(file, None)
+        yield inserted(file, at, list(pair_lines(each.pair, languages)))
+    for at in range(repair.first, repair.last):
+        if at not in kept:
+            yield _removal(file, file.entries[at].record)
+
+
+def _changes(before: Pair, after: Pair, languages: Languages) -> dict[str, Wanted]:
+    """The keys whose values differ; an empty value removes its key."""
+    table = keys.PAIR.of(languages)
+    old, new = table.wanted(before), table.wanted(after)
+    return {key: new.get(key, "") for key in {**old, **new} if old.get(key, "") != new.get(key, "")}
+
+
+def _removal(file: PairFile, record: Record) -> Edit:
+    """The edit that takes an entry out, with the empty lines behind it; comments on lines of their own stay."""
+    source = file.source
+    start, end = line_start(file, record), line_end(source, record.mapping)
+    values = [(value.start, value.end) for value in _scalars(record.mapping)]
+    comments, at = "", start
+    for line in source.text[start:end].splitlines(keepends=True):
+        place = at + len(line) - len(line.lstrip())
+        if line.lstrip().startswith("#") and not any(first <= place < last for first, last in values):
+            comments += line
+        at += len(line)
+    return Edit(start, next_entry(file, end), comments)
+
+
+def _scalars(value: Value) -> Iterator[Scalar]:
+    if isinstance(value, Scalar):
+        yield value
+        return
+    for item in value.items:
+        for each in item if isinstance(item, tuple) and not isinstance(item, Scalar) else (item,):
+            yield from _scalars(each)
+
+
+def _verified(file: PairFile, edits: Sequence[Edit], wanted: Sequence[Pair], languages: Languages) -> PairFile:
+    """`file` after `edits`; refused if it does not hold exactly the pairs `wanted`."""
+    after, _ = parse_pairs(file.source.after(checked(file.source, edits)), languages)
+    table = keys.PAIR.of(languages)
+    if [table.wanted(pair) for pair in after.values] != [table.wanted(pair) for pair in wanted]:
+        at = file.source.line(min((edit.start for edit in edits), default=0))
+        message = "deckgen cannot edit this entry as it is written"
+        raise Refused(file.source.problem_in(at, message, "write each `key: text` on a line of its own"))
+    return after
+
+
+def _with_terms(part: Part, repair: Repair, after: PairFile, edits: Sequence[Edit], languages: Languages) -> Carried:
+    """The text with its terms, which follow their words into the entry that now has them."""
+    source = part.terms.source
+    run = after.values[repair.first : repair.first + len(repair.becomes)]
+    old = {pair.id for pair in part.pairs.values[repair.first : repair.last] if pair.id}
+    term_edits: list[Edit] = []
+    moved: list[int] = []
+    for n, entry in enumerate(part.terms.entries):
+        if entry.value.pair not in old:
+            continue
+        now = next((pair for pair in run if pair.id == entry.value.pair), None)
+        if now and holds(now, entry.value, languages):
+            continue
+        better = next((pair for pair in run if pair.id and holds(pair, entry.value, languages)), None)
+        better = better or (None if now else next((pair for pair in run if pair.id), None))
+        if better:
+            moved.append(n)
+            term_edits += amend(source, entry.record, {"pair": better.id})
+    terms = parse_terms(source.after(checked(source, term_edits)), languages)[0] if term_edits else part.terms
+    return Carried(replace(part, pairs=after, terms=terms), tuple(edits), tuple(term_edits), tuple(moved))
