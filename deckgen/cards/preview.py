@@ -1,8 +1,9 @@
 """A deck as one HTML page to look at before importing it: every card as Anki shows it, every pair with its line.
 
 The page contains the notes and templates as data and fills them in itself, by Anki's rules; it never uses the network.
-Its policy has the browser hold it to that: whatever a card may contain, only the scripts and style sheets of the page
-run, known by their hashes, and nothing is loaded that is not in the page.
+Its policy has the browser hold it to that: whatever a card may contain, only the script and style sheet of the page
+run, known by their hashes, and nothing is loaded that is not in the page. What fills in and draws a card is a module of
+its own, templates/card.js, which another page may import.
 """
 
 from __future__ import annotations
@@ -46,40 +47,40 @@ def render(
         "deck": deck.name,
         "languages": [deck.front, deck.back],
         "texts": {text.id: text.title for text in deck.texts},
-        "types": {kind: _type(types[kind]) for kind in KINDS},
-        "notes": {note.id: _note(note, fields[note.id], changed.get(note.id, ""), beside) for note in notes},
+        "types": {kind: type_data(types[kind]) for kind in KINDS},
+        "notes": {note.id: note_data(note, fields[note.id], changed.get(note.id, ""), beside) for note in notes},
         "cards": [[name, template] for name, template in study_order(notes)],
         "pairs": [_pairs(part, beside) for part in parts],
         "sounds": {name: base64.b64encode(data).decode("ascii") for name, data in (sounds or {}).items()},
     }
-    page = resources.text("cards/templates/preview.html")
-    policy = _policy(page, {_css(types[kind]) for kind in KINDS})
-    filled = {"policy": policy, "title": html.escape(deck.name), "data": _embedded(data)}
+    # The page's code is ours, so it may be put in before the policy is made of it.
+    page = resources.text("cards/templates/preview.html").replace("{{card}}", resources.text("cards/templates/card.js"))
+    filled = {"policy": _policy(page), "title": html.escape(deck.name), "data": _embedded(data)}
     return re.sub(
         r"\{\{(policy|title|data)\}\}", lambda match: filled[match[1]], page
     )  # in one pass: either may contain {{data}} itself
 
 
-def _policy(page: str, sheets: Iterable[str]) -> str:
-    """The Content-Security-Policy of `page`, which puts the style sheets `sheets` around cards.
+def _policy(page: str) -> str:
+    """The Content-Security-Policy of `page`.
 
-    Style attributes of templates are applied, as in Anki: they load nothing that the other lines forbid.
+    Style attributes of templates are applied, as in Anki: they load nothing that the other lines forbid. Neither do the
+    style sheets of cards, which are objects made by the script, and which no line of a policy names.
     """
-    own = [match[1] for match in re.finditer(r"<style[^>]*>(.*?)</style>", page, re.DOTALL)]
-    scripts = [match[1] for match in re.finditer(r"<script>(.*?)</script>", page, re.DOTALL)]
-    styles = _hashes([*own, *sheets])
+    styles, scripts = _hashes(page, "style"), _hashes(page, 'script type="module"')
     lines = (
-        *("default-src 'none'", f"script-src {_hashes(scripts)}", f"style-src {styles}", f"style-src-elem {styles}"),
+        *("default-src 'none'", f"script-src {scripts}", f"style-src {styles}", f"style-src-elem {styles}"),
         *("style-src-attr 'unsafe-inline'", "img-src data:", "font-src data:", "media-src data:"),
         *("base-uri 'none'", "form-action 'none'"),
     )
     return "; ".join(lines)
 
 
-def _hashes(texts: Iterable[str]) -> str:
-    """Texts as a policy names them; a parser of HTML has turned their newlines into the one of Unix."""
-    digests = (hashlib.sha256(re.sub(r"\r\n?", "\n", text).encode()).digest() for text in texts)
-    return " ".join(sorted(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests))
+def _hashes(page: str, tag: str) -> str:
+    """The contents of the elements of `page` that begin with `tag`, as a policy names them."""
+    texts = re.findall(rf"<{tag}>(.*?)</{tag.partition(' ')[0]}>", page, re.DOTALL)
+    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests)
 
 
 _WIDTH_RULE = re.compile(r"@media(?= *\((?:min|max)-width)")
@@ -87,10 +88,11 @@ _WIDTH_RULE = re.compile(r"@media(?= *\((?:min|max)-width)")
 
 def _css(note_type: NoteType) -> str:
     """The style sheet of a card, whose rules for narrow windows apply to narrow frames here."""
-    return re.sub(r"\r\n?", "\n", _WIDTH_RULE.sub("@container", note_type.css))
+    return _WIDTH_RULE.sub("@container", note_type.css)
 
 
-def _type(note_type: NoteType) -> dict[str, Any]:
+def type_data(note_type: NoteType) -> dict[str, Any]:
+    """A note type as the pages need it to show a card: `type` of card.js."""
     return {
         "css": _css(note_type),
         "templates": {name: {"front": front, "back": back} for name, front, back in note_type.templates},
@@ -98,7 +100,11 @@ def _type(note_type: NoteType) -> dict[str, Any]:
     }
 
 
-def _note(note: Note, fields: Mapping[str, str], change: str, beside: Path) -> dict[str, Any]:
+def note_data(note: Note, fields: Mapping[str, str], change: str, beside: Path) -> dict[str, Any]:
+    """A note as the pages need it: `note` of card.js, with its place relative to the folder `beside`.
+
+    `fields` are those of the package; `change` says what the next build does, or is empty.
+    """
     return {
         "kind": note.kind,
         "text": note.text,

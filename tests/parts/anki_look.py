@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,19 +11,15 @@ from typing import Any
 
 import pytest
 from anki_world import Learner
-from browser import CHROMIUM
+from browser import BORROWED, CHROMIUM
 
-# Files from packages that are not installed (`aqt` would bring in a whole desktop): `make .venv/ready-dev`.
-BORROWED = Path(sys.prefix) / "borrowed"
 STYLES = tuple(BORROWED / "_aqt" / "data" / "web" / "css" / name for name in ("webview.css", "reviewer.css"))
-AXE = BORROWED / "axe_playwright_python" / "axe.min.js"
 
 _MISSING = [
     what
     for what, there in (
         ("no chromium on this machine", CHROMIUM is not None),
         (f"{BORROWED} has no style sheets of aqt: make .venv/ready-dev", all(path.exists() for path in STYLES)),
-        (f"{BORROWED} has no axe: make .venv/ready-dev", AXE.exists()),
     )
     if not there
 ]

@@ -12,8 +12,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from anki_look import THEMES, surround
 from anki_world import Learner
 from browser import screenshot
+from driver import Chromium
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 WIDTH, HEIGHT, GAP = 330, 440, 12
 
 
@@ -34,10 +35,12 @@ def main() -> None:
         whole = f"<!doctype html><meta charset='utf-8'>{style}<div style='font-size:0'>{''.join(frames)}</div>"
         (ROOT / "docs").mkdir(exist_ok=True)
         preview = (ROOT / "build" / "italiano-commerciale.preview.html").read_text("utf-8")
-        term = "choose(cards.findIndex((card) => card.title === 'la campagna di marketing'), true);"
-        screenshot(
-            preview.replace("list();\n</script>", f"list();{term}\n</script>"), ROOT / "docs" / "preview.png", 1180, 640
-        )
+        with Chromium() as chromium:
+            chromium.open(preview, 1180, 640)
+            buttons = "[...document.querySelectorAll('#list button')]"
+            term = f"{buttons}.find((each) => each.firstChild.textContent === 'la campagna di marketing')"
+            chromium.value(f"((each) => {{ each.click(); each.focus(); }})({term})")
+            chromium.picture(ROOT / "docs" / "preview.png")
         screenshot(whole, ROOT / "docs" / "cards.png", 3 * (WIDTH + GAP + 2) + GAP, 2 * (HEIGHT + GAP + 2) + GAP)
 
 
