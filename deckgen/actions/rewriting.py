@@ -69,6 +69,23 @@ def carried_out(part: Part, repair: Repair, languages: Languages) -> Carried:
     return _with_terms(part, repair, after, edits, languages)
 
 
+def with_headings(part: Part, edits: Sequence[Edit], languages: Languages) -> Part:
+    """The text after `edits` of its headings; refused if they would change a pair."""
+    file = part.pairs
+    after, _ = parse_pairs(file.source.after(checked(file.source, edits)), languages)
+    table = keys.PAIR.of(languages)
+    texts = [[table.wanted(pair) for pair in each.values] for each in (file, after)]
+    if any(pair not in texts[0] for pair in texts[1]) or len(texts[0]) - len(texts[1]) not in (0, 1):
+        raise _unwritable(file, edits)
+    return replace(part, pairs=after)
+
+
+def _unwritable(file: PairFile, edits: Sequence[Edit]) -> Refused:
+    at = file.source.line(min((edit.start for edit in edits), default=0))
+    message = "deckgen cannot edit this entry as it is written"
+    return Refused(file.source.problem_in(at, message, "write each `key: text` on a line of its own"))
+
+
 def _edits(file: PairFile, repair: Repair, languages: Languages) -> Iterator[Edit]:
     before: int | None = None
     kept = {each.at for each in repair.becomes}
@@ -126,9 +143,7 @@ def _verified(file: PairFile, edits: Sequence[Edit], wanted: Sequence[Pair], lan
     after, _ = parse_pairs(file.source.after(checked(file.source, edits)), languages)
     table = keys.PAIR.of(languages)
     if [table.wanted(pair) for pair in after.values] != [table.wanted(pair) for pair in wanted]:
-        at = file.source.line(min((edit.start for edit in edits), default=0))
-        message = "deckgen cannot edit this entry as it is written"
-        raise Refused(file.source.problem_in(at, message, "write each `key: text` on a line of its own"))
+        raise _unwritable(file, edits)
     return after
 
 

@@ -163,7 +163,7 @@ def missing(term: Term, pairs: Mapping[str, Pair]) -> bool:
 
 def carry_out(deck: Deck, *updates: Update) -> None:
     """Write updates of several texts: edits in place, then new terms at the end of each file."""
-    written = [(made.part.terms.source, source) for made in updates if (source := _source_after(deck, made))]
+    written = [(made.part.terms.source, source) for made in updates if (source := source_after(deck, made))]
     new = [after for before, after in written if not before.text]
     schemas = schema.kept(deck) if new else {}
     refuse_unwritable({**schemas, **{after.path: after.data for _, after in written}})
@@ -178,11 +178,11 @@ def carry_out(deck: Deck, *updates: Update) -> None:
 
 def part_after(deck: Deck, made: Update) -> Part:
     """The text of `made` as it will be once that is written."""
-    source = _source_after(deck, made)
+    source = source_after(deck, made)
     return replace(made.part, terms=parse_terms(source, (deck.front, deck.back))[0]) if source else made.part
 
 
-def _source_after(deck: Deck, made: Update) -> Source | None:
+def source_after(deck: Deck, made: Update) -> Source | None:
     """The vocabulary file of a text after an update, None if nothing changes."""
     languages = deck.front, deck.back
     source = made.part.terms.source

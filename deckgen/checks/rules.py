@@ -46,6 +46,11 @@ def check(deck: Deck, parts: Sequence[Part], lock: Lock | None = None, *, thorou
     return sorted(found)
 
 
+def may_allow(code: str) -> bool:
+    """Whether `allow:` can silence the check with this code."""
+    return any(lint.code == code for lint in (*LINTS, *THOROUGH))
+
+
 def _unknown_codes(deck: Deck, parts: Sequence[Part]) -> Iterator[Problem]:
     """Codes in `allow:` that do not exist or cannot be allowed."""
     known = [lint.code for lint in (*LINTS, *THOROUGH)]

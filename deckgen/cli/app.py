@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from deckgen import __version__
-from deckgen.cli import anki, intake, package, sources
+from deckgen.cli import anki, intake, package, sources, studio
 from deckgen.cli.help import OVERVIEW, PAGES, epilog
 from deckgen.cli.terminal import (
     FAULT,
@@ -96,7 +96,7 @@ def _status(context: typer.Context) -> None:
 
 for command in (
     *(intake.init, intake.add, intake.remove, sources.align, sources.terms, sources.check),
-    *(package.build, package.preview, package.export, package.verify),
+    *(studio.studio, package.build, package.preview, package.export, package.verify),
     *(anki.pull, anki.push, anki.lock),
 ):
     page = PAGES[command.__name__]

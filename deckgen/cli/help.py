@@ -108,6 +108,16 @@ PAGES = {
         "build/DECK.apkg, build/DECK.changes.md, deck.lock, and an `id:` in the YAML for new entries without one",
         "the sources have errors, or with --locked the lock would change; nothing was written",
     ),
+    "studio": Page(
+        "Correct pairs, decide terms and build, on a page in the browser.",
+        {
+            "deckgen studio": "open the deck of this project, or begin one",
+            "deckgen studio corso --no-open": "only print the address",
+        },
+        f"{_SOURCES}; data/TEXT/; files that you drop on the page",
+        "the same files, as you work; build/ when you build",
+        "the port cannot be used",
+    ),
     "preview": Page(
         "Write a page with every card as Anki shows it.",
         {
@@ -179,6 +189,7 @@ OVERVIEW = f"""\
 From two texts to cards:
   {FIRST_COMMAND}
   cd corso
+  deckgen studio           correct pairs and decide terms in the browser
   deckgen build            then in Anki: File > Import, build/corso.apkg
 
 Decks are the folders under cards/ with a deck.yaml; every command works anywhere inside a project.

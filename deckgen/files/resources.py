@@ -34,6 +34,12 @@ def folders(name: str) -> tuple[str, ...]:
     return tuple(sorted(each.name for each in _file(name).iterdir() if each.is_dir()))
 
 
+@cache
+def names(name: str) -> frozenset[str]:
+    """The names of the files in a folder of the package."""
+    return frozenset(each.name for each in _file(name).iterdir() if each.is_file())
+
+
 def exists(name: str) -> bool:
     """Whether the package has this file."""
     return _file(name).is_file()

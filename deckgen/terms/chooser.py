@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from deckgen.languages.grammar import DictionaryForm, bare
 from deckgen.languages.language import language
@@ -122,6 +123,14 @@ class TermChooser:
         candidate = Candidate(wanted, tuple(places))
         match = (self._match(candidate) or self._match(candidate, whole=False)) if wanted and places else None
         return self._proposal(match) if match else None
+
+    def places_of(self, text: str, most: int = 50) -> Iterator[tuple[str, str, str]]:
+        """Where a term stands: up to `most` pairs by id, with its words there on both sides, if they are found."""
+        wanted = lemmas_of(tokens(bare(text, self.text.languages[0]), self.text.languages[0]))
+        places = (place for n in range(len(self.text.front)) for place in self._places(n, wanted)) if wanted else ()
+        for place in islice(places, most):
+            answer = self.text.counterpart(place)
+            yield self.text.pairs[place.sentence].id, self.text.surface(place), answer.text if answer else ""
 
     def relocated(self, term: Term) -> tuple[str, str] | None:
         """The words for a term in its example, searched again; None if they are not found."""

@@ -1,0 +1,29 @@
+// The words of the page in the language of the person.
+
+const KEPT = "deckgen-language";
+export const LANGUAGES = { cs: "Čeština", en: "English", it: "Italiano" };
+let known = {};
+export let language = "en";
+
+/** Load the words of a language: the one that was chosen before, or the first of the browser's that there is. */
+export async function load(chosen) {
+  const wanted = [chosen, localStorage.getItem(KEPT), ...navigator.languages.map((each) => each.slice(0, 2)), "en"];
+  language = wanted.find((each) => each in LANGUAGES);
+  if (chosen) localStorage.setItem(KEPT, chosen);
+  known = await (await fetch(`/app/${language}.json`)).json();
+  document.documentElement.lang = language;
+}
+
+/** A text of the page: `{name}` is filled in, and of `a|b|c` the form for the number `n` is taken. */
+export function t(key, given = {}) {
+  let text = known[key] ?? key;
+  if (text.includes("|") && "n" in given) {
+    const order = language === "cs" ? ["one", "few", "other"] : ["one", "other"];
+    const forms = text.split("|"), rule = new Intl.PluralRules(language).select(given.n);
+    text = forms[order.indexOf(rule)] ?? forms.at(-1);
+  }
+  return text.replace(/\{(\w+)\}/g, (_, name) => given[name] ?? "");
+}
+
+/** The words for a check by its code; nothing if there are none. */
+export const check = (code) => known[`check.${code}`] ?? "";

@@ -1,0 +1,199 @@
+"""The life of a deck beside its pairs and terms: texts come and go, the deck is built, exported and set up."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from deckgen.actions import align, terms
+from deckgen.actions.add import Intake, add, start
+from deckgen.actions.blockers import renamed, swapped_sides
+from deckgen.actions.build import Draft, draft, finish, name_new_entries, read_state
+from deckgen.actions.export import WRITERS, export
+from deckgen.actions.originals import Originals
+from deckgen.actions.remove import remove_text
+from deckgen.actions.speaking import needed
+from deckgen.actions.text_report import intake_lines
+from deckgen.cards.plan import now
+from deckgen.files.disk import contents, write
+from deckgen.files.progress import step
+from deckgen.files.source import Problem, Refused
+from deckgen.project import lock
+from deckgen.project.deck import Deck, text_called
+from deckgen.project.names import slug
+from deckgen.project.parts import load as load_parts
+from deckgen.studio import views
+from deckgen.studio.desk import Desk
+from deckgen.text.given import Said
+from deckgen.vectors import e5
+
+Json = dict[str, Any]
+Files = Sequence[tuple[str, bytes]]  # the names that a person gave, and what is in them
+
+
+# ------------------------------------------------------------------ texts
+
+
+def begin(folder: Path, name: str, files: Files) -> Json:
+    """A new project in `folder` with a deck from the dropped `files`."""
+    with tempfile.TemporaryDirectory(prefix="deckgen-") as place:
+        taken = start(folder, _given(files, Path(place)), name)
+    return _taken(taken)
+
+
+def take_in(desk: Desk, files: Files, title: str) -> Json:
+    """Another text for the deck from the dropped `files`."""
+    with tempfile.TemporaryDirectory(prefix="deckgen-") as place:
+        taken = add(desk.deck, _given(files, Path(place)), title)
+    return _taken(taken)
+
+
+def _given(files: Files, place: Path) -> Originals:
+    """The files as a person would name them on the command line, each in a folder of its own."""
+    if not 1 <= len(files) <= 2:
+        raise Refused(Problem(place, 0, "give a text and its translation, or one file with both"))
+    paths = []
+    for n, (name, data) in enumerate(files):
+        path = place / str(n) / (_plain_name(name) or "text.txt")
+        write(path, data)
+        paths.append(("", path))
+    return Originals(tuple(paths), Said())
+
+
+def _plain_name(name: str) -> str:
+    """The last part of a file name, without what a file system would not take."""
+    return re.sub(r'[\x00-\x1f<>:"|?*]', "_", re.split(r"[\\/]", name)[-1]).strip(" .")[-150:]
+
+
+def _taken(taken: Intake) -> Json:
+    """What became of a text that came in, with its first terms."""
+    found = _first_terms(taken)
+    said = [line.strip() for line in intake_lines(taken)][2:]
+    return {
+        "deck": taken.deck.folder.name,
+        "text": taken.text.id,
+        "title": taken.text.title,
+        "pairs": len(taken.paired.pairs),
+        "left_out": sum(len(each.front) + len(each.back) for each in taken.paired.left_out),
+        "unrelated": taken.paired.unrelated,
+        "terms": found,
+        "said": said,
+    }
+
+
+def _first_terms(taken: Intake) -> int:
+    """Propose the key terms of a new text; how many there are."""
+    worth_it = terms.WORTH_IT <= len(taken.paired.pairs) <= terms.LONG
+    if not worth_it or taken.paired.unrelated or not e5.available():
+        return 0
+    step("terms", 0, 0)
+    return _propose(taken.deck, taken.text.id)
+
+
+def propose(desk: Desk, name: str) -> Json:
+    """More terms for a text."""
+    return {"terms": _propose(desk.deck, name, more=True)}
+
+
+def _propose(deck: Deck, name: str, *, more: bool = False) -> int:
+    parts, last = load_parts(deck)[0], lock.of(deck)
+    part = next(each for each in parts if each.text.id == name)
+    top = len(part.terms.values) + terms.TOP // 2 if more else terms.TOP
+    made = terms.update(deck, parts, part, last, top=top, accept="" if more else "sure")
+    terms.carry_out(deck, made)
+    return len(made.added)
+
+
+def follow(desk: Desk, name: str) -> Json:
+    """Bring the changed documents of a text into its pairs."""
+    deck = desk.deck
+    parts, problems = load_parts(deck)
+    if wrong := [problem for problem in problems if problem.level == "error"]:
+        raise Refused(*wrong)
+    part = next(each for each in parts if each.text.id == name)
+    last = lock.of(deck)
+    refreshed = align.refresh(deck, parts, part, last)
+    align.keep(deck, refreshed, last)
+    findings = refreshed.realignment.findings
+    return {kind: sum(each.kind == kind for each in findings) for kind in ("new", "changed", "kept", "gone")}
+
+
+def take_out(desk: Desk, name: str) -> Json:
+    """Take a text out of the deck."""
+    done = remove_text(desk.deck, text_called(desk.deck, name).id)
+    return {"title": done.text.title, "files": len(done.files), "built": done.built, "folder": str(done.folder)}
+
+
+# ------------------------------------------------------------------ building
+
+
+def planned(desk: Desk, *, renaming: bool = False) -> Draft:
+    """The next build, as it would be now; nothing is written."""
+    return draft(read_state(desk.folder, renaming=renaming), lambda last: last + 1)
+
+
+def plan(desk: Desk) -> Json:
+    """What the next build would do, or why it cannot."""
+    try:
+        made = planned(desk)
+    except Refused as refused:
+        shown = [desk.view(text.id) for text in desk.deck.texts]
+        errors = [problem for problem in refused.problems if problem.level == "error"]
+        return {"problems": [views.problem_view(each, shown) for each in errors]}
+    return views.plan_view(made)
+
+
+def build(desk: Desk, given: Mapping[str, Any]) -> Json:
+    """Build the deck: `rename` accepts its new name, `new` new ids, `sweeping` many changes, `command` its command."""
+    renaming = bool(given.get("rename"))
+    with desk.working:
+        state = read_state(desk.folder, renaming=renaming)
+        if state.broken and name_new_entries(state):
+            state = read_state(desk.folder, renaming=renaming)
+        made = draft(state, now)
+    if problems := [*swapped_sides(made), *(() if given.get("new") else renamed(made))]:
+        raise Refused(*problems)
+    if made.plan.sweeping > 1 and not given.get("sweeping"):
+        return {"ask": "sweeping", "many": made.plan.sweeping}
+    asked = needed(state.deck, state.parts)
+    if asked and not given.get("command"):
+        return {"ask": "command", "shown": list(asked.shown)}
+    if asked:
+        asked.give()
+    step("build", 0, 0)
+    path, size = finish(made, None, lambda done, whole: step("recordings", done, whole), permitted=bool(asked))
+    cards = sum(len(note.cards) for note in made.notes)
+    counts = {kind: made.plan.count(kind) for kind in ("new", "changed", "revived", "retired", "same")}
+    return {"path": str(path), "name": path.name, "size": size, "notes": len(made.notes), "cards": cards, **counts}
+
+
+def package(desk: Desk) -> tuple[str, bytes]:
+    """The package of the last build: its name and its bytes."""
+    path = desk.deck.package_path
+    return path.name, contents(path)
+
+
+def exported(desk: Desk, suffix: str) -> tuple[str, bytes]:
+    """The pairs of the deck in a format of `export`: the name of the file and its bytes."""
+    if suffix not in WRITERS:
+        raise Refused(Problem(desk.folder, 0, f"`{suffix}` is no format to export to"))
+    deck = desk.deck
+    parts = [desk.view(text.id).part for text in deck.texts]
+    with tempfile.TemporaryDirectory(prefix="deckgen-") as place:
+        path = Path(place) / f"{deck.folder.name}{suffix}"
+        export(deck, parts, path)
+        return path.name, contents(path)
+
+
+def checked(desk: Desk) -> list[Json]:
+    """The problems of the deck, each with the row that it is about."""
+    state = read_state(desk.folder, thorough=True)
+    return views.state_problems(state, [desk.view(text.id) for text in state.deck.texts])
+
+
+def folder_name(name: str) -> str:
+    """The folder of a new deck that a person called `name`."""
+    return slug(name, ascii_only=True) or slug(name)

@@ -1,0 +1,262 @@
+"""What a person can do to the rows of a text: each operation by its name, from what the page sends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from deckgen.actions import decide, repair, rewriting
+from deckgen.actions.left_out import split
+from deckgen.actions.repair import Repair
+from deckgen.align.beads import align
+from deckgen.files.characters import folded
+from deckgen.files.source import Problem, Refused
+from deckgen.merge.groups import joined
+from deckgen.project.pairs import Section
+from deckgen.project.parts import Part
+from deckgen.project.vocabulary import Term
+from deckgen.studio.desk import Changed, Desk, View
+from deckgen.studio.rows import Row
+
+Given = Mapping[str, Any]
+_PAIR_TEXTS = ("front", "back", "hint")
+_TERM_TEXTS = ("front", "back", "grammar", "hint")
+
+
+def carry_out(desk: Desk, given: Given) -> Changed:
+    """Do what a page asks for: `op` names it, `text` is the text, `rows` are the entries as the page saw them."""
+    name = str(given.get("op", ""))
+    if name not in _OPERATIONS:
+        raise Refused(Problem(desk.folder, 0, f"there is no operation `{name}`"))
+    rows = given.get("rows") or []
+    key = str(rows[0].get("key", "")) if rows else ""
+    return desk.change(str(given.get("text", "")), name, lambda view: _OPERATIONS[name](desk, view, given), key)
+
+
+# ------------------------------------------------------------------ pairs
+
+
+def _repaired(desk: Desk, view: View, done: Repair) -> Part:
+    """The text after a repair; refused if text would be lost that is nowhere else."""
+    if any(done.left_out):
+        documents = desk.documents(view.text.id)
+        for text, sentences in zip(done.left_out, documents, strict=True):
+            if folded(text) not in " ".join(sentences):
+                message = f"“{text}” would be lost: it is not in the documents of this text"
+                raise repair.refused(view.part.pairs, done.first, message, "merge the two pairs instead")
+    return rewriting.carried_out(view.part, done, desk.languages).part
+
+
+def _merge(desk: Desk, view: View, given: Given) -> Part:
+    upper, _ = _neighbours(desk, view, given)
+    built = {entry.id for entry in desk.last.entries if not entry.retired}
+    return _repaired(desk, view, repair.merged(view.part.pairs, upper, built))
+
+
+def _split(desk: Desk, view: View, given: Given) -> Part:
+    row = _pair(desk, view, given)
+    front, back = given["at"]
+    new = next(iter(desk.fresh(view)))
+    return _repaired(desk, view, repair.split(view.part.pairs, row.number, (int(front), int(back)), new))
+
+
+def _move(desk: Desk, view: View, given: Given) -> Part:
+    upper, lower = _neighbours(desk, view, given)
+    up = bool(given["up"])
+    n = lower if up else upper
+    return _repaired(desk, view, repair.moved(view.part.pairs, n, _side(given), desk.languages, up=up))
+
+
+def _attach(desk: Desk, view: View, given: Given) -> Part:
+    row = _pair(desk, view, given)
+    text, above = _line(given["sentence"]), bool(given["above"])
+    return _repaired(desk, view, repair.attached(view.part.pairs, row.number, _side(given), text, above=above))
+
+
+def _new_pair(desk: Desk, view: View, given: Given) -> Part:
+    behind = desk.row(view, given["rows"][0]).record if given.get("rows") else None
+    front, back = map(_line, given["texts"])
+    if not front or not back:
+        raise Refused(view.part.pairs.source.problem(0, "a pair needs a text on both sides"))
+    return _repaired(desk, view, repair.paired(view.part.pairs, behind, (front, back), next(iter(desk.fresh(view)))))
+
+
+def _pair_with(desk: Desk, view: View, given: Given) -> Part:
+    row = _pair(desk, view, given)
+    new = next(iter(desk.fresh(view)))
+    text = _line(given["sentence"])
+    done = repair.paired_with(view.part.pairs, row.number, _side(given), text, desk.languages, new)
+    return _repaired(desk, view, done)
+
+
+def _edit(desk: Desk, view: View, given: Given) -> Part:
+    row = _pair(desk, view, given)
+    values = _values(given["values"], _PAIR_TEXTS)
+    return _repaired(desk, view, repair.amended(view.part.pairs, row.number, values))
+
+
+def _good(desk: Desk, view: View, given: Given) -> Part:
+    row = _pair(desk, view, given)
+    return _repaired(desk, view, repair.amended(view.part.pairs, row.number, {"doubt": 0.0}))
+
+
+def _skip(desk: Desk, view: View, given: Given) -> Part:
+    row = _pair(desk, view, given)
+    return _repaired(desk, view, repair.amended(view.part.pairs, row.number, {"skip": bool(given["skip"])}))
+
+
+def _allow(desk: Desk, view: View, given: Given) -> Part:
+    """Silence a check for a pair or for a term."""
+    term = any(row.key == given["rows"][0].get("key") for row in view.terms)
+    row = desk.row(view, given["rows"][0], term=term)
+    allow = tuple(dict.fromkeys((*row.data["allow"], str(given["code"]))))
+    if term:
+        return decide.amended(view.part, row.number, {"allow": allow}, desk.languages)
+    return _repaired(desk, view, repair.amended(view.part.pairs, row.number, {"allow": allow}))
+
+
+def _realign(desk: Desk, view: View, given: Given) -> Part:
+    """Align the sentences between two rows again, with those that were left out there; nothing else moves."""
+    file = view.part.pairs
+    first, last = sorted(_pair(desk, view, given, n).number for n in (0, 1))
+    if any(repair.heading_between(file, n) for n in range(first, last)):
+        raise repair.refused(file, first, "there is a heading between these rows", "mark rows of one section")
+    places = {row.number: n for n, row in enumerate(view.rows) if row.kind == "pair"}
+    out = desk.left_out(view.text.id)
+    sides: tuple[list[str], list[str]] = ([], [])
+    for n in range(first, last + 1):
+        for side, text in enumerate(repair.said(file.values[n])):
+            sides[side].extend(split(text, desk.languages[side]))
+            sides[side].extend(each.text for each in out if each.side == side and each.behind == places[n])
+    beads = [
+        (joined(sides[0][i] for i in bead.left), joined(sides[1][j] for j in bead.right), bead.doubt)
+        for bead in align(*sides)
+    ]
+    done = repair.realigned(file, first, last + 1, beads, iter(desk.fresh(view)))
+    return _repaired(desk, view, done)
+
+
+# ------------------------------------------------------------------ headings
+
+
+def _heading(desk: Desk, view: View, given: Given) -> Part:
+    """A heading above a pair; or, without a title, the pair itself as a heading."""
+    row = _pair(desk, view, given)
+    title = _title(given)
+    if title.front:
+        return _headed(desk, view, rewriting.heading_added(view.part.pairs, row.number, title, desk.languages))
+    used = [term.front for term in view.part.terms.values if term.pair and term.pair == row.key]
+    if used:
+        message = f"this pair is the example of a term: {', '.join(used)}"
+        raise repair.refused(view.part.pairs, row.number, message, "reject the term, or give it another example")
+    return _headed(desk, view, rewriting.heading_of(view.part.pairs, row.number, desk.languages))
+
+
+def _retitle(desk: Desk, view: View, given: Given) -> Part:
+    """Another title for a heading; without one it goes."""
+    row = desk.row(view, given["rows"][0])
+    if row.kind != "section":
+        raise Refused(view.part.pairs.source.problem_in(row.data["line"], "this is not a heading"))
+    return _headed(desk, view, rewriting.heading_changed(view.part.pairs, row.number, _title(given), desk.languages))
+
+
+def _headed(desk: Desk, view: View, edits: Any) -> Part:
+    return rewriting.with_headings(view.part, edits, desk.languages)
+
+
+def _title(given: Given) -> Section:
+    return Section(_line(given.get("front", "")), _line(given.get("back", "")))
+
+
+# ------------------------------------------------------------------ terms
+
+
+def _decide(desk: Desk, view: View, given: Given) -> Part:
+    row = desk.row(view, given["rows"][0], term=True)
+    return decide.amended(view.part, row.number, {"status": str(given["status"])}, desk.languages)
+
+
+def _edit_term(desk: Desk, view: View, given: Given) -> Part:
+    row = desk.row(view, given["rows"][0], term=True)
+    values = _values(given["values"], _TERM_TEXTS)
+    if "found" in given["values"]:
+        front, back = map(_line, given["values"]["found"])
+        values["found"] = front, back
+    if "pair" in given["values"]:
+        values["pair"] = str(given["values"]["pair"])
+    if "status" in given["values"]:
+        values["status"] = str(given["values"]["status"])
+    return decide.amended(view.part, row.number, values, desk.languages)
+
+
+def _new_term(desk: Desk, view: View, given: Given) -> Part:
+    row = _pair(desk, view, given)
+    values = given["values"]
+    texts: dict[str, Any] = {key: _line(values.get(key, "")) for key in (*_TERM_TEXTS, "frequency")}
+    if not texts["front"] or not texts["back"]:
+        raise Refused(view.part.pairs.source.problem_in(row.data["line"], "a term needs both words"))
+    if row.key.startswith("@"):
+        message, advice = "this pair has no id yet", "build once, then choose the term"
+        raise Refused(view.part.pairs.source.problem_in(row.data["line"], message, advice))
+    front, back = map(_line, values.get("found") or ("", ""))
+    term = replace(Term("", "", "", row.key), id=next(iter(desk.fresh(view))), found=(front, back), **texts)
+    return decide.added(desk.deck, view.part, term)
+
+
+# ------------------------------------------------------------------ what the page sends
+
+_OPERATIONS: dict[str, Callable[[Desk, View, Given], Part]] = {
+    "merge": _merge,
+    "split": _split,
+    "move": _move,
+    "attach": _attach,
+    "pair": _new_pair,
+    "pair-with": _pair_with,
+    "edit": _edit,
+    "good": _good,
+    "skip": _skip,
+    "allow": _allow,
+    "realign": _realign,
+    "heading": _heading,
+    "retitle": _retitle,
+    "decide": _decide,
+    "edit-term": _edit_term,
+    "new-term": _new_term,
+}
+
+
+def _pair(desk: Desk, view: View, given: Given, n: int = 0) -> Row:
+    """The pair that the page names; refused if the row is a heading."""
+    row = desk.row(view, given["rows"][n])
+    if row.kind != "pair":
+        raise Refused(view.part.pairs.source.problem_in(row.data["line"], "this is a heading, not a pair"))
+    return row
+
+
+def _neighbours(desk: Desk, view: View, given: Given) -> tuple[int, int]:
+    """The numbers of two pairs, the upper one first; refused if there is another between them."""
+    upper, lower = sorted(_pair(desk, view, given, n).number for n in (0, 1))
+    if lower != upper + 1:
+        raise repair.refused(view.part.pairs, upper, "these pairs are not beside each other any more")
+    return upper, lower
+
+
+def _side(given: Given) -> int:
+    return 1 if given["side"] else 0
+
+
+def _values(given: Given, texts: tuple[str, ...]) -> dict[str, Any]:
+    """The values that the page sends, as they are in an entry."""
+    values: dict[str, Any] = {key: _line(given[key]) for key in texts if key in given}
+    if "note" in given:
+        values["note"] = "\n".join(filter(None, map(folded, str(given["note"]).splitlines())))
+    if "tags" in given:
+        values["tags"] = tuple(str(tag) for tag in given["tags"])
+    if "doubt" in given:
+        values["doubt"] = float(given["doubt"])
+    return values
+
+
+def _line(text: object) -> str:
+    return folded(str(text))
