@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.actions.halves import holds
@@ -64,8 +64,7 @@ def carried_out(part: Part, repair: Repair, languages: Languages) -> Carried:
     """The text after `repair`; refused if a file is written so that the edit cannot be made in place."""
     file = part.pairs
     edits = list(_edits(file, repair, languages))
-    wanted = [*file.values[: repair.first], *(each.pair for each in repair.becomes), *file.values[repair.last :]]
-    after = _verified(file, edits, wanted, languages)
+    after = _verified(file, repair, edits, languages)
     return _with_terms(part, repair, after, edits, languages)
 
 
@@ -138,13 +137,27 @@ def _scalars(value: Value) -> Iterator[Scalar]:
             yield from _scalars(each)
 
 
-def _verified(file: PairFile, edits: Sequence[Edit], wanted: Sequence[Pair], languages: Languages) -> PairFile:
-    """`file` after `edits`; refused if it does not hold exactly the pairs `wanted`."""
-    after, _ = parse_pairs(file.source.after(checked(file.source, edits)), languages)
-    table = keys.PAIR.of(languages)
-    if [table.wanted(pair) for pair in after.values] != [table.wanted(pair) for pair in wanted]:
+def _verified(file: PairFile, repair: Repair, edits: Sequence[Edit], languages: Languages) -> PairFile:
+    """`file` after `edits`; refused if it does not hold exactly the pairs that `repair` wants."""
+    try:
+        after, _ = parse_pairs(file.source.after(edits), languages)
+    except (Refused, ValueError) as error:
+        raise _unwritable(file, edits) from error
+    first, last, end = repair.first, repair.last, repair.first + len(repair.becomes)
+    old, new = file.values, after.values
+    written = [keys.PAIR.of(languages).wanted(pair) for pair in new[first:end]]
+    wanted = [keys.PAIR.of(languages).wanted(each.pair) for each in repair.becomes]
+    if (*_without_titles(old[:first]), *_without_titles(old[last:])) != (
+        *_without_titles(new[:first]),
+        *_without_titles(new[end:]),
+    ) or written != wanted:
         raise _unwritable(file, edits)
     return after
+
+
+def _without_titles(pairs: Iterable[Pair]) -> Iterator[tuple[object, ...]]:
+    """What a repair must not change of a pair: all but its heading, which is in the file by itself."""
+    return ((p.id, p.front, p.back, p.doubt, p.hint, p.note, p.tags, p.allow, p.skip, p.was) for p in pairs)
 
 
 def _with_terms(part: Part, repair: Repair, after: PairFile, edits: Sequence[Edit], languages: Languages) -> Carried:

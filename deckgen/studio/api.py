@@ -93,6 +93,11 @@ def _text(studio: Studio, given: Given) -> Json:
     return views.text_view(studio.desk.view(str(given["text"])))
 
 
+def _counts(studio: Studio, _given: Given) -> Json:
+    """How much every text holds; reads them all."""
+    return {"texts": [views.text_summary(studio.desk.view(text.id)) for text in studio.desk.deck.texts]}
+
+
 def _left(studio: Studio, given: Given) -> Json:
     """The sentences that no pair has, each with the key of the row that it stands behind."""
     name = str(given["text"])
@@ -222,6 +227,7 @@ def _started(work: Callable[[Desk, Given], Json]) -> Callable[[Studio, Given], J
 _CALLS: dict[str, Callable[[Studio, Given], Json]] = {
     "open": _open,
     "text": _text,
+    "counts": _counts,
     "left": _left,
     "state": _state,
     "types": _types,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from deckgen.actions.build import Draft, State
@@ -36,7 +37,7 @@ def deck_view(desk: Desk) -> Json:
         "folder": deck.folder.name,
         "languages": [deck.front, deck.back],
         "called": [language(code).english for code in (deck.front, deck.back)],
-        "texts": [text_summary(desk.view(text.id)) for text in deck.texts],
+        "texts": [{"id": text.id, "title": text.title, "source": text.source} for text in deck.texts],
         "built": desk.last.built,
         "settings": settings_view(deck),
         "steps": desk.steps,
@@ -173,7 +174,7 @@ def plan_view(planned: Draft) -> Json:
     kinds = ("new", "changed", "revived", "retired", "same")
     return {
         "counts": {kind: plan.count(kind) for kind in kinds},
-        "changes": [change_view(change) for change in plan.changes],
+        "changes": [change_view(change) for kind in kinds for change in _some(plan.changes, kind)],
         "restyled": list(plan.restyled),
         "sweeping": plan.sweeping,
         "media": [list(each) for each in plan.overwritten_media],
@@ -181,6 +182,14 @@ def plan_view(planned: Draft) -> Json:
         "current": not planned.changes_lock and planned.state.deck.package_path.exists(),
         "package": package_view(planned.state.deck),
     }
+
+
+_SHOWN = 300  # changes of each kind
+
+
+def _some(changes: Iterable[Change], kind: str) -> Iterator[Change]:
+    """The first changes of a kind; nobody reads thousands."""
+    return islice((change for change in changes if change.kind == kind), _SHOWN)
 
 
 def package_view(deck: Deck) -> Json:

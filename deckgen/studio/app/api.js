@@ -22,6 +22,12 @@ export async function enter() {
   return Boolean(token);
 }
 
+let open = 0;
+/** Whether nothing is being asked of the server; for tests, which wait for it. */
+export const idle = () => open === 0;
+
+const counted = async (call) => { open++; try { return await call(); } finally { open--; } };
+
 async function sent(name, headers, body) {
   const answer = await fetch(`/api/${name}`, { method: "POST", headers: { ...headers, "X-Deckgen-Token": token }, body });
   if (answer.ok) return answer;
@@ -31,7 +37,7 @@ async function sent(name, headers, body) {
 
 /** Ask the server; gives its answer. */
 export async function call(name, given = {}) {
-  return (await sent(name, { "Content-Type": "application/json" }, JSON.stringify(given))).json();
+  return counted(async () => (await sent(name, { "Content-Type": "application/json" }, JSON.stringify(given))).json());
 }
 
 /** Send a file; gives the name to use it by. */

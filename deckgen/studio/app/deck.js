@@ -5,7 +5,7 @@ import { ask, button, h, say } from "./dom.js";
 import { arrived, dropzone, worked } from "./drop.js";
 import { pulling } from "./pull.js";
 import { settings } from "./settings.js";
-import { open, openText, refuse, state } from "./store.js";
+import { listen, open, openText, refuse, state } from "./store.js";
 import { show } from "./main.js";
 import { t } from "./words.js";
 
@@ -14,6 +14,7 @@ export function deckPage() {
   const next = h("section", { id: "build" }), texts = h("section", { id: "texts" });
   void building(next);
   listed(texts);
+  const stop = listen((what) => { if (!texts.isConnected) stop(); else if (what.has("counts") && !texts.contains(document.activeElement)) listed(texts); });
   return h("div", { className: "column" }, next, texts, settings(), pulling(), exporting());
 }
 
@@ -31,16 +32,16 @@ async function building(place) {
   const warn = plan.counts.changed + plan.counts.retired + plan.counts.revived;
   place.replaceChildren(h("h2", {}, t("build.title")), h("ul", { className: "counts" }, ...counts),
     plan.current ? h("p", { className: "quiet" }, t("build.current")) : "", warn ? h("p", { className: "quiet" }, t("build.overwrites", { n: warn })) : "",
-    ...["changed", "retired", "revived", "new"].map((kind) => changes(kind, plan.changes.filter((each) => each.kind === kind))),
+    ...["changed", "retired", "revived", "new"].map((kind) => changes(kind, plan.changes.filter((each) => each.kind === kind), plan.counts[kind])),
     h("p", { className: "buttons" }, button(t("build.go"), () => go(place, done), { kind: "main" }), plan.package.there ? button(t("build.save"), () => save(plan.package.name)) : ""), done);
   if (plan.package.there) done.replaceChildren(...imported(plan.package));
 }
 
-function changes(kind, list) {
+function changes(kind, list, n) {
   if (!list.length) return "";
   const text = (each) => h("li", {}, h("span", { lang: state.deck.languages[0] }, each.front), " = ", h("span", { lang: state.deck.languages[1] }, each.back),
     ...each.fields.map(([name, old, now]) => h("p", { className: "diff" }, h("span", { className: "quiet" }, t(`field.${name}`)), h("del", {}, old || "—"), " → ", h("ins", {}, now || "—"))));
-  return h("details", {}, h("summary", {}, `${list.length} ${t(`change.${kind}`, { n: list.length })}`), h("ul", { className: "changes" }, ...list.slice(0, 300).map(text)), list.length > 300 ? h("p", { className: "quiet" }, t("and.more", { n: list.length - 300 })) : "");
+  return h("details", {}, h("summary", {}, `${n} ${t(`change.${kind}`, { n })}`), h("ul", { className: "changes" }, ...list.map(text)), n > list.length ? h("p", { className: "quiet" }, t("and.more", { n: n - list.length })) : "");
 }
 
 async function go(place, done, given = {}) {
@@ -93,7 +94,7 @@ function listed(place) {
 function one(text, n, did, again) {
   const order = state.deck.texts.map((each) => each.id), last = order.length - 1;
   const to = (at) => { const moved = order.filter((id) => id !== text.id); moved.splice(at, 0, text.id); return did("order", { texts: moved }); };
-  const facts = [t("count.pairs", { n: text.pairs }), text.doubtful ? t("count.doubtful", { n: text.doubtful }) : "", text.proposed ? t("to.decide", { n: text.proposed }) : ""].filter(Boolean).join(" · ");
+  const facts = text.pairs === undefined ? "" : [t("count.pairs", { n: text.pairs }), text.doubtful ? t("count.doubtful", { n: text.doubtful }) : "", text.proposed ? t("to.decide", { n: text.proposed }) : ""].filter(Boolean).join(" · ");
   const renamed = () => ask((end) => {
     const field = h("input", { value: text.title, "aria-label": t("text.title") }), source = h("input", { value: text.source, "aria-label": t("text.source") });
     return [h("h2", {}, t("text.rename")), h("form", { on: { submit: (event) => { event.preventDefault(); end({ title: field.value, source: source.value }); } } }, h("label", {}, h("span", {}, t("text.title")), field), h("label", {}, h("span", {}, t("text.source")), source), h("p", { className: "buttons" }, h("button", { type: "submit", className: "main" }, t("save")), button(t("cancel"), () => end(null))))];

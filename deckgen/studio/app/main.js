@@ -1,6 +1,6 @@
 // The page: its top, its views, its keys.
 
-import { enter } from "./api.js";
+import { enter, idle } from "./api.js";
 import { night } from "./cards.js";
 import { cards } from "./cards.js";
 import { $, ask, button, h, say, typing } from "./dom.js";
@@ -126,6 +126,7 @@ export async function begin(view = "pairs") {
   checkSoon(300);
 }
 
+window.deckgen = { idle };
 await load();
 night();
 if (!await enter()) $("page").replaceChildren(h("section", { className: "column" }, h("h1", {}, "deckgen"), h("p", {}, t("no.ticket"))));

@@ -32,7 +32,15 @@ export async function open(deck) {
     if (!answer.deck.texts.some((text) => text.id === state.text)) state.text = answer.deck.texts[0]?.id ?? "";
   }
   changed("deck");
+  if (answer.deck) void counted();
   return answer.deck;
+}
+
+/** How much every text holds: known a little later, as all of them are read for it. */
+async function counted() {
+  const { texts } = await call("counts");
+  for (const each of texts) Object.assign(state.deck.texts.find((text) => text.id === each.id) ?? {}, each);
+  changed("counts");
 }
 
 /** Show a text. */
@@ -90,16 +98,18 @@ async function shown(answer, what = "") {
   changed("at");
   say(t(what ? `did.${what}` : "did.saved", { what: t(`op.${answer.did}`) }));
   void leftOut();
-  await checkSoon();
+  checkSoon();
 }
 
-let checking = 0;
-/** Look for problems once nothing was done for a moment. */
-export function checkSoon(wait = 900) {
+let checking = 0, took = 0;
+/** Look for problems once nothing was done for a moment, which is longer if looking takes long. */
+export function checkSoon(wait = Math.max(900, 2 * took)) {
   clearTimeout(checking);
   checking = setTimeout(async () => {
+    const began = performance.now();
     try {
       state.problems = (await call("problems")).problems;
+      took = performance.now() - began;
       changed("problems");
     } catch (problem) { if (!(problem instanceof Refusal)) throw problem; }
   }, wait);
@@ -142,6 +152,6 @@ export async function watch() {
     const marks = state.rows.concat(state.terms).map((row) => row.mark).join();
     const answer = await call("text", { text: state.text });
     if (answer.rows.concat(answer.terms).map((row) => row.mark).join() !== marks || answer.unreadable.length !== state.unreadable.length) { take(answer); await leftOut(); say(t("elsewhere")); }
-    await checkSoon();
+    checkSoon();
   }
 }

@@ -64,7 +64,7 @@ async function about() {
   const pair = state.rows.find((row) => row.key === term.pair);
   const sentence = (text, words, code) => { const at = words ? text.indexOf(words) : -1; return h("p", { lang: code, dir: "auto" }, ...(at < 0 ? [text] : [text.slice(0, at), h("mark", {}, words), text.slice(at + words.length)])); };
   const facts = [term.grammar, term.hint, term.note].filter(Boolean).join(" · ");
-  const draw = () => side.replaceChildren(
+  const draw = () => form?.isConnected || side.replaceChildren(
     h("h2", {}, h("span", { lang: state.deck.languages[0] }, term.front), " = ", h("span", { lang: state.deck.languages[1] }, term.back)), facts ? h("p", { className: "quiet" }, facts) : "",
     pair ? h("blockquote", {}, sentence(pair.front, term.found[0], state.deck.languages[0]), sentence(pair.back, term.found[1], state.deck.languages[1])) : h("p", { className: "remark error" }, t("no.example")),
     known?.others.length ? h("div", {}, h("h3", {}, t("others")), h("p", { className: "buttons" }, ...known.others.slice(0, 3).map(([text], n) => button(text, () => other(n), { key: String(n + 1) })))) : "",
@@ -118,12 +118,12 @@ export function edit() {
   const term = current();
   if (!term || state.unreadable.length) return;
   const field = (name, value, lang) => h("label", {}, h("span", {}, t(name)), h("input", { name, value, lang }));
-  const close = () => { form = null; about(); focus(); };
+  const close = () => { form.remove(); form = null; void about(); focus(); };
   form = h("form", {
     className: "change term", on: {
       submit: async (event) => {
         event.preventDefault();
-        const value = (name) => form.querySelector(`[name=${name}]`).value;
+        const value = (name) => form.querySelector(`[name="${name}"]`).value;
         const values = { front: value("term"), back: value("meaning"), grammar: value("grammar"), hint: value("hint"), note: value("note"), found: [value("words.front"), value("words.back")] };
         const on = event.submitter?.name === "accept" || form.dataset.next;
         if (on) values.status = "accepted";
