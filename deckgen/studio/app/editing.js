@@ -1,6 +1,6 @@
 // Changing one row where it stands: its texts, the border at which it is split, words for a term, a heading.
 
-import { button, h, say } from "./dom.js";
+import { $, button, h, say } from "./dom.js";
 import { call } from "./api.js";
 import { choose, doubtful, element } from "./pairs.js";
 import { act, changed, refuse, seen, state } from "./store.js";
@@ -15,6 +15,7 @@ function begin(line, form) {
   const row = element(line.key);
   if (!row) return;
   open = { form, row };
+  $("actions").inert = true;
   row.after(form);
   row.hidden = true;
   form.querySelector("textarea, input, [tabindex]")?.focus();
@@ -26,6 +27,7 @@ export function end() {
   if (!open) return;
   const { form, row } = open;
   open = null;
+  $("actions")?.removeAttribute("inert");
   form.remove();
   row.hidden = false;
   if (row.isConnected) choose(row.dataset.key);
