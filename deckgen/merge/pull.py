@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 from typing import Literal
 
 from deckgen.anki.collection import CHOSEN, Extent, HeldNote
@@ -17,7 +19,7 @@ from deckgen.files.source import Edit, Problem, Refused
 from deckgen.merge.deletions import Unclear, absences
 from deckgen.merge.history import absent_fields, edited_texts, version
 from deckgen.merge.markup import added_media, dropped, media_text
-from deckgen.merge.tags import merged_tags, spellings
+from deckgen.merge.tags import merged_tags, own_tags, spellings
 from deckgen.merge.three_way import Difference, differences
 from deckgen.project.deck import Deck
 from deckgen.project.fields import FIELDS
@@ -33,6 +35,7 @@ _WRITTEN = frozenset({*_SENTENCE, *_VOCABULARY, *_EXAMPLE})
 _FOUND = "found "  # prefix of an update's key for the `found:` entry of a language
 
 Choice = Literal["", "ours", "theirs"]
+Choices = Mapping[tuple[str, str], Choice]  # by the id of a note and its field, which is `tags` for the tags
 Kind = Literal["taken", "conflict", "kept", "refused", "deleted", "absent", "formatting", "ambiguous"]
 Medium = tuple[str, str, str]
 
@@ -103,7 +106,8 @@ def pull(
     held: Iterable[HeldNote],
     *,
     choice: Choice = "",
-    skip_deleted: bool = False,
+    choices: Choices = MappingProxyType({}),
+    skip_deleted: bool | Container[str] = False,
     extent: Extent = CHOSEN,
     doubtful: Container[str] = (),
 ) -> Pull:
@@ -111,8 +115,10 @@ def pull(
 
     The base is the build that the collection has, named by the note's field `Built`. A text that any build ever
     had is not an edit, nor is a field that the notes in Anki lack. If both sides changed, `choice` decides; without a
-    choice the text is left alone. A missing note is deleted only if the learner had it and `extent`, what was read,
-    would hold it. Notes whose guid is `doubtful` are left alone: they may be copies that a learner made.
+    choice the text is left alone. `choices` decide single fields before `choice` does, and `ours` there also keeps a
+    text that would be taken. A missing note is deleted only if the learner had it and `extent`, what was read, would
+    hold it; `skip_deleted` says whether such notes are skipped, or which by their ids. Notes whose guid is `doubtful`
+    are left alone: they may be copies that a learner made.
     """
     homes = _homes(parts)
     notes = tuple(notes)
@@ -135,10 +141,10 @@ def pull(
         if theirs is None:
             if entry.id in absent.deleted and note and home:
                 findings.append(Finding("deleted", entry.id, ours=next(iter(note.fields.values()), "")))
-                if skip_deleted:
+                if skip_deleted is True or (skip_deleted and entry.id in skip_deleted):
                     updates.append(_Update(home, "skip", "true"))
             continue
-        for each in _note_updates(deck, entry, theirs, note, home, choice):
+        for each in _note_updates(deck, entry, theirs, note, home, partial(_choice_for, choices, choice, entry.id)):
             (updates if isinstance(each, _Update) else findings).append(each)  # type: ignore[arg-type]
         for name, added in added_media(entry, theirs):
             media += ((entry.id, name, file or what) for what, file in added)
@@ -146,8 +152,9 @@ def pull(
         findings += _formatting(entry, theirs)
         tags = merged_tags(entry, theirs, note, spelled) if note else None
         if tags is not None and home:
-            updates.append(_Update(home, "tags", tags, Finding("taken", entry.id, "tags", theirs=" ".join(tags))))
-    changes, combined = _combine(updates)
+            mine = " ".join(own_tags(note.tags)) if note else ""
+            updates.append(_Update(home, "tags", tags, Finding("taken", entry.id, "tags", mine, " ".join(tags))))
+    changes, combined = _combine(updates, choices)
     return Pull(tuple(_edits(changes)), (*findings, *combined, *_absent(lock, by_guid)), absent.unclear, tuple(media))
 
 
@@ -188,28 +195,55 @@ def _homes(parts: Iterable[Part]) -> dict[str, _Home]:
 _Changes = dict[tuple[int, int], tuple[_Home, dict[str, Wanted]]]  # by file and place of the record
 
 
-def _combine(updates: Iterable[_Update]) -> tuple[_Changes, list[Finding]]:
-    """Merge the updates of each record; cards that disagree on one text are a conflict."""
+def _combine(updates: Iterable[_Update], choices: Choices) -> tuple[_Changes, list[Finding]]:
+    """Merge the updates of each record; cards that disagree on one text are a conflict, unless a choice decides it."""
     groups: dict[tuple[int, int, str], list[_Update]] = {}
     for update in updates:
         groups.setdefault((*update.home.place, update.key), []).append(update)
     changes: _Changes = {}
     findings: list[Finding] = []
+    left: dict[Finding, None] = {}  # each once: an edited example is in two records
     for group in groups.values():
-        first = group[0]
-        found = [update.finding for update in group if update.finding]
-        if len({update.wanted for update in group}) > 1:
+        taken, kept, settled = _decided(group, choices)
+        left |= dict.fromkeys(_with_kind(update.finding, "kept", "") for update in kept if update.finding)
+        found = [update.finding for update in taken if update.finding]
+        if not settled:
             findings += (_with_kind(each, "conflict", "two cards were edited differently") for each in found)
-            continue
-        findings += found[:1]
-        _, wanted = changes.setdefault(first.home.place, (first.home, {}))
-        if first.key.startswith(_FOUND):
-            inner = wanted.get("found", {})
-            assert isinstance(inner, Mapping)
-            wanted["found"] = {**inner, first.key.removeprefix(_FOUND): str(first.wanted)}
-        else:
-            wanted[first.key] = first.wanted
-    return changes, findings
+        elif taken:
+            findings += found[:1]
+            _add(changes, taken[0])
+    return changes, [*findings, *left]
+
+
+def _decided(group: list[_Update], choices: Choices) -> tuple[list[_Update], list[_Update], bool]:
+    """The updates of one text to make, those not to make, and whether there is one text to take at most.
+
+    Two cards with the same edit are one finding, so what is kept on one is kept on the other. To keep ours instead of
+    one edit does not choose another.
+    """
+    chosen = [(update, _chosen(update, choices)) for update in group]
+    refused = {update.wanted for update, side in chosen if side == "ours"}
+    preferred = {update.wanted for update, side in chosen if side == "theirs"}
+    wanted = {update.wanted for update in group}
+    winning = preferred or wanted - refused
+    taken = [update for update in group if update.wanted in winning]
+    kept = [update for update in group if update.wanted not in winning]
+    return taken, kept, len(preferred or wanted) == 1
+
+
+def _chosen(update: _Update, choices: Choices) -> Choice:
+    return _choice_for(choices, "", update.finding.id, update.finding.field) if update.finding else ""
+
+
+def _add(changes: _Changes, update: _Update) -> None:
+    """Add an update to the changes of its record."""
+    _, wanted = changes.setdefault(update.home.place, (update.home, {}))
+    if update.key.startswith(_FOUND):
+        inner = wanted.get("found", {})
+        assert isinstance(inner, Mapping)
+        wanted["found"] = {**inner, update.key.removeprefix(_FOUND): str(update.wanted)}
+    else:
+        wanted[update.key] = update.wanted
 
 
 def _edits(changes: _Changes) -> Iterator[tuple[File, tuple[Edit, ...]]]:
@@ -251,7 +285,12 @@ def with_seen(lock: Lock, held: Iterable[HeldNote], clock: int) -> Lock:
 
 
 def _note_updates(
-    deck: Deck, entry: Entry, theirs: HeldNote, note: Note | None, home: _Home | None, choice: Choice
+    deck: Deck,
+    entry: Entry,
+    theirs: HeldNote,
+    note: Note | None,
+    home: _Home | None,
+    choice: Callable[[str], Choice],
 ) -> Iterator[_Update | Finding]:
     languages = {"front": deck.front, "back": deck.back}
     keys = _SENTENCE if entry.kind == "sentence" else _VOCABULARY
@@ -270,9 +309,9 @@ def _note_updates(
             continue  # nothing to take: the picture is named by itself
         elif not text.text and each.field in _NEEDED:
             yield _with_kind(finding, "refused", "empty in Anki")
-        elif each.verdict == "ours" or (each.verdict == "conflict" and choice == "ours"):
+        elif each.verdict == "ours" or (each.verdict == "conflict" and choice(each.field) == "ours"):
             yield _with_kind(finding, "kept", "")
-        elif each.verdict == "conflict" and choice != "theirs":
+        elif each.verdict == "conflict" and choice(each.field) != "theirs":
             yield _with_kind(
                 finding, "conflict", "both sides changed" if each.base else "the version it started from is unknown"
             )
@@ -283,6 +322,10 @@ def _note_updates(
         else:
             key = languages.get(keys[each.field], keys[each.field])
             yield _Update(home, key, text.text if key == "note" else text.line, finding)
+
+
+def _choice_for(choices: Choices, otherwise: Choice, name: str, field: str) -> Choice:
+    return choices.get((name, field), otherwise)
 
 
 def _with_kind(finding: Finding, kind: Literal["conflict", "kept", "refused"], why: str) -> Finding:

@@ -24,6 +24,11 @@ def merged_tags(entry: Entry, theirs: HeldNote, note: Note, spelled: Mapping[str
     return tuple(sorted(spelling[tag] for tag in wanted)) if wanted != mine.keys() else None
 
 
+def own_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags of people, without those of deckgen and Anki."""
+    return tuple(sorted(_own(tags).values()))
+
+
 def _own(tags: Iterable[str]) -> dict[str, str]:
     """The tags of people as they are compared, each with its spelling."""
     named = {unified(tag): tag for tag in tags}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from deckgen.files.edits import amend, editor_line, line_end, scalar, written
 from deckgen.files.records import Mapping, Scalar, Sequence, parse, record, records
 from deckgen.files.source import Edit, Refused, Source
@@ -45,6 +47,8 @@ def added_text(source: Source, text: Text) -> Edit:
         return Edit(last.end, last.end, f", {_flow(text)}")
     start = source.line_starts[source.line(last.start) - 1]
     lead = source.text[start : last.start]  # the indentation and the dash
+    if "-" not in lead:  # the dash has a line of its own
+        lead = " " * (listed.start - source.line_starts[source.line(listed.start) - 1]) + "- "
     at = line_end(source, last)
     return Edit(at, at, f"{source.newline}{lead}{_flow(text)}")
 
@@ -61,7 +65,7 @@ def without_text(source: Source, text_id: str) -> list[Edit]:
     if listed.flow:
         start, end = (items[n].start, items[n + 1].start) if n + 1 < len(items) else (items[n].start, items[n].end)
         return [Edit(items[n - 1].end if 0 < n == len(items) - 1 else start, end, "")]
-    start = source.line_starts[source.line(items[n].start) - 1]
+    start = source.line_starts[source.line(_dash(source, listed, n)) - 1]
     end = source.text.find("\n", line_end(source, items[n]))
     end = len(source.text) if end < 0 else end + 1
     edits = [Edit(start, end, "")]
@@ -69,6 +73,14 @@ def without_text(source: Source, text_id: str) -> list[Edit]:
         colon = source.text.rindex("texts:", 0, listed.start) + len("texts:")
         edits.insert(0, Edit(colon, colon, " []"))
     return edits
+
+
+def _dash(source: Source, listed: Sequence, number: int) -> int:
+    """Where the dash of an entry is, which may have a line of its own."""
+    if not number:
+        return listed.start
+    between = re.compile(r"(?:\s|#[^\n]*)*").match(source.text, line_end(source, listed.items[number - 1]))
+    return between.end() if between else listed.items[number].start
 
 
 def copied(source: Source, deck_id: str, name: str, prefixes: dict[str, str]) -> Source:

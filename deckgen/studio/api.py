@@ -13,6 +13,7 @@ from deckgen.project.discovery import deck_folders
 from deckgen.studio import life, operations, views
 from deckgen.studio.desk import Conflict, Desk
 from deckgen.studio.jobs import Jobs
+from deckgen.studio.pulls import Pulls
 from deckgen.terms.chooser import TermChooser
 from deckgen.vectors import e5
 
@@ -29,6 +30,7 @@ class Studio:
     jobs: Jobs = field(default_factory=Jobs)
     _desks: dict[Path, Desk] = field(default_factory=dict)
     _choosers: dict[str, tuple[object, TermChooser]] = field(default_factory=dict)
+    pulls: Pulls = field(default_factory=Pulls)
     _uploads: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
     @property
@@ -172,15 +174,15 @@ def _draft(studio: Studio, given: Given) -> Json:
 
 
 def _do(studio: Studio, given: Given) -> Json:
-    return views.changed_view(studio.desk, operations.carry_out(studio.desk, given))
+    return views.changed_view(studio.desk, operations.carry_out(studio.desk, given), str(given.get("version", "")))
 
 
-def _undo(studio: Studio, _given: Given) -> Json:
-    return views.changed_view(studio.desk, studio.desk.undo())
+def _undo(studio: Studio, given: Given) -> Json:
+    return views.changed_view(studio.desk, studio.desk.undo(), str(given.get("version", "")))
 
 
-def _redo(studio: Studio, _given: Given) -> Json:
-    return views.changed_view(studio.desk, studio.desk.redo())
+def _redo(studio: Studio, given: Given) -> Json:
+    return views.changed_view(studio.desk, studio.desk.redo(), str(given.get("version", "")))
 
 
 # ------------------------------------------------------------------ long work
@@ -214,6 +216,21 @@ def _add(studio: Studio, given: Given) -> Json:
     return {"job": studio.jobs.start(lambda: life.take_in(desk, files, title))}
 
 
+def _pull(studio: Studio, given: Given) -> Json:
+    """Look at an export of a learner."""
+    ((name, data),) = studio.uploads([str(key) for key in given["files"]])
+    desk = studio.desk
+    return {"job": studio.jobs.start(lambda: studio.pulls.look(desk, name, data))}
+
+
+def _pull_apply(studio: Studio, given: Given) -> Json:
+    return studio.pulls.apply(studio.desk, str(given["pull"]), given["choices"])
+
+
+def _name_text(studio: Studio, given: Given) -> Json:
+    return life.name_text(studio.desk, str(given["text"]), str(given["title"]), str(given.get("source", "")))
+
+
 def _started(work: Callable[[Desk, Given], Json]) -> Callable[[Studio, Given], Json]:
     """A call that begins `work` on the open deck."""
 
@@ -245,5 +262,10 @@ _CALLS: dict[str, Callable[[Studio, Given], Json]] = {
     "build": _started(life.build),
     "align": _started(lambda desk, given: life.follow(desk, str(given["text"]))),
     "propose": _started(lambda desk, given: life.propose(desk, str(given["text"]))),
+    "pull": _pull,
+    "pull-apply": _pull_apply,
+    "settings": lambda studio, given: life.set_up(studio.desk, given),
+    "name-text": _name_text,
+    "order": lambda studio, given: life.order(studio.desk, [str(name) for name in given["texts"]]),
     "remove": lambda studio, given: life.take_out(studio.desk, str(given["text"])),
 }

@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from deckgen.project.ids import fresh_ids
 from deckgen.project.lock import Lock
 from deckgen.project.parts import Part
 from deckgen.studio import rows as shown
-from deckgen.studio.rows import Row
+from deckgen.studio.rows import Row, digest
 from deckgen.studio.steps import Step, applied, hunk
 
 _STEPS = 500  # that can be undone
@@ -41,6 +42,7 @@ class Changed:
     """A text after an operation: what the page must show instead, and the row to go to."""
 
     view: View
+    before: View
     name: str
     key: str = ""
     left_out: tuple[str, str] = ("", "")
@@ -56,6 +58,11 @@ class View:
     rows: tuple[Row, ...]
     terms: tuple[Row, ...]
     unreadable: tuple[Problem, ...] = ()
+
+    @cached_property
+    def version(self) -> str:
+        """What changes whenever a row or a term looks different."""
+        return digest([(row.key, row.mark) for row in (*self.rows, *self.terms)])
 
 
 @dataclass
@@ -175,7 +182,7 @@ class Desk:
             if step.hunks:
                 self._done = [*self._done[-_STEPS:], step]
                 self._undone = []
-            return Changed(self._keep(name, after), called, key)
+            return Changed(self._keep(name, after), before, called, key)
 
     def undo(self) -> Changed:
         """Undo the last operation that is not undone; refused if its entries changed since."""
@@ -207,7 +214,7 @@ class Desk:
                 raise Refused(Problem(path, 0, f"“{step.name}” cannot be undone: these entries changed since"))
             self._write(before.part, made)
             other.append(stack.pop())
-            return Changed(self._keep(step.text, made), step.name, step.key)
+            return Changed(self._keep(step.text, made), before, step.name, step.key)
 
     def _write(self, before: Part, after: Part) -> None:
         """Write what changed; new ids before the terms that point to them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from deckgen.actions.build import Draft, draft, finish, name_new_entries, read_s
 from deckgen.actions.export import WRITERS, export
 from deckgen.actions.originals import Originals
 from deckgen.actions.remove import remove_text
+from deckgen.actions.settings import change
 from deckgen.actions.speaking import needed
 from deckgen.actions.text_report import intake_lines
 from deckgen.cards.plan import now
@@ -25,6 +27,7 @@ from deckgen.project import lock
 from deckgen.project.deck import Deck, text_called
 from deckgen.project.names import slug
 from deckgen.project.parts import load as load_parts
+from deckgen.project.voice import SYSTEM, Voice
 from deckgen.studio import views
 from deckgen.studio.desk import Desk
 from deckgen.text.given import Said
@@ -125,6 +128,52 @@ def take_out(desk: Desk, name: str) -> Json:
     """Take a text out of the deck."""
     done = remove_text(desk.deck, text_called(desk.deck, name).id)
     return {"title": done.text.title, "files": len(done.files), "built": done.built, "folder": str(done.folder)}
+
+
+# ------------------------------------------------------------------ deck.yaml
+
+
+def set_up(desk: Desk, given: Mapping[str, Any]) -> Json:
+    """Change the settings of the deck: `name`, `cards`, `typed`, `audio`, each if it is given."""
+    seen = desk.deck
+    wanted = seen
+    if "name" in given:
+        wanted = replace(wanted, name=str(given["name"]))
+    if "cards" in given:
+        wanted = replace(wanted, cards={str(kind): tuple(map(str, each)) for kind, each in given["cards"].items()})
+    if "typed" in given:
+        wanted = replace(wanted, typed=frozenset(map(str, given["typed"])))
+    if "audio" in given:
+        wanted = replace(wanted, audio=_voice(str(given["audio"]), seen))
+    made = change(seen, wanted)
+    return {"said": [problem.message for problem in made.remarks]}
+
+
+def _voice(engine: str, deck: Deck) -> Voice | None:
+    """The voice that a person chose by its engine; what the project says of its own command stays."""
+    if not engine:
+        return None
+    if deck.audio and deck.audio.engine == engine:
+        return deck.audio
+    return Voice(engine, "" if engine == SYSTEM else deck.front)
+
+
+def name_text(desk: Desk, name: str, title: str, source: str) -> Json:
+    """Give a text another title and another source."""
+    seen = desk.deck
+    texts = tuple(replace(t, title=title, source=source) if t.id == name else t for t in seen.texts)
+    change(seen, replace(seen, texts=texts))
+    return {}
+
+
+def order(desk: Desk, names: Sequence[str]) -> Json:
+    """Study the texts in another order."""
+    seen = desk.deck
+    texts = {text.id: text for text in seen.texts}
+    if sorted(names) != sorted(texts):
+        raise Refused(Problem(seen.path, 0, "the texts of this deck changed meanwhile"))
+    change(seen, replace(seen, texts=tuple(texts[name] for name in names)))
+    return {}
 
 
 # ------------------------------------------------------------------ building

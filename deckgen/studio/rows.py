@@ -111,4 +111,9 @@ def _term(term: Term) -> dict[str, Any]:
 def _mark(source: Source, record: Record) -> str:
     start = source.line_starts[source.line(record.mapping.start) - 1]
     text = source.text[start : line_end(source, record.mapping)]
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return digest(text)
+
+
+def digest(seen: object) -> str:
+    """A short name for what was seen."""
+    return hashlib.sha256(str(seen).encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -72,6 +72,7 @@ def text_view(view: View) -> Json:
     """A text with all its rows and terms."""
     return {
         **text_summary(view),
+        "version": view.version,
         "rows": [row.shown for row in view.rows],
         "terms": [row.shown for row in view.terms],
         "unreadable": [problem_view(problem) for problem in view.unreadable],
@@ -79,11 +80,16 @@ def text_view(view: View) -> Json:
 
 
 def splice(before: Sequence[Row], after: Sequence[Row]) -> Json:
-    """How a page gets from the rows `before` to those `after`: from where on, how many go, and which come."""
-    old, new = ([(row.key, row.mark, row.data["line"]) for row in rows] for rows in (before, after))
+    """How a page gets from the rows `before` to those `after`: from where on, how many go, and which come.
+
+    The rows below are the same, `shift` lines further down in the file.
+    """
+    old, new = ([(row.key, row.mark) for row in rows] for rows in (before, after))
     head = _alike(old, new)
     tail = _alike(old[head:][::-1], new[head:][::-1])
-    return {"at": head, "gone": len(old) - tail - head, "rows": [row.shown for row in after[head : len(new) - tail]]}
+    shift = after[-1].data["line"] - before[-1].data["line"] if tail else 0
+    rows = [row.shown for row in after[head : len(new) - tail]]
+    return {"at": head, "gone": len(old) - tail - head, "rows": rows, "shift": shift}
 
 
 def _alike(one: Sequence[object], other: Sequence[object]) -> int:
@@ -93,9 +99,14 @@ def _alike(one: Sequence[object], other: Sequence[object]) -> int:
     return n
 
 
-def changed_view(desk: Desk, changed: Changed) -> Json:
-    """A text after an operation."""
-    return {**text_view(changed.view), "did": changed.name, "key": changed.key, "steps": desk.steps}
+def changed_view(desk: Desk, changed: Changed, version: str = "") -> Json:
+    """A text after an operation; for a page that has its `version` from before, only what is different."""
+    view, before = changed.view, changed.before
+    said = {"did": changed.name, "key": changed.key, "steps": desk.steps}
+    if version != before.version:
+        return {**text_view(view), **said}
+    spliced = {"rows": splice(before.rows, view.rows), "terms": splice(before.terms, view.terms)}
+    return {**text_summary(view), "version": view.version, "unreadable": [], "splice": spliced, **said}
 
 
 # ------------------------------------------------------------------ cards

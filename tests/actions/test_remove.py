@@ -99,7 +99,7 @@ def test_a_text_that_is_not_there_is_named_with_those_that_are(project: Project,
 # ------------------------------------------------------------------ deck.yaml
 
 HEAD = "name: Corso\nid: abcdefghij\nfront: it\nback: cs\n"
-LEADS = st.sampled_from(["  - ", "- ", "    - "])
+LEADS = st.sampled_from(["  - ", "- ", "    - ", "  -\n    ", "- # qui - no\n  "])
 COMMENTS = st.sampled_from(["", "  # mio", " # úno"])
 
 
@@ -114,7 +114,10 @@ def test_every_other_byte_of_deck_yaml_stays(
         listed = f"texts: [{', '.join(flowing)}]\n"
         pieces = flowing
     else:
-        blocks = [f"\n{' ' * len(lead)}".join(f"{key}: {value}" for key, value in each) for each in fields]
+        blocks = [
+            f"\n{' ' * len(lead.rpartition(chr(10))[2])}".join(f"{key}: {value}" for key, value in each)
+            for each in fields
+        ]
         pieces = [
             f"{lead}{one if inner else other}{data.draw(COMMENTS)}\n"
             for one, other in zip(blocks, flowing, strict=True)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.files.characters import folded
-from deckgen.files.edits import Wanted, amend, checked, scalar
+from deckgen.files.edits import Chosen, Wanted, amend, checked, renamed_keys, scalar
 from deckgen.files.records import Mapping, Record, Shape, parse, record, records
 from deckgen.files.source import Edit, Problem, Refused, Source, edited
 
@@ -174,6 +174,7 @@ def test_a_changed_text_keeps_its_quotes_and_an_empty_one_takes_its_line_away(
         ("- {it: a}\n", ("y",), "- {it: a, tags: [y]}\n"),
         ("- it: a\n  tags: x\n", ("y",), "- it: a\n  tags: [y]\n"),
         ("- it: a\n  tags: [x]\n  cs: b\n", (), "- it: a\n  cs: b\n"),
+        ("- it: a\n  tags:\n  # c\n  - y\n# d\n- it: b\n", ("x",), "- it: a\n  tags: [x]\n# d\n- it: b\n"),
     ],
 )
 def test_a_changed_list_is_written_in_brackets_and_an_empty_one_goes(
@@ -230,6 +231,69 @@ def test_a_comment_between_keys_survives_the_key_beneath_it() -> None:
     before = "- note: c\n  # tuo\n  cs: b\n  it: a\n"
     entry = read(before)[0][0]
     assert edited(before, amend(source(before), entry, {"cs": ""})) == "- note: c\n  # tuo\n  it: a\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "after"),
+    [
+        ("- it: a\n  tags:\n  - x # c\n  - y\n", ("x",), "- it: a\n  tags:\n  - x # c\n"),
+        ("- it: a\n  tags:\n    # c\n    - x\n    - y\n", ("y",), "- it: a\n  tags:\n    # c\n    - y\n"),
+        (
+            "- it: a\r\n  tags:\r\n  - 'x'\r\n  cs: b",
+            ("x", "z: w"),
+            "- it: a\r\n  tags:\r\n  - 'x'\r\n  - \"z: w\"\r\n  cs: b",
+        ),
+        ("- it: a\n  tags:\n  - x\n  - y", ("y", "z"), "- it: a\n  tags:\n  - y\n  - z"),
+    ],
+)
+def test_a_list_with_a_line_for_each_word_keeps_the_lines_of_those_that_stay(
+    before: str, words: tuple[str, ...], after: str
+) -> None:
+    entry = read(before)[0][0]
+    assert edited(before, amend(source(before), entry, {"tags": words})) == after
+    assert read(after)[0][0].words("tags") == words
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("- it: a\n  tags: [x, y]\n", "- it: a\n  tags: []\n"),
+        ("- it: a\n  tags:\n  - x\n  cs: b\n", "- it: a\n  tags: []\n  cs: b\n"),
+        ("- {it: a}\n", "- {it: a, tags: []}\n"),
+    ],
+)
+def test_a_choice_of_nothing_is_written(before: str, after: str) -> None:
+    assert edited(before, amend(source(before), read(before)[0][0], {"tags": Chosen(())})) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("# a\nhint: h # b\n# c\nnote: n\n# d\nit: x\n", "# a\n# c\n# d\nit: x\n"),
+        ("it: x\r\nhint: h\nnote: n", "it: x"),  # lines that end in two ways
+        ("{hint: h, it: x, note: n}\n", "{it: x}\n"),
+        ("{it: x, # a\n hint: h, cs: y}\n", "{it: x # a\n , cs: y}\n"),
+    ],
+)
+def test_keys_without_a_dash_go_with_their_lines_and_comments_stay(before: str, after: str) -> None:
+    value = parse(source(before))
+    assert isinstance(value, Mapping)
+    entry, _ = record(source(before), value, SHAPE)
+    assert edited(before, amend(source(before), entry, {"hint": "", "note": ""})) == after
+
+
+def test_a_comment_behind_the_first_key_stays_at_the_dash() -> None:
+    before = "- hint: h\n  # c\n  it: a\n"
+    assert edited(before, amend(source(before), read(before)[0][0], {"hint": ""})) == "- # c\n  it: a\n"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_key_is_renamed_in_entries_and_in_what_they_hold(newline: str) -> None:
+    before = "- section: {it: a, cs: b}\n- id: x # cs: no\n  cs: 'cs: b'\n  found:\n    cs: c\n- {it: q, \"cs\": z}\n"
+    after = "- section: {it: a, sk: b}\n- id: x # cs: no\n  sk: 'cs: b'\n  found:\n    sk: c\n- {it: q, sk: z}\n"
+    before, after = before.replace("\n", newline), after.replace("\n", newline)
+    assert edited(before, renamed_keys(source(before), "cs", "sk")) == after
+    assert renamed_keys(source(""), "cs", "sk") == []
 
 
 def test_an_edit_that_would_break_the_file_is_refused() -> None:

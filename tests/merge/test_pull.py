@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -31,7 +32,14 @@ def build(project: Project, at: int = START) -> Draft:
     return planned
 
 
-def pulled(project: Project, export: Path, choice: Choice = "", *, skip_deleted: bool = False) -> Pull:
+def pulled(
+    project: Project,
+    export: Path,
+    choice: Choice = "",
+    choices: Mapping[tuple[str, str], Choice] = MappingProxyType({}),
+    *,
+    skip_deleted: bool | set[str] = False,
+) -> Pull:
     """Pull `export` into the files of the project."""
     deck, _ = load_deck(project.deck)
     lock = load_lock(project.lock)
@@ -39,7 +47,8 @@ def pulled(project: Project, export: Path, choice: Choice = "", *, skip_deleted:
     assert lock is not None
     planned = draft(read_state(project.deck), lambda last: last + 1)
     held = load_collection(export).notes
-    made = pull(deck, planned.state.parts, planned.notes, lock, held, choice=choice, skip_deleted=skip_deleted)
+    parts, notes = planned.state.parts, planned.notes
+    made = pull(deck, parts, notes, lock, held, choice=choice, choices=choices, skip_deleted=skip_deleted)
     for file, edits in made.edits:
         rewrite(file.source, checked(file.source, edits))
     project.lock.write_text(render(with_seen(lock, held, int(time.time()))), "utf-8")
@@ -207,6 +216,129 @@ def test_an_unknown_version_is_a_conflict(project: Project, learner: Learner, tm
     made = pulled(project, learner.exports(tmp_path / "e.apkg"))
     (finding,) = [finding for finding in made.findings if finding.field == "Back"]
     assert (finding.kind, finding.why) == ("conflict", "the version it started from is unknown")
+
+
+# ------------------------------------------------------------------ a choice for each finding
+
+SIDES: tuple[Choice, ...] = ("", "ours", "theirs")
+
+
+@pytest.mark.parametrize("choice", SIDES)
+@pytest.mark.parametrize("own", SIDES)
+def test_the_choice_for_a_field_comes_before_the_choice_for_all(
+    project: Project, learner: Learner, tmp_path: Path, choice: Choice, own: Choice
+) -> None:
+    kinds = {"": "conflict", "ours": "kept", "theirs": "taken"}
+    learner.edits(G("t-bida"), "Back", "Kdopak to vyhrál?")
+    learner.edits(G("t-bada"), "Back", "Marketing mluví, prodej naslouchá.")
+    export = learner.exports(tmp_path / "e.apkg")
+    project.edit(project.pairs, "Kdo to jednání vyhrál?", "Kdo jednání vyhrál?")
+    project.edit(project.pairs, "Marketing vypráví, prodej se ptá.", "Marketing vypráví a prodej se ptá.")
+    build(project, START + 60)
+    made = pulled(project, export, choice, {("t-bida", "Back"): own, ("t-bida", "Front"): "theirs"})
+    assert set(told(made)) == {(kinds[own], "t-bida", "Back"), (kinds[choice], "t-bada", "Back")}
+    lines = project.pairs.read_text("utf-8").splitlines()
+    assert ("  cs: Kdopak to vyhrál?" in lines) is (own == "theirs")
+    assert ("  cs: Kdo jednání vyhrál?" in lines) is (own != "theirs")
+    assert ("  cs: Marketing mluví, prodej naslouchá." in lines) is (choice == "theirs")
+
+
+def test_a_text_that_would_be_taken_is_kept_if_a_person_says_so(
+    project: Project, learner: Learner, tmp_path: Path
+) -> None:
+    learner.edits(G("t-bida"), "Back", "Kdopak to vyhrál?")
+    learner.edits(G("t-bida"), "Note", "moje")
+    export = learner.exports(tmp_path / "e.apkg")
+    before = project.pairs.read_text("utf-8")
+    made = pulled(project, export, choices={("t-bida", "Back"): "ours"})
+    assert set(told(made)) == {("kept", "t-bida", "Back"), ("taken", "t-bida", "Note")}
+    (kept,) = (finding for finding in made.findings if finding.kind == "kept")
+    assert (kept.ours, kept.theirs) == ("Kdo to jednání vyhrál?", "Kdopak to vyhrál?")
+    line = "  cs: Kdo to jednání vyhrál?\n"
+    assert project.pairs.read_text("utf-8") == before.replace(line, line + "  note: moje\n")
+
+
+@pytest.mark.parametrize(("choice", "kind"), [("ours", "kept"), ("theirs", "taken"), ("", "taken")])
+def test_tags_are_chosen_like_a_field(
+    project: Project, learner: Learner, tmp_path: Path, choice: Choice, kind: str
+) -> None:
+    project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  tags: [prima]")
+    build(project, START + 60)
+    learner.imports(project.package)
+    learner.edits(G("t-bada"), "Note", "moje", tag="těžké")
+    made = pulled(project, learner.exports(tmp_path / "e.apkg"), choices={("t-bada", "tags"): choice})
+    assert set(told(made)) == {("taken", "t-bada", "Note"), (kind, "t-bada", "tags")}
+    (tags,) = (finding for finding in made.findings if finding.field == "tags")
+    assert (tags.ours, tags.theirs) == ("prima", "prima těžké")
+    assert ("  tags: [prima, těžké]\n" in project.pairs.read_text("utf-8")) is (kind == "taken")
+
+
+FRONT, EXAMPLE = ("t-beda", "Front"), ("t-pada", "Example")
+MORE, LESS = "La campagna di marketing è costata 2.900 euro.", "La campagna di marketing è costata 2.800 euro."
+BUILT = "La campagna di marketing è costata 2.700 euro."
+
+
+@pytest.mark.parametrize(
+    ("choices", "kinds", "text"),
+    [
+        ({FRONT: "theirs"}, ("taken", "kept"), MORE),
+        ({EXAMPLE: "theirs"}, ("kept", "taken"), LESS),
+        ({FRONT: "theirs", EXAMPLE: "ours"}, ("taken", "kept"), MORE),
+        ({FRONT: "ours", EXAMPLE: "ours"}, ("kept", "kept"), BUILT),
+        ({FRONT: "theirs", EXAMPLE: "theirs"}, ("conflict", "conflict"), BUILT),
+        ({FRONT: "ours"}, ("kept", "conflict"), BUILT),  # nobody chose the other text yet
+    ],
+)
+def test_of_two_cards_that_disagree_a_person_chooses_one_or_none(
+    project: Project,
+    learner: Learner,
+    tmp_path: Path,
+    choices: dict[tuple[str, str], Choice],
+    kinds: tuple[str, str],
+    text: str,
+) -> None:
+    learner.edits(G("t-beda"), "Front", MORE)
+    learner.edits(G("t-pada"), "Example", LESS.replace("campagna di marketing", "<b>campagna di marketing</b>"))
+    made = pulled(project, learner.exports(tmp_path / "e.apkg"), choices=choices)
+    assert sorted(told(made)) == sorted([(kinds[0], *FRONT), (kinds[1], *EXAMPLE)])
+    assert f"  it: {text}\n" in project.pairs.read_text("utf-8")
+
+
+def test_the_same_edit_on_two_cards_is_one_finding_and_one_choice(
+    project: Project, learner: Learner, tmp_path: Path
+) -> None:
+    learner.edits(G("t-beda"), "Front", MORE)
+    learner.edits(G("t-pada"), "Example", MORE.replace("campagna di marketing", "<b>campagna di marketing</b>"))
+    export = learner.exports(tmp_path / "e.apkg")
+    before = project.pairs.read_bytes(), project.terms.read_bytes()
+    for shown in (FRONT, EXAMPLE):
+        made = pulled(project, export, choices={shown: "ours"})
+        assert set(told(made)) == {("kept", *FRONT), ("kept", *EXAMPLE)}
+        assert (project.pairs.read_bytes(), project.terms.read_bytes()) == before
+    assert [kind for kind, _, _ in told(pulled(project, export))] == ["taken"]
+    assert f"  it: {MORE}\n" in project.pairs.read_text("utf-8")
+
+
+def test_an_example_that_is_not_wanted_keeps_its_words_too(project: Project, learner: Learner, tmp_path: Path) -> None:
+    learner.edits(G("t-pada"), "Example", LESS.replace("campagna", "<b>campagna</b>"))
+    before = project.pairs.read_bytes(), project.terms.read_bytes()
+    made = pulled(project, learner.exports(tmp_path / "e.apkg"), choices={EXAMPLE: "ours"})
+    assert told(made) == [("kept", *EXAMPLE)]
+    assert (project.pairs.read_bytes(), project.terms.read_bytes()) == before
+
+
+def test_only_the_deleted_notes_that_a_person_ticked_are_skipped(
+    project: Project, learner: Learner, tmp_path: Path
+) -> None:
+    learner.deletes(G("t-peda"))
+    export = learner.exports(tmp_path / "e.apkg")
+    before = project.pairs.read_bytes(), project.terms.read_bytes()
+    for ids in (set[str](), {"t-pada", "t-bada"}):  # those that were not deleted stay too
+        assert told(pulled(project, export, skip_deleted=ids)) == [("deleted", "t-peda", "")]
+        assert (project.pairs.read_bytes(), project.terms.read_bytes()) == before
+    assert told(pulled(project, export, skip_deleted={"t-peda"})) == [("deleted", "t-peda", "")]
+    assert project.terms.read_text("utf-8").endswith("  pair: t-bida\n  skip: true\n")
+    assert project.pairs.read_bytes() == before[0]
 
 
 # ------------------------------------------------------------------ tags, deletions, what cannot be taken

@@ -186,6 +186,10 @@ U, D = "{id: uno, title: Uno, prefix: u}", '{id: due, title: "Due, e tre", prefi
         (f"texts: [{U}]\n", f"texts: [{U}, {D}]\n"),
         (f"texts: [{U},] # fine\n", f"texts: [{U}, {D},] # fine\n"),
         (f"texts: [\n  {U} # fine\n  ]\n", f"texts: [\n  {U}, {D} # fine\n  ]\n"),
+        (
+            "texts:\n  -\n    id: uno\n    title: Uno\n    prefix: u\n# fine\n",
+            f"texts:\n  -\n    id: uno\n    title: Uno\n    prefix: u\n  - {D}\n# fine\n",
+        ),
     ],
 )
 def test_an_added_text_comes_last_and_every_other_byte_stays(before: str, after: str) -> None:

@@ -54,11 +54,19 @@ export async function openText(id, key = "") {
 /** Take in what the server says of the text that is open. */
 export function take(answer) {
   if (answer.id !== state.text) return;
-  Object.assign(state, { rows: answer.rows, terms: answer.terms, unreadable: answer.unreadable });
+  const { splice } = answer, now = splice ? { rows: spliced(state.rows, splice.rows), terms: spliced(state.terms, splice.terms) } : answer;
+  Object.assign(state, { rows: now.rows, terms: now.terms, unreadable: answer.unreadable, version: answer.version });
   if (answer.steps) state.steps = answer.steps;
   const summary = state.deck.texts.find((text) => text.id === answer.id);
   if (summary) Object.assign(summary, { pairs: answer.pairs, doubtful: answer.doubtful, proposed: answer.proposed });
   changed("rows", "terms");
+}
+
+// Only what is different is sent; the rows below it have moved some lines in the file.
+function spliced(rows, { at, gone, rows: come, shift }) {
+  const below = rows.slice(at + gone);
+  if (shift) for (const row of below) row.line += shift;
+  return [...rows.slice(0, at), ...come, ...below];
 }
 
 /** Ask again which sentences no pair has. */
@@ -73,7 +81,7 @@ export async function leftOut() {
 /** Do something to rows of the open text; gives whether it was done. */
 export async function act(op, rows, given = {}) {
   try {
-    const answer = await call("do", { text: state.text, op, rows: rows.map(seen), ...given });
+    const answer = await call("do", { text: state.text, version: state.version, op, rows: rows.map(seen), ...given });
     await shown(answer);
     return true;
   } catch (problem) {
@@ -86,8 +94,8 @@ export async function act(op, rows, given = {}) {
 /** Undo or redo. */
 export async function back(what) {
   try {
-    const answer = await call(what);
-    if (answer.id !== state.text) { state.text = answer.id; state.left = []; }
+    const answer = await call(what, { version: state.version });
+    if (answer.id !== state.text) Object.assign(state, { text: answer.id, left: [], pins: [], term: "" });
     await shown(answer, what);
   } catch (problem) { refuse(problem); }
 }
