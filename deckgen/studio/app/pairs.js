@@ -5,7 +5,7 @@ import { editing, edits, heading, picking, splitting } from "./editing.js";
 import { act, changed, lines, listen, state } from "./store.js";
 import { t } from "./words.js";
 
-const ROWS = 300; // that are made at a time
+const ROWS = 160; // that are made at a time
 let box, grid, from = 0, to = 0, shown = [];
 
 /** The list of rows with the buttons below it. */
@@ -45,7 +45,7 @@ export function draw() {
 
 function window_(at) {
   if (at < from || at >= to || to > shown.length || to - from < Math.min(ROWS, shown.length)) {
-    from = Math.max(0, Math.min(at - 100, shown.length - ROWS));
+    from = Math.max(0, Math.min(at - 60, shown.length - ROWS));
     to = Math.min(shown.length, from + ROWS);
   }
 }

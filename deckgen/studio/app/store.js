@@ -78,8 +78,15 @@ export async function leftOut() {
   } catch (problem) { if (!(problem instanceof Refusal)) throw problem; }
 }
 
+let queue = Promise.resolve(), acts = 0;
+// One after the other: what is asked for meanwhile is about rows as the one before leaves them.
+const inTurn = (call) => { acts++; const done = queue.then(call); queue = done.catch(() => {}); return done; };
+const asShown = (row) => state.rows.find((each) => each.key === row.key) ?? state.terms.find((each) => each.key === row.key) ?? row;
+
 /** Do something to rows of the open text; gives whether it was done. */
-export async function act(op, rows, given = {}) {
+export const act = (op, rows, given = {}) => inTurn(() => acting(op, rows.map(asShown), given));
+
+async function acting(op, rows, given) {
   try {
     const answer = await call("do", { text: state.text, version: state.version, op, rows: rows.map(seen), ...given });
     await shown(answer);
@@ -92,7 +99,9 @@ export async function act(op, rows, given = {}) {
 }
 
 /** Undo or redo. */
-export async function back(what) {
+export const back = (what) => inTurn(() => going(what));
+
+async function going(what) {
   try {
     const answer = await call(what, { version: state.version });
     if (answer.id !== state.text) Object.assign(state, { text: answer.id, left: [], pins: [], term: "" });
@@ -143,14 +152,17 @@ async function conflict(problem, op, rows, given) {
   ]);
   take(await call("text", { text: state.text }));
   await leftOut();
-  return choice === "write" ? act(op, [row], given) : false;
+  return choice === "write" ? acting(op, [row], given) : false;
 }
 
 /** Notice what others change: an editor, git, another window. */
 export async function watch() {
   if (document.hidden || !state.deck) return;
+  await queue;
+  const began = acts;
   let now;
   try { now = await call("state"); } catch (problem) { if (problem.status === 401 || !(problem instanceof Refusal)) say(t("ended"), { problem: true }); return; }
+  if (acts !== began) return; // it was asked before what was done since
   const before = state.versions;
   state.versions = { deck: now.deck, ...now.texts };
   if (before.deck === undefined) return;
@@ -159,6 +171,7 @@ export async function watch() {
   if (state.text && now.texts[state.text] !== undefined && now.texts[state.text] !== before[state.text]) {
     const marks = state.rows.concat(state.terms).map((row) => row.mark).join();
     const answer = await call("text", { text: state.text });
+    if (acts !== began) { state.versions = before; return; }
     if (answer.rows.concat(answer.terms).map((row) => row.mark).join() !== marks || answer.unreadable.length !== state.unreadable.length) { take(answer); await leftOut(); say(t("elsewhere")); }
     checkSoon();
   }
