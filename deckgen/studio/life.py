@@ -240,7 +240,7 @@ def exported(desk: Desk, suffix: str) -> tuple[str, bytes]:
 def checked(desk: Desk) -> list[Json]:
     """The problems of the deck, each with the row that it is about."""
     state = read_state(desk.folder, thorough=True)
-    return views.state_problems(state, [desk.view(text.id) for text in state.deck.texts])
+    return views.state_problems(state, [desk.view(text.id) for text in desk.deck.texts])
 
 
 def folder_name(name: str) -> str:
