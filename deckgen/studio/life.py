@@ -238,9 +238,12 @@ def exported(desk: Desk, suffix: str) -> tuple[str, bytes]:
 
 
 def checked(desk: Desk) -> list[Json]:
-    """The problems of the deck, each with the row that it is about."""
-    state = read_state(desk.folder, thorough=True)
-    return views.state_problems(state, [desk.view(text.id) for text in desk.deck.texts])
+    """The problems of the deck, each with the row that it is about; of a deck that cannot be read, why."""
+    try:
+        state = read_state(desk.folder, thorough=True)
+        return views.state_problems(state, [desk.view(text.id) for text in desk.deck.texts])
+    except Refused as refused:
+        return [views.problem_view(problem) for problem in refused.problems]
 
 
 def folder_name(name: str) -> str:

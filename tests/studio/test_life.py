@@ -1,4 +1,4 @@
-"""A teacher who never sees YAML: from two dropped files to cards with reviews, and what learners corrected comes back."""
+"""A teacher who never sees YAML: from two dropped files to cards with reviews, and corrections in Anki come back."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ export async function begin(view = "pairs") {
   await open();
   if (state.deck && state.text) await openText(state.text);
   show(state.deck ? view : "start");
-  checkSoon(300);
+  if (state.deck) checkSoon(300);
 }
 
 window.deckgen = { idle };
