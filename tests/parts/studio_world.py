@@ -184,7 +184,7 @@ class Open:
 
     def settled(self) -> None:
         """Wait until nothing is asked of the server any more."""
-        self.page.wait("window.deckgen.idle()")
+        self.page.wait("window.deckgen.idle()", 60)  # the first look at words encodes them
 
     @property
     def said(self) -> str:

@@ -14,9 +14,10 @@ function begin(line, form) {
   end();
   const row = element(line.key);
   if (!row) return;
-  open = { form, row };
+  const place = h("div", { role: "row", className: "changing" }, h("div", { role: "gridcell" }, form)); // in a grid only rows may stand
+  open = { form: place, row };
   $("actions").inert = true;
-  row.after(form);
+  row.after(place);
   row.hidden = true;
   form.querySelector("textarea, input, [tabindex]")?.focus();
   form.scrollIntoView({ block: "nearest" });
