@@ -18,7 +18,6 @@ from deckgen.cards.preview import note_data, type_data
 from deckgen.cards.speech import cached_recordings, names_in
 from deckgen.checks.rules import may_allow
 from deckgen.files.source import Problem
-from deckgen.languages.language import language
 from deckgen.project.deck import Deck
 from deckgen.project.entries import EntryFile
 from deckgen.project.fields import KINDS, SIDES
@@ -36,7 +35,6 @@ def deck_view(desk: Desk) -> Json:
         "name": deck.name,
         "folder": deck.folder.name,
         "languages": [deck.front, deck.back],
-        "called": [language(code).english for code in (deck.front, deck.back)],
         "texts": [{"id": text.id, "title": text.title, "source": text.source} for text in deck.texts],
         "built": desk.last.built,
         "settings": settings_view(deck),

@@ -23,8 +23,45 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "parts")]
 from driver import Chromium  # noqa: E402
 
 TEXTS, PAIRS = 10, 1000
-FRONT = "il cliente la fattura un ordine il lavoro del prezzo una vendita sul mercato con contratto e spedizione".split()
-BACK = "zákazník faktura objednávka práce za cenu prodej na trhu se smlouvou a zásilkou ze skladu podle nabídky".split()
+FRONT = [
+    "il",
+    "cliente",
+    "la",
+    "fattura",
+    "un",
+    "ordine",
+    "il",
+    "lavoro",
+    "del",
+    "prezzo",
+    "una",
+    "vendita",
+    "sul",
+    "mercato",
+    "con",
+    "contratto",
+    "e",
+    "spedizione",
+]
+BACK = [
+    "zákazník",
+    "faktura",
+    "objednávka",
+    "práce",
+    "za",
+    "cenu",
+    "prodej",
+    "na",
+    "trhu",
+    "se",
+    "smlouvou",
+    "a",
+    "zásilkou",
+    "ze",
+    "skladu",
+    "podle",
+    "nabídky",
+]
 
 
 def sentence(words: list[str], n: int, chance: random.Random) -> str:

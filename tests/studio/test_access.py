@@ -82,6 +82,7 @@ def test_keys_without_ctrl_can_be_turned_off(forno: Bakery, studio: Open) -> Non
 def test_tab_goes_from_the_rows_to_the_buttons_and_on(studio: Open) -> None:
     """The list is one stop: whoever has no mouse is not led through every row."""
     studio.press("n")
+    studio.page.wait("!document.querySelector('#stage').hidden")
     places = []
     for _ in range(30):
         studio.page.press("Tab")

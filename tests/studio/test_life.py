@@ -93,15 +93,15 @@ def test_a_deck_lives_without_an_editor(opened: Callable[..., Open], tmp_path: P
         shown = page.value("document.querySelector('.finding').textContent")
         assert "Opravil student." in shown
         assert old.replace("&nbsp;", " ")[:12] in shown.replace("\u00a0", " ")
-        page.value(button("Take over what is chosen", "#pull"))
+        page.value(button("Apply my choices", "#pull"))
         page.wait("document.querySelector('#pulled').textContent.includes('1 change')")
         files = "".join(path.read_text("utf-8") for path in (folder / "pairs").glob("*.yaml"))
         assert files.count("Opravil student.") == 1
 
         # A text is taken out; the next package retires its cards, and reviews stay.
-        page.value(button("Take out", ".texts li:nth-child(1)"))
+        page.value(button("Remove text", ".texts li:nth-child(1)"))
         page.wait("document.querySelector('dialog').open")
-        page.value(button("Take it out", "dialog"))
+        page.value(button("Remove", "dialog"))
         page.wait("document.querySelectorAll('.texts li').length === 1")
         studio.press("g", "p", "g", "d")
         page.wait("document.querySelector('#build .retired') !== null", 20)

@@ -158,7 +158,7 @@ def test_terms_are_decided_by_one_key_each(forno: Bakery, studio: Open) -> None:
     assert studio.chosen == "fo-focaccia"
     studio.press("a")
     assert forno.terms["fo-focaccia"].status == "accepted"
-    assert "every term is decided" in studio.said.lower()
+    assert "all terms are decided" in studio.said.lower()
 
 
 def test_a_term_is_edited_and_accepted(forno: Bakery, studio: Open) -> None:

@@ -21,7 +21,7 @@ export function dropzone({ id, text, accept = "", most = 2, take }) {
       dragover: (event) => { event.preventDefault(); zone.classList.add("over"); }, dragleave: () => zone.classList.remove("over"),
       drop: (event) => { event.preventDefault(); zone.classList.remove("over"); given([...event.dataTransfer.files]); },
     },
-  }, h("label", { for: id }, text), input, list);
+  }, h("p", {}, text), input, h("label", { for: id, className: "choose" }, t(most > 1 ? "choose.files" : "choose.file")), list);
   return { zone, clear: () => { files = []; given([]); } };
 }
 

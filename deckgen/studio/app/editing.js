@@ -4,7 +4,7 @@ import { $, button, h, say } from "./dom.js";
 import { call } from "./api.js";
 import { choose, doubtful, element } from "./pairs.js";
 import { act, changed, refuse, seen, state } from "./store.js";
-import { t } from "./words.js";
+import { called, t } from "./words.js";
 
 let open = null;
 /** Whether a row is being changed. */
@@ -118,7 +118,7 @@ export function splitting(line) {
     box.setAttribute("aria-valuetext", `${before} | ${after || t("split.nothing")}`);
   });
   const save = async () => { end(); await act("split", [line], { at }); };
-  const made = form_("split", save, ...halves, h("p", { className: "wide quiet" }, t("split.about")), buttons());
+  const made = form_("split", save, ...halves, h("p", { className: "wide quiet" }, t("split.about")), h("p", { className: "buttons" }, h("button", { type: "submit", className: "main" }, t("split")), button(t("cancel"), end, { key: "Esc" })));
   made.addEventListener("keydown", (event) => {
     const n = Number(event.target.dataset?.n ?? -1);
     if (n < 0) return;
@@ -152,7 +152,7 @@ export function picking(line) {
   let side = state.side;
   const texts = [line.front, line.back], every = texts.map(words), spans = [[0, 0], null];
   if (side === 1) spans.reverse();
-  const boxes = texts.map((text, n) => h("div", { className: "halves", role: "application", tabIndex: 0, lang: lang(n), dir: "auto", "aria-label": t("pick.words", { language: state.deck.called[n] }), data: { n } }));
+  const boxes = texts.map((text, n) => h("div", { className: "halves", role: "application", tabIndex: 0, lang: lang(n), dir: "auto", "aria-label": t("pick.words", { language: called(lang(n)) }), data: { n } }));
   const drawn = () => boxes.forEach((box, n) => {
     const span = spans[n];
     if (!span || !every[n].length) return box.replaceChildren(texts[n]);

@@ -11,7 +11,7 @@ import { problems } from "./problems.js";
 import { start } from "./start.js";
 import { back, changed, checkSoon, listen, open, openText, state, watch } from "./store.js";
 import * as terms from "./terms.js";
-import { LANGUAGES, language, load, t } from "./words.js";
+import { LANGUAGES, keys, language, load, t } from "./words.js";
 
 const KEYS = "deckgen-keys";
 const single = () => localStorage.getItem(KEYS) !== "off";
@@ -64,9 +64,9 @@ function top_() {
 
 const tools = () => h("span", { className: "tools" },
   state.deck ? h("button", { type: "button", id: "undo", disabled: !state.steps.undo, "aria-label": t("undo"), title: state.steps.undo ? `${t("undo")}: ${t(`op.${state.steps.undo}`)} (Z)` : t("undo"), on: { click: () => back("undo") } }, "↶") : "",
-  state.deck ? h("button", { type: "button", id: "redo", disabled: !state.steps.redo, "aria-label": t("redo"), title: state.steps.redo ? `${t("redo")}: ${t(`op.${state.steps.redo}`)} (Shift+Z)` : t("redo"), on: { click: () => back("redo") } }, "↷") : "",
+  state.deck ? h("button", { type: "button", id: "redo", disabled: !state.steps.redo, "aria-label": t("redo"), title: state.steps.redo ? `${t("redo")}: ${t(`op.${state.steps.redo}`)} (${keys("Shift+Z")})` : t("redo"), on: { click: () => back("redo") } }, "↷") : "",
   h("button", { type: "button", id: "night", "aria-label": t("night"), title: t("night"), "aria-pressed": String(document.documentElement.classList.contains("night")), on: { click: () => { night(!document.documentElement.classList.contains("night"), true); top_(); } } }, "☾"),
-  h("select", { id: "language", "aria-label": t("language"), on: { change: async (event) => { await load(event.target.value); show(state.view); } } }, ...Object.entries(LANGUAGES).map(([code, name]) => h("option", { value: code, selected: code === language }, name))),
+  h("select", { id: "language", "aria-label": t("language"), on: { change: async (event) => { await load(event.target.value); $("find")?.remove(); show(state.view); } } }, ...Object.entries(LANGUAGES).map(([code, name]) => h("option", { value: code, selected: code === language }, name))),
   h("button", { type: "button", id: "help", "aria-label": t("help"), title: `${t("help")} (?)`, on: { click: help } }, "?"));
 
 const HELP = [["↑ ↓ J K", "help.rows"], ["← →", "help.side"], ["A", "help.good"], ["N / Shift+N", "help.next"], ["E / Enter", "help.edit"], ["Ctrl+Enter", "help.save"], ["S", "help.split"], ["M", "help.merge"], ["U / D", "help.move"], ["X", "help.leave"], ["␣", "help.later"], ["T", "help.term"], ["1 – 3", "help.others"], ["H", "help.heading"], ["P, R", "help.pin"], ["Z / Shift+Z", "help.undo"], ["/", "help.find"], ["G P / T / C / D", "help.go"]];
@@ -75,7 +75,7 @@ const HELP = [["↑ ↓ J K", "help.rows"], ["← →", "help.side"], ["A", "hel
 function help() {
   void ask((end) => [
     h("h2", {}, t("help")), h("p", {}, t("help.about")),
-    h("dl", { className: "keys" }, ...HELP.flatMap(([key, text]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, t(text))])),
+    h("dl", { className: "keys" }, ...HELP.flatMap(([key, text]) => [h("dt", {}, h("kbd", {}, keys(key))), h("dd", {}, t(text))])),
     h("label", {}, h("input", { type: "checkbox", checked: single(), on: { change: (event) => localStorage.setItem(KEYS, event.target.checked ? "on" : "off") } }), t("help.single")),
     h("p", { className: "buttons" }, button(t("close"), () => end(null), { kind: "main" }))]);
 }
@@ -96,7 +96,8 @@ const GO = { p: "pairs", t: "terms", c: "problems", d: "deck" };
 let going = 0;
 
 addEventListener("keydown", (event) => {
-  if ($("dialog").open || !state.deck || event.altKey) return;
+  if ($("dialog").open || event.altKey) return;
+  if (!state.deck) { if (event.key === "?" && !typing(event.target)) { event.preventDefault(); help(); } return; }
   const key = event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key;
   if (event.ctrlKey || event.metaKey) {
     if (key.toLowerCase() === "z" && !typing(event.target)) { event.preventDefault(); void back(event.shiftKey ? "redo" : "undo"); }

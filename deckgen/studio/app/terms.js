@@ -132,7 +132,7 @@ export function edit() {
       },
       keydown: (event) => { if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); close(); } if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); form.dataset.next = "1"; form.requestSubmit(); } },
     },
-  }, field("term", term.front, state.deck.languages[0]), field("meaning", term.back, state.deck.languages[1]), field("grammar", term.grammar), field("hint", term.hint), field("note", term.note), field("words.front", term.found[0], state.deck.languages[0]), field("words.back", term.found[1], state.deck.languages[1]),
+  }, field("term", term.front, state.deck.languages[0]), field("meaning", term.back, state.deck.languages[1]), field("grammar", term.grammar), field("hint", term.hint), h("label", { className: "wide" }, h("span", {}, t("note")), h("input", { name: "note", value: term.note })), field("words.front", term.found[0], state.deck.languages[0]), field("words.back", term.found[1], state.deck.languages[1]),
   h("p", { className: "buttons" }, h("button", { type: "submit", name: "accept", className: "main" }, t("save.accept")), h("button", { type: "submit" }, t("save")), button(t("cancel"), close, { key: "Esc" })));
   for (const each of form.querySelectorAll("input")) each.id = `field-${each.name}`;
   side.replaceChildren(form);

@@ -27,3 +27,9 @@ export function t(key, given = {}) {
 
 /** The words for a check by its code; nothing if there are none. */
 export const check = (code) => known[`check.${code}`] ?? "";
+
+/** Keys as the keyboards of that language name them. */
+export const keys = (text) => text.replace(/Shift|Enter/g, (name) => t(`key.${name}`));
+
+/** The name of a language by its code, in the language of the page. */
+export const called = (code) => new Intl.DisplayNames(language, { type: "language" }).of(code);
