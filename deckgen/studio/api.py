@@ -113,8 +113,12 @@ def _left(studio: Studio, given: Given) -> Json:
     }
 
 
-def _state(studio: Studio, _given: Given) -> Json:
-    return {**studio.desk.state(), "steps": studio.desk.steps, "busy": studio.jobs.busy}
+def _state(studio: Studio, given: Given) -> Json:
+    """What says whether something changed: the deck, and the text that is open."""
+    desk, name = studio.desk, str(given.get("text", ""))
+    there = any(text.id == name for text in desk.deck.texts)
+    version = desk.view(name).version if there else ""
+    return {"deck": desk.state, "version": version, "steps": desk.steps, "busy": studio.jobs.busy}
 
 
 def _types(studio: Studio, _given: Given) -> Json:

@@ -62,7 +62,7 @@ class View:
     @cached_property
     def version(self) -> str:
         """What changes whenever a row or a term looks different."""
-        return digest([(row.key, row.mark) for row in (*self.rows, *self.terms)])
+        return digest(([(row.key, row.mark) for row in (*self.rows, *self.terms)], self.unreadable))
 
 
 @dataclass
@@ -147,13 +147,10 @@ class Desk:
             self._documents[name] = state, documents_of(deck, view.text)
         return self._documents[name][1]
 
-    def state(self) -> dict[str, object]:
-        """What says whether a file changed: a value for each text and for the deck."""
-        deck = self.deck
-        texts = {
-            t.id: str(hash((signature(deck.pairs_path(t)), signature(deck.vocabulary_path(t))))) for t in deck.texts
-        }
-        return {"deck": str(hash((signature(deck.path), signature(deck.lock_path)))), "texts": texts}
+    @property
+    def state(self) -> str:
+        """What says whether the deck changed: its settings, or its lock."""
+        return digest((signature(self.folder / "deck.yaml"), signature(self.folder / "deck.lock")))
 
     # ---------------------------------------------------------------- changing
 

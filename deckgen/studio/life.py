@@ -134,7 +134,7 @@ def take_out(desk: Desk, name: str) -> Json:
 
 
 def set_up(desk: Desk, given: Mapping[str, Any]) -> Json:
-    """Change the settings of the deck: `name`, `cards`, `typed`, `audio`, each if it is given."""
+    """Change the settings of the deck: `name`, `cards`, `typed`, `audio`, `back`, each if it is given."""
     seen = desk.deck
     wanted = seen
     if "name" in given:
@@ -143,6 +143,8 @@ def set_up(desk: Desk, given: Mapping[str, Any]) -> Json:
         wanted = replace(wanted, cards={str(kind): tuple(map(str, each)) for kind, each in given["cards"].items()})
     if "typed" in given:
         wanted = replace(wanted, typed=frozenset(map(str, given["typed"])))
+    if "back" in given:
+        wanted = replace(wanted, back=str(given["back"]))
     if "audio" in given:
         wanted = replace(wanted, audio=_voice(str(given["audio"]), seen))
     made = change(seen, wanted)

@@ -17,7 +17,9 @@ from deckgen.cards.plan import Change
 from deckgen.cards.preview import note_data, type_data
 from deckgen.cards.speech import cached_recordings, names_in
 from deckgen.checks.rules import may_allow
+from deckgen.files import resources
 from deckgen.files.source import Problem
+from deckgen.languages.codes import CODE_PATTERN
 from deckgen.project.deck import Deck
 from deckgen.project.entries import EntryFile
 from deckgen.project.fields import KINDS, SIDES
@@ -35,6 +37,7 @@ def deck_view(desk: Desk) -> Json:
         "name": deck.name,
         "folder": deck.folder.name,
         "languages": [deck.front, deck.back],
+        "known": [name for name in resources.folders("languages") if CODE_PATTERN.fullmatch(name)],
         "texts": [{"id": text.id, "title": text.title, "source": text.source} for text in deck.texts],
         "built": desk.last.built,
         "settings": settings_view(deck),

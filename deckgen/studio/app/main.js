@@ -53,7 +53,7 @@ function top_() {
   const found = (state.problems ?? []).filter((each) => each.level !== "info" && each.code !== "doubtful").length;
   const kept = $("find");
   head.replaceChildren(
-    h("h1", {}, state.deck.name),
+    state.decks.length > 1 ? h("h1", {}, h("select", { id: "decks", "aria-label": t("decks"), on: { change: async (event) => { await begin(state.view, event.target.value); } } }, ...state.decks.map((name) => h("option", { value: name, selected: name === state.deck.folder }, name === state.deck.folder ? state.deck.name : name)))) : h("h1", {}, state.deck.name),
     state.deck.texts.length > 1 ? h("select", { id: "text", "aria-label": t("text"), on: { change: async (event) => { await openText(event.target.value); show(state.view); } } }, ...state.deck.texts.map((text) => h("option", { value: text.id, selected: text.id === state.text }, text.title))) : h("span", { className: "quiet one" }, state.deck.texts[0]?.title ?? ""),
     h("nav", { "aria-label": t("views") }, tab("pairs", state.rows.filter((row) => row.doubt > 0 && !row.skip).length), tab("terms", undecided), tab("problems", found), tab("deck", 0)),
     ["pairs", "terms"].includes(state.view) ? kept ?? h("input", { id: "find", type: "search", placeholder: t("find"), "aria-label": t("find"), value: state.find, on: { input: (event) => { state.find = event.target.value; changed("filter"); }, keydown: (event) => { if (event.key === "Escape") { event.target.value = state.find = ""; changed("filter"); event.target.blur(); } if (event.key === "Enter") pairs.choose(state.key); } } }) : "",
@@ -120,8 +120,8 @@ addEventListener("unhandledrejection", (event) => say(event.reason?.message ?? S
 // ---------------------------------------------------------------- the beginning
 
 /** Show the deck that is open now, from its first text on. */
-export async function begin(view = "pairs") {
-  await open();
+export async function begin(view = "pairs", deck) {
+  await open(deck);
   if (state.deck && state.text) await openText(state.text);
   show(state.deck ? view : "start");
   if (state.deck) checkSoon(300);

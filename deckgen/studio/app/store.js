@@ -48,7 +48,7 @@ export async function openText(id, key = "") {
   Object.assign(state, { text: id, left: [], pins: [], key, term: "" });
   if (!id) return changed("rows", "terms");
   take(await call("text", { text: id }));
-  await leftOut();
+  void leftOut();
 }
 
 /** Take in what the server says of the text that is open. */
@@ -161,18 +161,19 @@ export async function watch() {
   await queue;
   const began = acts;
   let now;
-  try { now = await call("state"); } catch (problem) { if (problem.status === 401 || !(problem instanceof Refusal)) say(t("ended"), { problem: true }); return; }
+  try { now = await call("state", { text: state.text }); } catch (problem) { if (problem.status === 401 || !(problem instanceof Refusal)) say(t("ended"), { problem: true }); return; }
   if (acts !== began) return; // it was asked before what was done since
   const before = state.versions;
-  state.versions = { deck: now.deck, ...now.texts };
+  state.versions = { deck: now.deck };
   if (before.deck === undefined) return;
   if (JSON.stringify(now.steps) !== JSON.stringify(state.steps)) { state.steps = now.steps; changed("steps"); }
   if (now.deck !== before.deck) await open();
-  if (state.text && now.texts[state.text] !== undefined && now.texts[state.text] !== before[state.text]) {
-    const marks = state.rows.concat(state.terms).map((row) => row.mark).join();
+  if (now.version && now.version !== state.version) {
     const answer = await call("text", { text: state.text });
     if (acts !== began) { state.versions = before; return; }
-    if (answer.rows.concat(answer.terms).map((row) => row.mark).join() !== marks || answer.unreadable.length !== state.unreadable.length) { take(answer); await leftOut(); say(t("elsewhere")); }
+    take(answer);
+    await leftOut();
+    say(t("elsewhere"));
     checkSoon();
   }
 }
