@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen.actions.cards_so_far import Cards
-from deckgen.actions.memory import left_out_since, remembered
+from deckgen.actions.memory import left_out_since, remembered, without_a_pair
 from deckgen.actions.originals import Originals
 from deckgen.actions.pairing import LeftOut, Paired, pair_kept, pair_originals
 from deckgen.files.disk import refuse_unwritable, rewrite
@@ -58,6 +58,7 @@ def refresh(
         paired = pair_kept([(code, deck.document_path(part.text, code)) for code in languages], cards)
     else:
         paired = pair_originals(given, languages, cards)
+    before = last.texts.get(part.text.id, PairedText())
     everywhere = {name for each in parts for name in each.ids}
     prefixes = {text.prefix for text in deck.texts} - {part.text.prefix}
     made = realign(
@@ -69,8 +70,9 @@ def refresh(
         skip_gone=skip_gone,
         elsewhere=everywhere,
         foreign={name for name in last.origins if name.rpartition("-")[0] in prefixes},
-        order=last.texts.get(part.text.id, PairedText()).order,
+        order=before.order,
         titles=paired.titles,
+        loose=without_a_pair(paired, before),
     )
     return Refresh(part.text, paired, made, part.pairs, last)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from deckgen.actions.pairing import LeftOut, Paired
+from deckgen.merge.realign import LooseSentences
 from deckgen.project.lock import PairedText, text_hash
 from deckgen.project.stale import digest
 from deckgen.text.sentences import Sentence
@@ -39,6 +40,16 @@ def left_out_since(paired: Paired, before: PairedText) -> list[LeftOut]:
     return found
 
 
+def without_a_pair(paired: Paired, before: PairedText) -> LooseSentences:
+    """The sentences of a text that no pair has now, and whether one was such `before`."""
+    told = frozenset(before.told)
+    now: tuple[list[str], list[str]] = ([], [])
+    for each in paired.left_out:
+        for side, sentence in _sentences(each):
+            now[side].append(sentence.text)
+    return LooseSentences(now, lambda side, text: _digest(side, text) in told)
+
+
 def sentence_count(left_out: Iterable[LeftOut]) -> int:
     """How many sentences of both languages were left out."""
     return sum(len(each.front) + len(each.back) for each in left_out)
@@ -50,4 +61,8 @@ def _sentences(left_out: LeftOut) -> Iterator[tuple[int, Sentence]]:
 
 
 def _told(side: int, sentence: Sentence) -> str:
-    return text_hash(f"{side}\n{sentence.text}")[:_SHORT]
+    return _digest(side, sentence.text)
+
+
+def _digest(side: int, text: str) -> str:
+    return text_hash(f"{side}\n{text}")[:_SHORT]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from deckgen.merge.matching import Index, Texts, likeness, trigrams
@@ -71,6 +71,15 @@ class Group:
             joined(part.base for piece in self.pieces[start:end] for part in piece.sides[side]) for side in (0, 1)
         )
         return front, back
+
+    def renumbered(self, numbers: Sequence[int]) -> Group:
+        """The same with other numbers of entries: for each old one the new one."""
+
+        def of(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+            return tuple(each if each.entry is None else replace(each, entry=numbers[each.entry]) for each in parts)
+
+        pieces = tuple(Piece(piece.origin, of(piece.front), of(piece.back)) for piece in self.pieces)
+        return Group(tuple(numbers[at] for at in self.entries), pieces, self.exact)
 
 
 def joined(texts: Iterable[str]) -> str:

@@ -163,6 +163,12 @@ def likeness(a: Bags, b: Bags) -> float:
     ) / len(a)
 
 
+def one_sided(a: str, b: str) -> float:
+    """The likeness of two texts of one side."""
+    (x, _), (y, _) = trigrams((a, "")), trigrams((b, ""))
+    return 2 * (x & y).total() / max(1, x.total() + y.total())
+
+
 def contained(a: Bags, b: Bags) -> float:
     """The share of the trigrams of `a` that `b` has as well, averaged over both sides."""
     return sum(sum((x & y).values()) / max(1, sum(x.values())) for x, y in zip(a, b, strict=True)) / len(a)

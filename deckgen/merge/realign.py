@@ -7,8 +7,6 @@ person joined, split or moved between pairs is recognized by `groups`, and stays
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +14,12 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
-from deckgen.files.edits import Wanted, amend, line_end
-from deckgen.files.records import Record
-from deckgen.files.source import Edit, Source
+from deckgen.files.edits import Wanted, amend
+from deckgen.files.source import Edit
 from deckgen.merge import sections
+from deckgen.merge.arranged import Arrangement, LooseSentences, arranged
+from deckgen.merge.beside import beside
+from deckgen.merge.displaced import displaced
 from deckgen.merge.groups import Group, find, joined
 from deckgen.merge.matching import Target, Texts, assigned, kept_whole, match
 from deckgen.merge.spread import FIELDS, Run, entry_of, holders, names, said_together, spread, untouched
@@ -28,7 +28,7 @@ from deckgen.project.forms import DOUBT
 from deckgen.project.lock import Origin
 from deckgen.project.pairs import Pair, PairFile, Section
 
-__all__ = ["Finding", "Realignment", "match", "realign"]
+__all__ = ["Finding", "LooseSentences", "Realignment", "match", "realign"]
 _NEIGHBOURS = 4  # entries over which a person may have spread what the texts now say
 
 
@@ -72,16 +72,17 @@ def realign(
     foreign: Collection[str] = (),
     order: Sequence[str] = (),
     titles: Mapping[str, Section] = MappingProxyType({}),
+    loose: LooseSentences | None = None,
 ) -> Realignment:
     """Bring `file` up to the pairs `new` that its texts now give.
 
     `origins` has what pairs were made from, `ids` supplies ids for new ones, `elsewhere` are ids of other files,
     `foreign` are origins from other texts, `order` is that of the last realignment if known,
-    `titles` are the headings of the texts by their fronts. A pair with an origin
-    that is in no file was deleted by a person, so its sentences stay out, changed or not. With `skip_gone`, pairs
-    whose sentences are gone get `skip: true`.
+    `titles` are the headings of the texts by their fronts, `loose` their sentences without a pair. A pair with an
+    origin that is in no file was deleted by a person, so its sentences stay out, changed or not. With `skip_gone`,
+    pairs whose sentences are gone get `skip: true`.
     """
-    found = _Matched(file, tuple(new), origins, frozenset(elsewhere), frozenset(foreign))
+    found = _Matched(file, tuple(new), origins, frozenset(elsewhere), frozenset(foreign), loose)
     naming = _naming(found, ids)
     edits, findings = _follow(found, naming, languages)
     findings += _gone(found)
@@ -114,6 +115,7 @@ class _Matched:
     origins: Mapping[str, Origin]
     elsewhere: frozenset[str]
     foreign: frozenset[str]
+    loose: LooseSentences | None = None
 
     @cached_property
     def entries(self) -> list[Texts]:
@@ -132,20 +134,37 @@ class _Matched:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The entries with what they hold, and the sentences that are not in the file."""
+        """The other entries with what they hold, and the sentences that are not in the file."""
+        followed = {at for each in self.arranged for at in each.entries}
+        taken = {name for each in self.arranged for name in each.origins}
+        rest = [at for at in range(len(self.entries)) if at not in followed]
+        own = [self.own.get(at, "") for at in rest]
+        deleted = [name for name in self._absent if name not in self.elsewhere and name not in taken]
+        moved_out = [name for name in self._absent if name in self.elsewhere]
+        groups = find([self.entries[at] for at in rest], own, self.origins, deleted)
+        return [*(group.renumbered(rest) for group in groups), *find((), (), self.origins, moved_out)]
+
+    @cached_property
+    def _absent(self) -> list[str]:
+        """The origins of this text that no entry of the file has."""
         held = {*self.own.values(), *(pair.id for pair in self.file.values)}
-        absent = [name for name in self.origins if name not in held and name not in self.foreign]
+        return [name for name in self.origins if name not in held and name not in self.foreign]
+
+    @cached_property
+    def arranged(self) -> list[Arrangement]:
+        """The entries whose sentences a person arranged in another way."""
         own = [self.own.get(at, "") for at in range(len(self.entries))]
-        deleted = [name for name in absent if name not in self.elsewhere]
-        moved_out = [name for name in absent if name in self.elsewhere]
-        return [*find(self.entries, own, self.origins, deleted), *find((), (), self.origins, moved_out)]
+        new = [(pair.front, pair.back) for pair in self.new]
+        deleted = [name for name in self._absent if name not in self.elsewhere]
+        return arranged(self.entries, own, self.origins, deleted, new, self.loose)
 
     @cached_property
     def runs(self) -> dict[int, list[Run]]:
         """What the texts now have for the pieces of each group, by its number."""
         targets = [target for number, group in enumerate(self.groups) for target in _targets(number, group)]
         known = {target.texts for target in targets}
-        texts = {n: (pair.front, pair.back) for n, pair in enumerate(self.new)}
+        followed = {n for each in self.arranged for n in each.pairs}
+        texts = {n: (pair.front, pair.back) for n, pair in enumerate(self.new) if n not in followed}
         asked = [n for n, each in texts.items() if each in known or each not in self._deleted_in_other_texts]
         sought = [texts[n] for n in asked]
         found = kept_whole(targets, assigned(targets, sought), sought)
@@ -167,7 +186,8 @@ class _Matched:
     def left_out(self) -> list[int]:
         """The numbers of new pairs that a person deleted."""
         out = [n for g, runs in self.runs.items() if self.is_deleted(g) for run in runs for n in run.pairs]
-        return [*out, *(n for n in self._unmatched if n not in self.fresh)]
+        arranged_out = [n for each in self.arranged for n in each.pairs if not each.holders[n]]
+        return [*out, *arranged_out, *(n for n in self._unmatched if n not in self.fresh)]
 
     @cached_property
     def fresh(self) -> list[int]:
@@ -177,6 +197,7 @@ class _Matched:
     @cached_property
     def _unmatched(self) -> list[int]:
         matched = {n for runs in self.runs.values() for run in runs for n in run.pairs}
+        matched |= {n for each in self.arranged for n in each.pairs}
         return [n for n in range(len(self.new)) if n not in matched]
 
     def is_deleted(self, number: int) -> bool:
@@ -193,6 +214,7 @@ class _Matched:
             for at in group.entries
             if group.origins and not any(at in holders(group, run) for run in self.runs.get(number, ()))
         ]
+        lost += [at for each in self.arranged for at in each.gone]
         return sorted(at for at in lost if self.own.get(at) not in self.foreign and not self.file.values[at].skip)
 
 
@@ -234,14 +256,23 @@ def _naming(found: _Matched, ids: Iterator[str]) -> _Naming:
             name = renamed.get(name, name) if isinstance(name, str) else name
             made.names[n] = own_id(name) if isinstance(name, int) else name or next(ids)
         continued = {made.names[n] for run in runs for n in run.pairs}
-        for run in runs:
-            for piece in group.pieces[run.start : run.end]:
-                if piece.origin not in continued:
-                    made.origins.pop(piece.origin, None)
+        _end(made, {piece.origin for run in runs for piece in group.pieces[run.start : run.end]} - continued)
+    for each in found.arranged:
+        for n, name in each.names.items():
+            name = renamed.get(name, name) if isinstance(name, str) else name
+            made.names[n] = own_id(name) if isinstance(name, int) else name or next(ids)
+        for name, (front, back) in each.unpaired.items():
+            made.origins[name] = replace(found.origins[name], front=front, back=back)
+        _end(made, {*each.dissolved, *(renamed.keys() & {*each.names.values()})})
     made.names.update((n, next(ids)) for n in found.fresh)
     for n, name in made.names.items():
         made.origins[name] = Origin(found.new[n].front, found.new[n].back, found.new[n].section)
     return made
+
+
+def _end(made: _Naming, names: Iterable[str]) -> None:
+    for name in names:  # they became part of others
+        made.origins.pop(name, None)
 
 
 # ------------------------------------------------------------------ what changes in the file
@@ -259,6 +290,10 @@ def _follow(found: _Matched, naming: _Naming, languages: tuple[str, str]) -> tup
             differing.setdefault(at, []).append(each)
         for at, n in ((at, n) for run in runs for at in holders(group, run) for n in run.pairs):
             doubts[at] = max(doubts[at], found.new[n].doubt)
+    for at, difference in (each for one in found.arranged for each in one.differences):
+        differing.setdefault(at, []).append(difference)
+    for n, at in [(pair, each) for one in found.arranged for pair in one.pairs for each in one.holders[pair]]:
+        doubts[at] = max(doubts[at], found.new[n].doubt)
     for at, differences in differing.items():
         made, told = _merged(found, at, naming.ids.get(at, ""), differences, doubts[at], languages)
         edits += made
@@ -285,25 +320,10 @@ def _merged(
         wanted["doubt"] = DOUBT.write(doubt) if doubt else ""
     if new_id:
         wanted["id"] = new_id
-    edits = [*amend(source, record, wanted), *(_beside(source, record, keys[e.field], e.theirs) for e in conflicts)]
+    edits = [*amend(source, record, wanted), *(beside(source, record, keys[e.field], e.theirs) for e in conflicts)]
     findings = [Finding("kept", name, pair.front, pair.back, conflicts)] if conflicts else []
     findings += [Finding("changed", name, pair.front, pair.back, taken)] if taken else []
     return edits, findings
-
-
-_BESIDE = "# the source now says"
-
-
-def _beside(source: Source, record: Record, key: str, text: str) -> Edit:
-    """The edit that adds the new source text as a comment below the person's text, replacing an older comment."""
-    newline, shown = source.newline, record.scalars.get(key)
-    if record.mapping.flow or shown is None:
-        start = source.line_starts[source.line(record.mapping.start) - 1]
-        return Edit(start, start, f"{_BESIDE} ({key}): {text}{newline}")
-    end = line_end(source, shown)
-    older = re.compile(rf"(?:\r?\n *{_BESIDE}: [^\r\n]*)*").match(source.text, end)
-    comment = f"{newline}{' ' * record.mapping.column}{_BESIDE}: {text}"
-    return Edit(end, older.end() if older else end, comment)
 
 
 def _gone(found: _Matched) -> Iterator[Finding]:
@@ -316,6 +336,11 @@ def _gone(found: _Matched) -> Iterator[Finding]:
             holder = entry_of(group, Run(piece, piece + 1, (), ("", "")))
             if holder is not None and holder not in found.gone and not found.file.values[holder].skip:
                 yield Finding("gone", found.file.values[holder].id, *group.texts(piece, piece + 1), part=True)
+    for each in found.arranged:
+        for at, name in each.parts_gone:
+            if at not in found.gone and not found.file.values[at].skip:
+                origin = found.origins[name]
+                yield Finding("gone", found.file.values[at].id, origin.front, origin.back, part=True)
 
 
 def _placed(
@@ -328,6 +353,7 @@ def _placed(
     """The edits that insert new pairs and follow the headings."""
     first = _first_of(found, naming)
     holders_of = {run.pairs[0]: sorted(holders(found.groups[g], run)) for g, runs in found.runs.items() for run in runs}
+    holders_of |= {n: at for each in found.arranged for n, at in each.holders.items()}
     listed: list[Pair] = []
     new: dict[int, Pair] = {}
     source_of: dict[int, int] = {}
@@ -346,6 +372,9 @@ def _placed(
         for at in group.entries:
             name = found.own.get(at) or (group.origins[0] if group.simple and group.origins else "")
             old[at] = found.origins[name] if name else old[at]
+    for each in found.arranged:
+        for at in each.entries:
+            old[at] = found.origins[found.own[at]] if at in found.own else old[at]
     return sections.follow(found.file, old, listed, source_of, new, languages, titles)
 
 
@@ -358,6 +387,9 @@ def _first_of(found: _Matched, naming: _Naming) -> dict[int, int]:
                 own = naming.names[run.pairs[0]] == found.file.values[at].id
                 if own or at not in first:
                     first[at] = run.pairs[0]
+    holding = [(n, at) for each in found.arranged for n in each.pairs for at in each.holders[n]]
+    first |= {at: n for n, at in reversed(holding)}
+    first |= {at: n for n, at in holding if naming.names[n] == found.file.values[at].id}
     return first
 
 
@@ -372,6 +404,10 @@ def _outside(found: _Matched) -> Iterator[Finding]:
         for run in runs if not group.entries else ():
             if run.texts != group.texts(run.start, run.end):
                 yield Finding(kind, group.origins[0], *run.texts)
+    for each in found.arranged:
+        for n in each.outside:
+            name = each.names[n]
+            yield Finding("out", name if isinstance(name, str) else "", found.new[n].front, found.new[n].back)
 
 
 def _moved(found: _Matched, naming: _Naming, before: Sequence[str]) -> list[int]:
@@ -379,21 +415,6 @@ def _moved(found: _Matched, naming: _Naming, before: Sequence[str]) -> list[int]
     at_of = {name: at for at, name in found.own.items()} | {found.file.values[at].id: at for at in found.own}
     now = [naming.names[n] for n in sorted(naming.names)]
     return sorted(
-        _displaced([at_of[name] for name in now if name in at_of])
-        - _displaced([at_of[name] for name in before if name in at_of])
+        displaced([at_of[name] for name in now if name in at_of])
+        - displaced([at_of[name] for name in before if name in at_of])
     )
-
-
-def _displaced(order: Sequence[int]) -> set[int]:
-    """The fewest of some numbers without which the others increase."""
-    ends: list[int] = []  # the smallest end of an increasing run of each length
-    before: dict[int, int | None] = {}
-    for each in order:
-        length = bisect_left(ends, each)
-        before[each] = ends[length - 1] if length else None
-        ends[length : length + 1] = [each]
-    kept, last = set[int](), ends[-1] if ends else None
-    while last is not None:
-        kept.add(last)
-        last = before[last]
-    return set(order) - kept

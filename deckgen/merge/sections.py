@@ -14,6 +14,7 @@ from types import MappingProxyType
 from deckgen.files.edits import amend, line_end
 from deckgen.files.records import Record
 from deckgen.files.source import Edit
+from deckgen.merge.beside import behind_comments
 from deckgen.project.lock import Origin
 from deckgen.project.pairs import Pair, PairFile, Section, pair_lines, section_line
 
@@ -182,9 +183,9 @@ def _after_run(layout: _Layout, behind: int | None, title: str) -> int:
 
 
 def end_of(file: PairFile, entry: int | None) -> int:
-    """The end of the last line of an entry; with None, the place before the first record."""
+    """The end of an entry and of the comments below it; with None, the place before the first record."""
     if entry is not None:
-        return line_end(file.source, file.entries[entry].record.mapping)
+        return behind_comments(file.source, line_end(file.source, file.entries[entry].record.mapping))
     first = min((record.mapping.start for record in _records(file)), default=None)
     return len(file.source.text) if first is None else file.source.line_starts[file.source.line(first) - 1]
 

@@ -81,11 +81,11 @@ def _to_several(
     field, texts = FIELDS[side], defaultdict[int, list[str]](list)
     left: dict[int, tuple[str, str]] = {}  # what could not be told apart: the texts before and now
     for text, parts in _in_order(group, runs, side):
-        shares = _shares(text, parts) if text and group.exact[side] else None
+        found = shares(text, parts) if text and group.exact[side] else None
         for number, part in enumerate(parts):
             if part.entry is not None:
-                texts[part.entry].append(shares[number] if shares else part.ours)
-        if text and not shares:
+                texts[part.entry].append(found[number] if found else part.ours)
+        if text and not found:
             holder = _holder(parts)
             before = left.get(holder, ("", ""))
             left[holder] = joined((before[0], *(part.base for part in parts))), joined((before[1], text))
@@ -105,7 +105,7 @@ def _holder(parts: Sequence[Part]) -> int:
     return next(part.entry for part in parts if part.entry is not None)
 
 
-def _shares(text: str, parts: Sequence[Part]) -> list[str] | None:
+def shares(text: str, parts: Sequence[Part]) -> list[str] | None:
     """The new texts of `parts` if together they are to be `text`; None if more than one of them changed."""
     found: list[list[str]] = []
     whole = len(bare(text))
@@ -114,7 +114,13 @@ def _shares(text: str, parts: Sequence[Part]) -> list[str] | None:
             bare(joined(p.base for p in parts[:changed])),
             bare(joined(p.base for p in parts[changed + 1 :])),
         )
-        if len(before) + len(after) < whole and bare(text).startswith(before) and bare(text).endswith(after):
+        if (
+            len(before) + len(after) < whole
+            and bare(text).startswith(before)
+            and bare(text).endswith(after)
+            and not _in_a_word(text, len(before))
+            and not _in_a_word(text, whole - len(after))
+        ):
             middle = sliced(text, len(before), whole - len(after))
             found.append([middle if n == changed else part.ours for n, part in enumerate(parts)])
     exact = [
@@ -123,6 +129,14 @@ def _shares(text: str, parts: Sequence[Part]) -> list[str] | None:
         if joined(ours if ours != part.ours else part.base for ours, part in zip(each, parts, strict=True)) == text
     ]
     return next(iter([*exact, *found]), None)
+
+
+def _in_a_word(text: str, letters: int) -> bool:
+    """Whether a text cut behind so many letters is cut in a word; scripts without cases may have no spaces."""
+    places = [n for n, letter in enumerate(text) if not letter.isspace()]
+    if not 0 < letters < len(places) or places[letters] > places[letters - 1] + 1:
+        return False
+    return all(text[places[n]].lower() != text[places[n]].upper() for n in (letters - 1, letters))
 
 
 def said_together(entries: Sequence[Texts], at: int, side: int, text: str, most: int) -> bool:
