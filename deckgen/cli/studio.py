@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import signal
+import traceback
 from types import FrameType
 from typing import Annotated
 
 import typer
 
-from deckgen.cli.terminal import Options, fail, say
+from deckgen.cli.terminal import Options, fail, say, tell
 
 
 def studio(
@@ -39,7 +40,7 @@ def studio(
         make_folder(root)
     gc.enable()  # unlike the other commands, this one lives for hours
     try:
-        running = prepared(Studio(root, chosen), port)
+        running = prepared(Studio(root, chosen, report=_report), port)
     except OSError as error:
         fail(f"port {port} cannot be used: {error.strerror}", "leave --port out for a free one")
     address = running.address
@@ -55,3 +56,12 @@ def studio(
         typer.launch(address)
     running.serve()
     say("deckgen studio has ended", important=False)
+
+
+def _report(error: Exception) -> None:
+    """Tell of a bug; the page was told too, and goes on."""
+    tell(f"a bug in deckgen: {type(error).__name__}: {error}")
+    if Options.debug:
+        tell(*(line.rstrip() for line in traceback.format_exception(error)))
+    else:
+        tell("   → run it again as `deckgen --debug studio` and report the output")

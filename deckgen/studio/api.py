@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 from deckgen.actions import decide
 from deckgen.files.source import Problem, Refused
 from deckgen.project.discovery import deck_folders
+from deckgen.studio import given as read
 from deckgen.studio import life, operations, views
 from deckgen.studio.desk import Conflict, Desk
+from deckgen.studio.given import Call, Malformed
 from deckgen.studio.jobs import Jobs
 from deckgen.studio.pulls import Pulls
 from deckgen.terms.chooser import TermChooser
@@ -19,6 +22,7 @@ from deckgen.vectors import e5
 
 Given = Mapping[str, Any]
 Json = dict[str, Any]
+_KEPT = 8  # dropped files that wait to be used: two of each of a few windows
 
 
 @dataclass
@@ -32,6 +36,8 @@ class Studio:
     _choosers: dict[str, tuple[object, TermChooser]] = field(default_factory=dict)
     pulls: Pulls = field(default_factory=Pulls)
     _uploads: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    report: Callable[[Exception], object] = repr  # is told of every bug of deckgen
 
     @property
     def desk(self) -> Desk:
@@ -42,12 +48,16 @@ class Studio:
 
     def upload(self, name: str, data: bytes) -> str:
         """Keep a dropped file until it is used; gives the name to use it by."""
-        key = str(len(self._uploads) + 1)
+        key = str(next(self._numbers))
         self._uploads[key] = name, data
+        for old in list(self._uploads)[:-_KEPT]:
+            self._uploads.pop(old, None)
         return key
 
-    def uploads(self, keys: list[str]) -> list[tuple[str, bytes]]:
+    def uploads(self, keys: Sequence[str]) -> list[tuple[str, bytes]]:
         """Dropped files, which are forgotten then."""
+        if gone := [key for key in keys if key not in self._uploads or keys.count(key) > 1]:
+            raise Malformed(f"there is no file {gone[0]} any more")
         return [self._uploads.pop(key) for key in keys]
 
     def chooser(self, name: str) -> TermChooser:
@@ -63,18 +73,32 @@ def answer(studio: Studio, name: str, given: Given) -> tuple[int, Json]:
     """The status and the answer to one call."""
     call = _CALLS.get(name)
     if call is None:
-        return 404, {"problems": [{"message": f"there is no {name}"}]}
+        return 404, said(f"there is no {name}")
+    return outcome(studio, lambda: call(studio, Call(given)))
+
+
+def outcome(studio: Studio, work: Callable[[], Any]) -> tuple[int, Any]:
+    """The status and what `work` gives, or why it cannot."""
     try:
-        return 200, call(studio, given)
+        return 200, work()
     except Conflict as conflict:
         return 409, {"row": conflict.row.shown if conflict.row else None}
     except Refused as refused:
         return 422, {"problems": [views.problem_view(problem) for problem in refused.problems]}
     except OSError as error:
         message = error.strerror or str(error)
-        return 422, {"problems": [{"level": "error", "message": message, "file": error.filename or "", "advice": ""}]}
-    except (KeyError, TypeError, ValueError, IndexError) as error:
-        return 400, {"problems": [{"level": "error", "message": f"{type(error).__name__}: {error}", "advice": ""}]}
+        file = str(error.filename or "")
+        return 422, {"problems": [{"level": "error", "message": message, "file": file, "advice": ""}]}
+    except Malformed as malformed:
+        return 400, said(str(malformed))
+    except Exception as error:  # it is told where the command runs, and the page goes on
+        studio.report(error)
+        return 500, said(f"a bug in deckgen: {type(error).__name__}: {error}")
+
+
+def said(message: str) -> Json:
+    """A problem that is about no file."""
+    return {"problems": [{"level": "error", "message": message, "advice": ""}]}
 
 
 # ------------------------------------------------------------------ looking
@@ -92,7 +116,7 @@ def _open(studio: Studio, given: Given) -> Json:
 
 
 def _text(studio: Studio, given: Given) -> Json:
-    return views.text_view(studio.desk.view(str(given["text"])))
+    return views.text_view(studio.desk.view(read.text(given, "text")))
 
 
 def _counts(studio: Studio, _given: Given) -> Json:
@@ -102,7 +126,7 @@ def _counts(studio: Studio, _given: Given) -> Json:
 
 def _left(studio: Studio, given: Given) -> Json:
     """The sentences that no pair has, each with the key of the row that it stands behind."""
-    name = str(given["text"])
+    name = read.text(given, "text")
     rows = studio.desk.view(name).rows
     found = studio.desk.left_out(name)
     return {
@@ -126,7 +150,7 @@ def _types(studio: Studio, _given: Given) -> Json:
 
 
 def _cards(studio: Studio, given: Given) -> Json:
-    return views.cards_view(studio.desk, studio.desk.view(str(given["text"])), str(given["key"]))
+    return views.cards_view(studio.desk, studio.desk.view(read.text(given, "text")), read.text(given, "key"))
 
 
 def _problems(studio: Studio, _given: Given) -> Json:
@@ -144,8 +168,8 @@ def _term(studio: Studio, given: Given) -> Json:
     """The other counterparts of a term, and all places where it stands."""
     if not e5.available():
         return {"others": [], "places": []}
-    chooser = studio.chooser(str(given["text"]))
-    front = str(given["front"])
+    chooser = studio.chooser(read.text(given, "text"))
+    front = read.text(given, "front")
     proposal = chooser.proposal_for(front)
     every = [(proposal.back.text, proposal.sentences), *proposal.others] if proposal else []
     others = [list(each) for each in every if each[0] != given.get("back")]
@@ -154,10 +178,12 @@ def _term(studio: Studio, given: Given) -> Json:
 
 def _draft(studio: Studio, given: Given) -> Json:
     """A term of the words that a person selected, as it would be proposed."""
-    desk, name = studio.desk, str(given["text"])
+    desk, name = studio.desk, read.text(given, "text")
     view = desk.view(name)
-    row = desk.row(view, given["rows"][0])
-    words = str(given.get("front", "")), str(given.get("back", ""))
+    row = desk.row(view, read.row(given))
+    words = read.text(given, "front", ""), read.text(given, "back", "")
+    if row.kind != "pair":
+        raise Malformed("this is a heading, not a pair")
     pair = view.part.pairs.values[row.number]
     if not e5.available():
         return {"front": words[0], "back": words[1], "grammar": "", "frequency": "", "found": words, "others": []}
@@ -194,7 +220,7 @@ def _redo(studio: Studio, given: Given) -> Json:
 
 def _job(studio: Studio, given: Given) -> Json:
     """How far a piece of work is; once it ended, its result."""
-    job = studio.jobs.job(str(given["job"]))
+    job = studio.jobs.job(read.text(given, "job"))
     if job is None:
         raise Refused(Problem(studio.root, 0, "there is no such work"))
     if job.error is not None:
@@ -203,8 +229,8 @@ def _job(studio: Studio, given: Given) -> Json:
 
 
 def _begin(studio: Studio, given: Given) -> Json:
-    files = studio.uploads([str(key) for key in given["files"]])
-    name = str(given.get("name", "")).strip()
+    files = studio.uploads(read.texts(given, "files"))
+    name = read.text(given, "name", "").strip()
 
     def work() -> Json:
         made = life.begin(studio.root / "cards" / (life.folder_name(name) or "deck"), name, files)
@@ -215,32 +241,49 @@ def _begin(studio: Studio, given: Given) -> Json:
 
 
 def _add(studio: Studio, given: Given) -> Json:
-    files, title = studio.uploads([str(key) for key in given["files"]]), str(given.get("title", ""))
+    files, title = studio.uploads(read.texts(given, "files")), read.text(given, "title", "")
     desk = studio.desk
     return {"job": studio.jobs.start(lambda: life.take_in(desk, files, title))}
 
 
 def _pull(studio: Studio, given: Given) -> Json:
     """Look at an export of a learner."""
-    ((name, data),) = studio.uploads([str(key) for key in given["files"]])
+    name, data = studio.uploads(read.texts(given, "files")[:1] or ("",))[0]
     desk = studio.desk
     return {"job": studio.jobs.start(lambda: studio.pulls.look(desk, name, data))}
 
 
 def _pull_apply(studio: Studio, given: Given) -> Json:
-    return studio.pulls.apply(studio.desk, str(given["pull"]), given["choices"])
+    return studio.pulls.apply(studio.desk, read.text(given, "pull"), read.triples(given, "choices"))
+
+
+def _settings(studio: Studio, given: Given) -> Json:
+    wanted: Json = {key: read.text(given, key) for key in ("name", "back", "audio") if key in given}
+    if "typed" in given:
+        wanted["typed"] = read.texts(given, "typed")
+    if "cards" in given:
+        kinds = read.values(given, "cards")
+        wanted["cards"] = {kind: read.texts(kinds, kind) for kind in kinds}
+    return life.set_up(studio.desk, wanted)
 
 
 def _name_text(studio: Studio, given: Given) -> Json:
-    return life.name_text(studio.desk, str(given["text"]), str(given["title"]), str(given.get("source", "")))
+    title, source = read.text(given, "title"), read.text(given, "source", "")
+    return life.name_text(studio.desk, read.text(given, "text"), title, source)
 
 
-def _started(work: Callable[[Desk, Given], Json]) -> Callable[[Studio, Given], Json]:
-    """A call that begins `work` on the open deck."""
+def _build(studio: Studio, given: Given) -> Json:
+    desk, said_yes = studio.desk, {key: read.truth(given, key) for key in life.CONSENTS if key in given}
+    return {"job": studio.jobs.start(lambda: life.build(desk, said_yes))}
+
+
+def _started(work: Callable[[Desk, str], Json]) -> Callable[[Studio, Given], Json]:
+    """A call that begins `work` on a text of the open deck."""
 
     def call(studio: Studio, given: Given) -> Json:
         desk = studio.desk
-        return {"job": studio.jobs.start(lambda: work(desk, given))}
+        name = desk.text(read.text(given, "text")).id
+        return {"job": studio.jobs.start(lambda: work(desk, name))}
 
     return call
 
@@ -263,13 +306,13 @@ _CALLS: dict[str, Callable[[Studio, Given], Json]] = {
     "job": _job,
     "begin": _begin,
     "add": _add,
-    "build": _started(life.build),
-    "align": _started(lambda desk, given: life.follow(desk, str(given["text"]))),
-    "propose": _started(lambda desk, given: life.propose(desk, str(given["text"]))),
+    "build": _build,
+    "align": _started(life.follow),
+    "propose": _started(life.propose),
     "pull": _pull,
     "pull-apply": _pull_apply,
-    "settings": lambda studio, given: life.set_up(studio.desk, given),
+    "settings": _settings,
     "name-text": _name_text,
-    "order": lambda studio, given: life.order(studio.desk, [str(name) for name in given["texts"]]),
-    "remove": lambda studio, given: life.take_out(studio.desk, str(given["text"])),
+    "order": lambda studio, given: life.order(studio.desk, read.texts(given, "texts")),
+    "remove": lambda studio, given: life.take_out(studio.desk, read.text(given, "text")),
 }

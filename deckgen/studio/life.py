@@ -26,6 +26,7 @@ from deckgen.files.source import Problem, Refused
 from deckgen.project import lock
 from deckgen.project.deck import Deck, text_called
 from deckgen.project.names import slug
+from deckgen.project.parts import Part
 from deckgen.project.parts import load as load_parts
 from deckgen.project.voice import SYSTEM, Voice
 from deckgen.studio import views
@@ -60,7 +61,7 @@ def _given(files: Files, place: Path) -> Originals:
         raise Refused(Problem(place, 0, "give a text and its translation, or one file with both"))
     paths = []
     for n, (name, data) in enumerate(files):
-        path = place / str(n) / (_plain_name(name) or "text.txt")
+        path = place / str(n) / _plain_name(name)
         write(path, data)
         paths.append(("", path))
     return Originals(tuple(paths), Said())
@@ -68,7 +69,13 @@ def _given(files: Files, place: Path) -> Originals:
 
 def _plain_name(name: str) -> str:
     """The last part of a file name, without what a file system would not take."""
-    return re.sub(r'[\x00-\x1f<>:"|?*]', "_", re.split(r"[\\/]", name)[-1]).strip(" .")[-150:]
+    plain = re.sub(r'[\x00-\x1f<>:"|?*]', "_", re.split(r"[\\/]", name)[-1])
+    short = plain.encode("utf-8", "replace")[-_LONGEST_NAME:].decode("utf-8", "ignore").strip(" .")
+    return f"_{short}" if _DEVICE.match(short) else short or "text.txt"
+
+
+_LONGEST_NAME = 150  # bytes; file systems take 255
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\s*(?:\.|$)", re.IGNORECASE)  # never a file on Windows
 
 
 def _taken(taken: Intake) -> Json:
@@ -103,7 +110,7 @@ def propose(desk: Desk, name: str) -> Json:
 
 def _propose(deck: Deck, name: str, *, more: bool = False) -> int:
     parts, last = load_parts(deck)[0], lock.of(deck)
-    part = next(each for each in parts if each.text.id == name)
+    part = _part(deck, parts, name)
     top = len(part.terms.values) + terms.TOP // 2 if more else terms.TOP
     made = terms.update(deck, parts, part, last, top=top, accept="" if more else "sure")
     terms.carry_out(deck, made)
@@ -116,12 +123,17 @@ def follow(desk: Desk, name: str) -> Json:
     parts, problems = load_parts(deck)
     if wrong := [problem for problem in problems if problem.level == "error"]:
         raise Refused(*wrong)
-    part = next(each for each in parts if each.text.id == name)
+    part = _part(deck, parts, name)
     last = lock.of(deck)
     refreshed = align.refresh(deck, parts, part, last)
     align.keep(deck, refreshed, last)
     findings = refreshed.realignment.findings
     return {kind: sum(each.kind == kind for each in findings) for kind in ("new", "changed", "kept", "gone")}
+
+
+def _part(deck: Deck, parts: Sequence[Part], name: str) -> Part:
+    wanted = text_called(deck, name)
+    return next(part for part in parts if part.text == wanted)
 
 
 def take_out(desk: Desk, name: str) -> Json:
@@ -195,6 +207,9 @@ def plan(desk: Desk) -> Json:
         errors = [problem for problem in refused.problems if problem.level == "error"]
         return {"problems": [views.problem_view(each, shown) for each in errors]}
     return views.plan_view(made)
+
+
+CONSENTS = ("rename", "new", "sweeping", "command")
 
 
 def build(desk: Desk, given: Mapping[str, Any]) -> Json:

@@ -10,12 +10,16 @@ from deckgen.actions import decide, repair, rewriting
 from deckgen.actions.left_out import split
 from deckgen.actions.repair import Repair
 from deckgen.align.beads import align
+from deckgen.checks.rules import may_allow
 from deckgen.files.characters import folded
 from deckgen.files.source import Problem, Refused
+from deckgen.languages.lexicon import BANDS
 from deckgen.merge.groups import joined
+from deckgen.project.keys import STATUSES
 from deckgen.project.pairs import Section
 from deckgen.project.parts import Part
 from deckgen.project.vocabulary import Term
+from deckgen.studio import given as read
 from deckgen.studio.desk import Changed, Desk, View
 from deckgen.studio.rows import Row
 
@@ -26,12 +30,11 @@ _TERM_TEXTS = ("front", "back", "grammar", "hint")
 
 def carry_out(desk: Desk, given: Given) -> Changed:
     """Do what a page asks for: `op` names it, `text` is the text, `rows` are the entries as the page saw them."""
-    name = str(given.get("op", ""))
+    name = read.text(given, "op")
     if name not in _OPERATIONS:
         raise Refused(Problem(desk.folder, 0, f"there is no operation `{name}`"))
-    rows = given.get("rows") or []
-    key = str(rows[0].get("key", "")) if rows else ""
-    return desk.change(str(given.get("text", "")), name, lambda view: _OPERATIONS[name](desk, view, given), key)
+    key = str(read.row(given).get("key", "")) if given.get("rows") else ""
+    return desk.change(read.text(given, "text"), name, lambda view: _OPERATIONS[name](desk, view, given), key)
 
 
 # ------------------------------------------------------------------ pairs
@@ -56,27 +59,26 @@ def _merge(desk: Desk, view: View, given: Given) -> Part:
 
 def _split(desk: Desk, view: View, given: Given) -> Part:
     row = _pair(desk, view, given)
-    front, back = given["at"]
     new = next(iter(desk.fresh(view)))
-    return _repaired(desk, view, repair.split(view.part.pairs, row.number, (int(front), int(back)), new))
+    return _repaired(desk, view, repair.split(view.part.pairs, row.number, read.places(given, "at"), new))
 
 
 def _move(desk: Desk, view: View, given: Given) -> Part:
     upper, lower = _neighbours(desk, view, given)
-    up = bool(given["up"])
+    up = read.truth(given, "up")
     n = lower if up else upper
-    return _repaired(desk, view, repair.moved(view.part.pairs, n, _side(given), desk.languages, up=up))
+    return _repaired(desk, view, repair.moved(view.part.pairs, n, read.side(given), desk.languages, up=up))
 
 
 def _attach(desk: Desk, view: View, given: Given) -> Part:
     row = _pair(desk, view, given)
-    text, above = _line(given["sentence"]), bool(given["above"])
-    return _repaired(desk, view, repair.attached(view.part.pairs, row.number, _side(given), text, above=above))
+    text, above = _sentence(view, given), read.truth(given, "above")
+    return _repaired(desk, view, repair.attached(view.part.pairs, row.number, read.side(given), text, above=above))
 
 
 def _new_pair(desk: Desk, view: View, given: Given) -> Part:
-    behind = desk.row(view, given["rows"][0]).record if given.get("rows") else None
-    front, back = map(_line, given["texts"])
+    behind = desk.row(view, read.row(given)).record if given.get("rows") else None
+    front, back = map(folded, read.two(given, "texts"))
     if not front or not back:
         raise Refused(view.part.pairs.source.problem(0, "a pair needs a text on both sides"))
     return _repaired(desk, view, repair.paired(view.part.pairs, behind, (front, back), next(iter(desk.fresh(view)))))
@@ -85,14 +87,17 @@ def _new_pair(desk: Desk, view: View, given: Given) -> Part:
 def _pair_with(desk: Desk, view: View, given: Given) -> Part:
     row = _pair(desk, view, given)
     new = next(iter(desk.fresh(view)))
-    text = _line(given["sentence"])
-    done = repair.paired_with(view.part.pairs, row.number, _side(given), text, desk.languages, new)
+    text = _sentence(view, given)
+    done = repair.paired_with(view.part.pairs, row.number, read.side(given), text, desk.languages, new)
     return _repaired(desk, view, done)
 
 
 def _edit(desk: Desk, view: View, given: Given) -> Part:
     row = _pair(desk, view, given)
-    values = _values(given["values"], _PAIR_TEXTS)
+    asked = read.values(given)
+    values = _values(asked, _PAIR_TEXTS)
+    if "doubt" in asked:
+        values["doubt"] = read.doubt(asked, "doubt")
     return _repaired(desk, view, repair.amended(view.part.pairs, row.number, values))
 
 
@@ -103,14 +108,17 @@ def _good(desk: Desk, view: View, given: Given) -> Part:
 
 def _skip(desk: Desk, view: View, given: Given) -> Part:
     row = _pair(desk, view, given)
-    return _repaired(desk, view, repair.amended(view.part.pairs, row.number, {"skip": bool(given["skip"])}))
+    return _repaired(desk, view, repair.amended(view.part.pairs, row.number, {"skip": read.truth(given, "skip")}))
 
 
 def _allow(desk: Desk, view: View, given: Given) -> Part:
     """Silence a check for a pair or for a term."""
-    term = any(row.key == given["rows"][0].get("key") for row in view.terms)
-    row = desk.row(view, given["rows"][0], term=term)
-    allow = tuple(dict.fromkeys((*row.data["allow"], str(given["code"]))))
+    code = read.text(given, "code")
+    term = any(row.key == read.row(given).get("key") for row in view.terms)
+    row = desk.row(view, read.row(given), term=term)
+    if row.kind == "section" or not may_allow(code):
+        raise Refused(view.part.pairs.source.problem_in(row.data["line"], f"`{code}` cannot be allowed here"))
+    allow = tuple(dict.fromkeys((*row.data["allow"], code)))
     if term:
         return decide.amended(view.part, row.number, {"allow": allow}, desk.languages)
     return _repaired(desk, view, repair.amended(view.part.pairs, row.number, {"allow": allow}))
@@ -155,7 +163,7 @@ def _heading(desk: Desk, view: View, given: Given) -> Part:
 
 def _retitle(desk: Desk, view: View, given: Given) -> Part:
     """Another title for a heading; without one it goes."""
-    row = desk.row(view, given["rows"][0])
+    row = desk.row(view, read.row(given))
     if row.kind != "section":
         raise Refused(view.part.pairs.source.problem_in(row.data["line"], "this is not a heading"))
     return _headed(desk, view, rewriting.heading_changed(view.part.pairs, row.number, _title(given), desk.languages))
@@ -166,40 +174,42 @@ def _headed(desk: Desk, view: View, edits: Any) -> Part:
 
 
 def _title(given: Given) -> Section:
-    return Section(_line(given.get("front", "")), _line(given.get("back", "")))
+    return Section(folded(read.text(given, "front", "")), folded(read.text(given, "back", "")))
 
 
 # ------------------------------------------------------------------ terms
 
 
 def _decide(desk: Desk, view: View, given: Given) -> Part:
-    row = desk.row(view, given["rows"][0], term=True)
-    return decide.amended(view.part, row.number, {"status": str(given["status"])}, desk.languages)
+    row = desk.row(view, read.row(given), term=True)
+    return decide.amended(view.part, row.number, {"status": read.choice(given, "status", STATUSES)}, desk.languages)
 
 
 def _edit_term(desk: Desk, view: View, given: Given) -> Part:
-    row = desk.row(view, given["rows"][0], term=True)
-    values = _values(given["values"], _TERM_TEXTS)
-    if "found" in given["values"]:
-        front, back = map(_line, given["values"]["found"])
+    row = desk.row(view, read.row(given), term=True)
+    asked = read.values(given)
+    values = _values(asked, _TERM_TEXTS)
+    if "found" in asked:
+        front, back = map(folded, read.two(asked, "found"))
         values["found"] = front, back
-    if "pair" in given["values"]:
-        values["pair"] = str(given["values"]["pair"])
-    if "status" in given["values"]:
-        values["status"] = str(given["values"]["status"])
+    if "pair" in asked:
+        values["pair"] = _example(view, row, read.text(asked, "pair"))
+    if "status" in asked:
+        values["status"] = read.choice(asked, "status", STATUSES)
     return decide.amended(view.part, row.number, values, desk.languages)
 
 
 def _new_term(desk: Desk, view: View, given: Given) -> Part:
     row = _pair(desk, view, given)
-    values = given["values"]
-    texts: dict[str, Any] = {key: _line(values.get(key, "")) for key in (*_TERM_TEXTS, "frequency")}
+    values = read.values(given)
+    texts: dict[str, Any] = {key: folded(read.text(values, key, "")) for key in _TERM_TEXTS}
+    texts["frequency"] = read.choice(values, "frequency", ("", *BANDS)) if "frequency" in values else ""
     if not texts["front"] or not texts["back"]:
         raise Refused(view.part.pairs.source.problem_in(row.data["line"], "a term needs both words"))
     if row.key.startswith("@"):
         message, advice = "this pair has no id yet", "build once, then choose the term"
         raise Refused(view.part.pairs.source.problem_in(row.data["line"], message, advice))
-    front, back = map(_line, values.get("found") or ("", ""))
+    front, back = map(folded, read.two(values, "found") if values.get("found") else ("", ""))
     term = replace(Term("", "", "", row.key), id=next(iter(desk.fresh(view))), found=(front, back), **texts)
     return decide.added(desk.deck, view.part, term)
 
@@ -228,7 +238,7 @@ _OPERATIONS: dict[str, Callable[[Desk, View, Given], Part]] = {
 
 def _pair(desk: Desk, view: View, given: Given, n: int = 0) -> Row:
     """The pair that the page names; refused if the row is a heading."""
-    row = desk.row(view, given["rows"][n])
+    row = desk.row(view, read.row(given, n))
     if row.kind != "pair":
         raise Refused(view.part.pairs.source.problem_in(row.data["line"], "this is a heading, not a pair"))
     return row
@@ -242,21 +252,25 @@ def _neighbours(desk: Desk, view: View, given: Given) -> tuple[int, int]:
     return upper, lower
 
 
-def _side(given: Given) -> int:
-    return 1 if given["side"] else 0
+def _sentence(view: View, given: Given) -> str:
+    text = folded(read.text(given, "sentence"))
+    if not text:
+        raise Refused(view.part.pairs.source.problem(0, "this sentence is empty"))
+    return text
+
+
+def _example(view: View, row: Row, name: str) -> str:
+    """The id of the pair that becomes the example of a term; refused if there is none."""
+    if name != row.data["pair"] and all(pair.id != name for pair in view.part.pairs.values if pair.id):
+        raise Refused(view.part.terms.source.problem_in(row.data["line"], f"there is no pair `{name}` in this text"))
+    return name
 
 
 def _values(given: Given, texts: tuple[str, ...]) -> dict[str, Any]:
     """The values that the page sends, as they are in an entry."""
-    values: dict[str, Any] = {key: _line(given[key]) for key in texts if key in given}
+    values: dict[str, Any] = {key: folded(read.text(given, key)) for key in texts if key in given}
     if "note" in given:
-        values["note"] = "\n".join(filter(None, map(folded, str(given["note"]).splitlines())))
+        values["note"] = "\n".join(filter(None, map(folded, read.text(given, "note").splitlines())))
     if "tags" in given:
-        values["tags"] = tuple(str(tag) for tag in given["tags"])
-    if "doubt" in given:
-        values["doubt"] = float(given["doubt"])
+        values["tags"] = read.texts(given, "tags")
     return values
-
-
-def _line(text: object) -> str:
-    return folded(str(text))

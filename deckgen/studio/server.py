@@ -1,153 +1,95 @@
-"""The server of the page: on this machine only, for the one who started it only.
-
-A page of another site that is open in the same browser must get nothing done here, nor read anything. So only requests
-to the exact address pass, only from this page, with a token that the page got for a ticket. The ticket is in the
-fragment of the address that is opened, which browsers send to nobody, and is good once.
-"""
+"""The server of the page: its files, and its calls in JSON, on this machine only; who may come in is in `doors`."""
 
 from __future__ import annotations
 
-import hmac
 import json
-import secrets
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from deckgen.files import resources
 from deckgen.studio import life
-from deckgen.studio.api import Studio, answer
+from deckgen.studio.api import Studio, answer, outcome, said
+from deckgen.studio.doors import HEADERS, HOST, Doors, Guard
+from deckgen.studio.given import Call, parsed, text
 
-HOST = "127.0.0.1"
 LARGEST_CALL = 1 << 20  # bytes of JSON
 LARGEST_FILE = 256 << 20  # bytes, as for every file that is read
-_POLICY = "; ".join(
-    (
-        *("default-src 'none'", "script-src 'self'", "style-src 'self'", "style-src-attr 'unsafe-inline'"),
-        *("connect-src 'self'", "img-src 'self' data:", "media-src data: blob:", "font-src data:"),
-        *("base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"),
-    )
-)
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": _POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 _KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 _FILES = "studio/app"
-
-
-@dataclass
-class Doors:
-    """Who may come in: tickets that are good once, and the token that they are exchanged for."""
-
-    port: int
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    _tickets: set[str] = field(default_factory=set)
-
-    def ticket(self) -> str:
-        """A new ticket."""
-        made = secrets.token_urlsafe(24)
-        self._tickets.add(made)
-        return made
-
-    def exchanged(self, ticket: str) -> str:
-        """The token for a ticket, which is used up then; empty for one that is not good."""
-        found = next((each for each in self._tickets if hmac.compare_digest(each.encode(), ticket.encode())), "")
-        self._tickets.discard(found)
-        return self.token if found else ""
-
-    def knows(self, token: str) -> bool:
-        """Whether a token is the right one."""
-        return hmac.compare_digest(token.encode("utf-8", "replace"), self.token.encode())
-
-    def refusal(self, method: str, headers: Headers) -> int:
-        """The status of what does not come from our own page; 0 if it may."""
-        own = {f"{name}:{self.port}" for name in (HOST, "localhost")}
-        if len(headers.getlist("host")) != 1 or headers["host"] not in own:
-            return 421
-        origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
-        if origin is not None and origin.removeprefix("http://") not in own:
-            return 403
-        # A link on another page may lead here: the page itself holds nothing.
-        return 0 if site in ("none", "same-origin") or (method == "GET" and "origin" not in headers) else 403
-
-
-class Guard:
-    """Lets only requests of our own page through, and puts our headers on every answer."""
-
-    def __init__(self, app: ASGIApp, doors: Doors) -> None:
-        self.app, self.doors = app, doors
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it."""
-        if scope["type"] != "http":
-            return
-        refused = self.doors.refusal(scope["method"], Headers(scope=scope))
-
-        async def sent(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message["headers"],
-                    *((k.lower().encode(), v.encode()) for k, v in _HEADERS.items()),
-                ]
-            await send(message)
-
-        await (Response(status_code=refused) if refused else self.app)(scope, receive, sent)
 
 
 def application(studio: Studio, doors: Doors) -> ASGIApp:
     """The page, its files and its calls."""
 
     async def enter(request: Request) -> Response:
-        given = await _json(request)
-        if isinstance(given, Response):
-            return given
-        token = doors.exchanged(str(given.get("ticket", "")))
-        return JSONResponse({"token": token}) if token else Response(status_code=401)
+        given = await _call(request)
+        ticket = given.get("ticket")
+        token = doors.exchanged(ticket) if isinstance(ticket, str) else ""
+        if not token:
+            raise HTTPException(401, "this ticket is not good, or not any more")
+        return _Answer({"token": token})
 
     async def call(request: Request) -> Response:
         if not doors.knows(request.headers.get("x-deckgen-token", "")):
-            return Response(status_code=401)
+            raise HTTPException(401, "this page was not opened by deckgen studio")
         name = request.path_params["name"]
         if name == "upload":
             return await _upload(studio, request)
-        given = await _json(request)
-        if isinstance(given, Response):
-            return given
+        given = await _call(request)
+        if name == "ticket":
+            return _Answer({"ticket": doors.ticket()})
         if name in _DOWNLOADS:
             return await run_in_threadpool(_download, studio, name, given)
-        if name == "ticket":
-            return JSONResponse({"ticket": doors.ticket()})
         status, answered = await run_in_threadpool(answer, studio, name, given)
-        return JSONResponse(answered, status)
+        return _Answer(answered, status)
 
-    return Guard(
-        Starlette(
-            routes=[
-                Route("/", _page),
-                Route("/app/{name}", _file),
-                Route("/api/enter", enter, methods=["POST"]),
-                Route("/api/{name}", call, methods=["POST"]),
-            ]
-        ),
-        doors,
+    def fault(_request: Request, error: Exception) -> Response:
+        status, answered = outcome(studio, lambda: _raised(error))
+        return _Answer(answered, status)
+
+    made = Starlette(
+        routes=[
+            Route("/", _page),
+            Route("/app/{name}", _file),
+            Route("/api/enter", enter, methods=["POST"]),
+            Route("/api/{name}", call, methods=["POST"]),
+        ],
+        exception_handlers={HTTPException: _refused, ClientDisconnect: _refused, Exception: fault},
     )
+    made.router.redirect_slashes = False
+    return Guard(made, doors)
+
+
+class _Answer(JSONResponse):
+    """An answer in JSON; half a character, as in the name of a file that is no UTF-8, becomes a question mark."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _refused(_request: Request, error: Exception) -> Response:
+    """Why a request is not carried out; whoever went away does not hear it."""
+    if isinstance(error, HTTPException):
+        return _Answer(said(error.detail), error.status_code, error.headers)
+    return Response(status_code=400)
+
+
+def _raised(error: Exception) -> None:
+    raise error
 
 
 async def _page(_request: Request) -> Response:
@@ -162,46 +104,44 @@ def _served(name: str) -> Response:
     """A file of the page; the module that fills cards is shared with the preview."""
     kind = _KINDS.get("." + name.rpartition(".")[2])
     if kind is None or "/" in name or name not in resources.names(_FILES) | {"card.js"}:
-        return Response(status_code=404)
+        raise HTTPException(404)
     folder = "cards/templates" if name == "card.js" else _FILES
     return Response(resources.text(f"{folder}/{name}"), media_type=kind)
 
 
-async def _json(request: Request) -> dict[str, Any] | Response:
-    """The JSON object of a call, or why it is none."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        return Response(status_code=415)
-    body = await _body(request, LARGEST_CALL)
-    if body is None:
-        return Response(status_code=413)
-    try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        return Response(status_code=400)
-    return given if isinstance(given, dict) else Response(status_code=400)
+async def _call(request: Request) -> Call:
+    """The JSON object of a call; refused if it is none."""
+    _of_type(request, "application/json")
+    given = parsed(await _body(request, LARGEST_CALL))
+    if given is None:
+        raise HTTPException(400, "this is not a call of the page")
+    return given
 
 
 async def _upload(studio: Studio, request: Request) -> Response:
     """Keep a dropped file; its name is in the header, its bytes are the body."""
-    from urllib.parse import unquote
-
-    if request.headers.get("content-type", "") != "application/octet-stream":
-        return Response(status_code=415)
+    _of_type(request, "application/octet-stream")
     body = await _body(request, LARGEST_FILE)
-    if body is None:
-        return Response(status_code=413)
-    name = unquote(request.headers.get("x-deckgen-name", ""))
-    return JSONResponse({"file": studio.upload(name, body)})
+    return _Answer({"file": studio.upload(unquote(request.headers.get("x-deckgen-name", "")), body)})
 
 
-async def _body(request: Request, most: int) -> bytes | None:
-    """The body of a request; None if it is larger than `most` bytes, of which no more is read."""
+def _of_type(request: Request, wanted: str) -> None:
+    """Refuse what another page could send without asking us first."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != wanted:
+        raise HTTPException(415, f"this must be sent as {wanted}")
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """The body of a request; refused if it is larger than `most` bytes, of which no more is read."""
+    too_large = HTTPException(413, f"this is too large: more than {most >> 20} MB")
+    if int(request.headers.get("content-length", "0")) > most:
+        raise too_large
     parts, size = [], 0
     stream: AsyncIterator[bytes] = request.stream()
     async for part in stream:
         size += len(part)
         if size > most:
-            return None
+            raise too_large
         parts.append(part)
     return b"".join(parts)
 
@@ -209,18 +149,14 @@ async def _body(request: Request, most: int) -> bytes | None:
 _DOWNLOADS = {"package", "export"}
 
 
-def _download(studio: Studio, name: str, given: dict[str, Any]) -> Response:
+def _download(studio: Studio, name: str, given: Call) -> Response:
     """A file that the page saves."""
-    from deckgen.files.source import Refused
+    status, made = outcome(studio, lambda: _file_of(studio, name, given))
+    return Response(made, media_type="application/octet-stream") if status == 200 else _Answer(made, status)
 
-    try:
-        if name == "package":
-            _, data = life.package(studio.desk)
-        else:
-            _, data = life.exported(studio.desk, str(given.get("format", "")))
-    except Refused as refused:
-        return JSONResponse({"problems": [{"message": each.message} for each in refused.problems]}, 422)
-    return Response(data, media_type="application/octet-stream")
+
+def _file_of(studio: Studio, name: str, given: Call) -> bytes:
+    return (life.package(studio.desk) if name == "package" else life.exported(studio.desk, text(given, "format")))[1]
 
 
 # ------------------------------------------------------------------ running
@@ -232,6 +168,17 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+class _Protocol(H11Protocol):
+    """HTTP with our headers also on the answer to what is no HTTP."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Say so, and hang up."""
+        if not self.cycle or self.cycle.response_complete:
+            lines = [b"HTTP/1.1 400 Bad Request", b"content-length: 0", b"connection: close"]
+            self.transport.write(b"\r\n".join([*lines, *(b": ".join(each) for each in HEADERS), b"", b""]))
+        self.transport.close()
 
 
 @dataclass
@@ -264,9 +211,10 @@ def prepared(studio: Studio, port: int = 0) -> Running:
     config = uvicorn.Config(
         application(studio, doors),
         log_config=None,
+        log_level="critical",  # what strangers send is answered, and nothing to print
         lifespan="off",
         ws="none",
-        http="h11",
+        http=_Protocol,
         loop="asyncio",
         server_header=False,
         date_header=False,

@@ -14,11 +14,25 @@ export function cards() {
   types = null;
   box = h("aside", { id: "cards", "aria-label": t("cards") },
     h("div", { className: "tabs", role: "group", "aria-label": t("cards"), id: "kinds" }),
-    h("div", { id: "stage", hidden: true },
+    h("div", { id: "stage", hidden: true, on: { click: stay, auxclick: stay } },
       h("figure", {}, h("figcaption", {}, t("question")), h("div", { className: "frame", id: "question" })),
       h("figure", {}, h("figcaption", {}, t("answer")), h("div", { className: "frame", id: "answer" }))),
     h("div", { id: "about" }));
   return box;
+}
+
+// A link of a card would take the page away, which is all that a person has open.
+const stay = (event) => { if (event.composedPath().some((each) => each.href)) event.preventDefault(); };
+
+// Without what the policy of the page does not stop: frames with our own scripts in them, connections made ahead, which
+// a browser makes for a form too before it forbids to send it.
+const FOREIGN = "iframe, frame, object, embed, portal, fencedframe, link, meta, base, noscript, template";
+function own(html) {
+  const made = document.createElement("template");
+  made.innerHTML = html;
+  made.content.querySelectorAll(FOREIGN).forEach((each) => each.remove());
+  made.content.querySelectorAll("form").forEach((each) => each.replaceWith(...each.childNodes));
+  return made.innerHTML;
 }
 
 listen((what) => {
@@ -63,8 +77,8 @@ function drawn() {
   const night = document.documentElement.classList.contains("night"), type = types[note.kind];
   const both = sides(note, type, shown, state.deck.name);
   const options = { note, type, template: shown, night, sounds: known.sounds, words: { listen: t("listen"), unrecorded: t("unrecorded"), aloud: t("aloud"), answer: t("your.answer") } };
-  show($("question"), both.question, { ...options, side: "question" });
-  show($("answer"), both.answer, { ...options, side: "answer" });
+  show($("question"), own(both.question), { ...options, side: "question" });
+  show($("answer"), own(both.answer), { ...options, side: "answer" });
 }
 
 /** What is remarkable about the row: its problems, and where it is written. */
