@@ -39,6 +39,7 @@ def studio(
     if not folders:
         make_folder(root)
     gc.enable()  # unlike the other commands, this one lives for hours
+    gc.set_threshold(200_000, 20, 20)  # an operation reads a file anew and keeps all of it
     try:
         running = prepared(Studio(root, chosen, report=_report), port)
     except OSError as error:

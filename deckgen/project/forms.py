@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from deckgen.files import records
@@ -194,13 +195,22 @@ class Table:
 
     def read(self, source: Source, entry: Record) -> tuple[dict[str, Any], list[Problem]]:
         """The values of an entry by field of the object that it becomes, and what is wrong with it."""
-        found: dict[str, Any] = {}
+        found = dict(self._absent)
         problems: list[Problem] = []
         for key in self.keys:
-            if key.when != "alone":
-                found[key.field or key.name], wrong = key.read(source, entry)
+            name = key.name
+            there = name in entry.scalars or name in entry.lists or name in entry.inner
+            if key.when == "needed" or (there and key.when != "alone"):
+                found[key.field or name], wrong = key.read(source, entry)
                 problems += wrong
         return found, problems
+
+    @cached_property
+    def _absent(self) -> dict[str, Any]:
+        """The values of an entry without any key; most entries have few of them."""
+        nothing = Record(records.Mapping((), 0, 0, 0, flow=False), {}, {}, {})
+        source = Source(Path(), "")
+        return {key.field or key.name: key.read(source, nothing)[0] for key in self.keys if key.when != "alone"}
 
     def wanted(self, value: object) -> dict[str, Wanted]:
         """The values of the keys of an entry that reads as `value`."""
