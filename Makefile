@@ -26,6 +26,7 @@ bench: .venv/ready-dev
 	@$(BIN)/python tests/bench/documents.py
 	@$(BIN)/python tests/bench/memories.py
 	@$(BIN)/python tests/bench/tables.py
+	@$(BIN)/python tests/bench/studio.py
 
 # Files that no reader bears, looked for at random: two minutes for each reader. What is found lies in build/fuzz.
 fuzz: .venv/ready-dev

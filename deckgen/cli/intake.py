@@ -81,7 +81,8 @@ def init(
         vocabulary=vocabulary,
     )
     inside = path_text(deck.root)
-    say(f"next: {'' if inside == '.' else f'cd {shlex.quote(inside)} && '}deckgen build", important=False)
+    first = "" if inside == "." else f"cd {shlex.quote(inside)} && "
+    say(f"next: {first}deckgen studio, to go through it in the browser; or deckgen build", important=False)
 
 
 def _copy(folder: Path, copied: str, name: str, *, others: bool) -> None:
@@ -140,7 +141,7 @@ def add(
         _show(given, (known.front, known.back))
         return
     _take_in(given, lambda each: add_text(known, each, title, text_id), vocabulary=vocabulary)
-    say("next: deckgen build", important=False)
+    say("next: deckgen studio, to go through it in the browser; or deckgen build", important=False)
 
 
 def remove(

@@ -117,8 +117,10 @@ def timed(browser: Chromium, key: str, pairs: Path) -> tuple[float, float]:
     """Milliseconds from a key until the page shows what it did, and until the file holds it."""
     before = pairs.read_bytes()
     browser.value(
-        "window.seen = new Promise((resolve) => { let began = 0; addEventListener('keydown', () => {"
-        " began = performance.now(); }, { capture: true, once: true }); const watch = new MutationObserver(() => { watch.disconnect(); requestAnimationFrame(() => resolve(performance.now() - began)); });"
+        "window.seen = new Promise((resolve) => { let began = 0;"
+        " addEventListener('keydown', () => { began = performance.now(); }, { capture: true, once: true });"
+        " const watch = new MutationObserver(() => { watch.disconnect();"
+        " requestAnimationFrame(() => resolve(performance.now() - began)); });"
         " watch.observe(document.getElementById('rows'), { childList: true }); }); 0"
     )
     began = time.perf_counter()

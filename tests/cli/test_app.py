@@ -32,7 +32,7 @@ def test_two_texts_become_a_package_by_two_commands(deckgen: Run, tmp_path: Path
         "  title on the cards: “Bottega”; `title:` in deck.yaml changes it\n"
         "  left out: articolo.txt:5: “Condividi” (no counterpart)\n"
         "a short text: run `deckgen terms` to look for key terms\n"
-        "next: cd corso && deckgen build\n",
+        "next: cd corso && deckgen studio, to go through it in the browser; or deckgen build\n",
         "",
         0,
     )

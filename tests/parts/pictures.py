@@ -7,15 +7,35 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent.parent)]
 
-from anki_look import THEMES, surround
-from anki_world import Learner
-from browser import screenshot
-from driver import Chromium
+from anki_look import THEMES, surround  # noqa: E402
+from anki_world import Learner  # noqa: E402
+from browser import screenshot  # noqa: E402
+from driver import Chromium  # noqa: E402
+from pages import blocks  # noqa: E402
+from studio_world import Open  # noqa: E402
+
+from deckgen.actions.add import start  # noqa: E402
+from deckgen.actions.originals import Originals  # noqa: E402
 
 ROOT = Path(__file__).parent.parent.parent
 WIDTH, HEIGHT, GAP = 330, 440, 12
+
+
+def studio(root: Path, chromium: Chromium) -> None:
+    """The studio with the two texts of the tutorial, on its first doubtful pair."""
+    front, back = blocks((ROOT / "docs" / "tutorial.md").read_text("utf-8"), "text")[:2]
+    root.mkdir()
+    for name, text in (("it.txt", front), ("cs.txt", back)):
+        (root / name).write_text(text, "utf-8")
+    start(root, Originals((("it", root / "it.txt"), ("cs", root / "cs.txt"))), "Un giorno di lavoro")
+    opened = Open(root, chromium, width=1180, height=700)
+    opened.press("n")
+    chromium.wait("!document.querySelector('#stage').hidden")
+    opened.settled()
+    chromium.picture(ROOT / "docs" / "studio.png")
+    opened.close()
 
 
 def main() -> None:
@@ -41,6 +61,7 @@ def main() -> None:
             term = f"{buttons}.find((each) => each.firstChild.textContent === 'la campagna di marketing')"
             chromium.value(f"((each) => {{ each.click(); each.focus(); }})({term})")
             chromium.picture(ROOT / "docs" / "preview.png")
+            studio(Path(folder) / "corso", chromium)
         screenshot(whole, ROOT / "docs" / "cards.png", 3 * (WIDTH + GAP + 2) + GAP, 2 * (HEIGHT + GAP + 2) + GAP)
 
 

@@ -113,7 +113,7 @@ function made(line, is) {
 }
 
 /** Choose a row, and bring it into sight. */
-export function choose(key, { focus = true } = {}) {
+export function choose(key, { focus = true, jump = false } = {}) {
   for (const row of grid.querySelectorAll("[aria-selected=true]")) { row.setAttribute("aria-selected", "false"); row.tabIndex = -1; row.querySelectorAll(".side").forEach((each) => each.classList.remove("side")); }
   const before = state.key;
   state.key = key;
@@ -123,7 +123,7 @@ export function choose(key, { focus = true } = {}) {
     row.setAttribute("aria-selected", "true");
     row.tabIndex = 0;
     row.querySelector(`[data-side="${state.side}"]`)?.classList.add("side");
-    if (focus && !editing()) { row.focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); }
+    if (focus && !editing()) { row.focus({ preventScroll: true }); row.scrollIntoView({ block: jump ? "center" : "nearest" }); }
   }
   if (before !== key) changed("card");
 }
@@ -155,7 +155,7 @@ export function doubtful(by = 1) {
   const at = place(), count = shown.length;
   for (let n = 1; n <= count; n++) {
     const line = shown[(at + by * n + count * n) % count];
-    if (line.doubt > 0 && !line.skip) { choose(line.key); tools(); return; }
+    if (line.doubt > 0 && !line.skip) { choose(line.key, { jump: true }); tools(); return; }
   }
   say(t("no.doubtful"));
 }
