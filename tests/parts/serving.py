@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import mimetypes
+import socket
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 
 @dataclass
@@ -35,7 +37,13 @@ def served(pages: Mapping[str, str], policy: str = "") -> Iterator[Served]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def process_request(self, request: Any, client_address: Any) -> None:
+            connections.append(request)
+            super().process_request(request, client_address)
+
+    connections: list[socket.socket] = []
+    server = Server(("127.0.0.1", 0), Handler)
     found = Served(f"http://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -45,3 +53,6 @@ def served(pages: Mapping[str, str], policy: str = "") -> Iterator[Served]:
         server.shutdown()
         thread.join()
         server.server_close()
+        for connection in connections:  # a browser opens some ahead, and would go on asking on them
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
