@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from deckgen.studio.desk import Conflict, Desk
 from deckgen.studio.given import Call, Malformed
 from deckgen.studio.jobs import Jobs
 from deckgen.studio.pulls import Pulls
+from deckgen.studio.shelf import Shelf
 from deckgen.terms.chooser import TermChooser
 from deckgen.vectors import e5
 
@@ -35,8 +35,7 @@ class Studio:
     _desks: dict[Path, Desk] = field(default_factory=dict)
     _choosers: dict[str, tuple[object, TermChooser]] = field(default_factory=dict)
     pulls: Pulls = field(default_factory=Pulls)
-    _uploads: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _uploads: Shelf[tuple[str, bytes]] = field(default_factory=lambda: Shelf(_KEPT))
     report: Callable[[Exception], object] = repr  # is told of every bug of deckgen
 
     @property
@@ -48,17 +47,13 @@ class Studio:
 
     def upload(self, name: str, data: bytes) -> str:
         """Keep a dropped file until it is used; gives the name to use it by."""
-        key = str(next(self._numbers))
-        self._uploads[key] = name, data
-        for old in list(self._uploads)[:-_KEPT]:
-            self._uploads.pop(old, None)
-        return key
+        return self._uploads.put((name, data))
 
     def uploads(self, keys: Sequence[str]) -> list[tuple[str, bytes]]:
         """Dropped files, which are forgotten then."""
-        if gone := [key for key in keys if key not in self._uploads or keys.count(key) > 1]:
+        if gone := [key for key in keys if not self._uploads.get(key) or keys.count(key) > 1]:
             raise Malformed(f"there is no file {gone[0]} any more")
-        return [self._uploads.pop(key) for key in keys]
+        return [file for key in keys if (file := self._uploads.take(key))]
 
     def chooser(self, name: str) -> TermChooser:
         """What finds terms in a text; it is made again when its pairs change."""

@@ -16,17 +16,18 @@ from deckgen.files.source import Problem, Refused
 from deckgen.merge.pull import Choice, Pull, apply, pull
 from deckgen.studio.desk import Desk
 from deckgen.studio.life import planned
+from deckgen.studio.shelf import Shelf
 
 Json = dict[str, Any]
 _KEPT = 4  # exports that were looked at
-_KEEP, _SKIP = "keep", "skip"
+_SKIP = "skip"
 
 
 @dataclass
 class Pulls:
     """The exports that were looked at, until the person has chosen."""
 
-    _held: dict[str, Collection] = field(default_factory=dict)
+    _held: Shelf[Collection] = field(default_factory=lambda: Shelf(_KEPT))
 
     def look(self, desk: Desk, name: str, data: bytes) -> Json:
         """What an export has that differs from the sources."""
@@ -44,9 +45,7 @@ class Pulls:
                 ) from refused
         made = planned(desk)
         found = _compared(desk, made, held)
-        key = str(len(self._held) + 1)
-        self._held = dict([*self._held.items(), (key, held)][-_KEPT:])
-        return {"pull": key, "findings": _shown(made, found), "unclear": len(found.unclear)}
+        return {"pull": self._held.put(held), "findings": _shown(made, found), "unclear": len(found.unclear)}
 
     def apply(self, desk: Desk, key: str, choices: Sequence[Sequence[str]]) -> Json:
         """Take what is chosen: for each finding its id, its field and whose text; `skip` for a deleted note."""
