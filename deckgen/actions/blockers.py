@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deckgen.actions.build import Draft, State, draft
 from deckgen.cards.notes import Note
-from deckgen.files.source import Problem
+from deckgen.files.source import Problem, Refused
 from deckgen.project import lock
 from deckgen.project.fields import SIDES
 
@@ -50,6 +50,12 @@ def _renamed(old: str, note: Note, line: int, *, named: bool) -> Problem:
     how = f"`id: {old}`, or `was: {old}` beside the new id" if named else f"`id: {old}`"
     advice = f"to keep its reviews, write {how}; if it is a new note, run `deckgen build --as-new`"
     return Problem(note.path, line, message, advice=advice)
+
+
+def refuse_blocked(planned: Draft, *, as_new: bool) -> None:
+    """Refuse a build that the last one stops; `as_new` accepts new ids for texts that had different ones."""
+    if problems := [*swapped_sides(planned), *(() if as_new else renamed(planned))]:
+        raise Refused(*problems)
 
 
 def build_blockers(state: State) -> list[Problem]:

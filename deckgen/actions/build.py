@@ -173,6 +173,12 @@ def name_new_entries(state: State) -> bool:
     return bool(edits)
 
 
+def read_named(folder: Path, *, renaming: bool = False) -> State:
+    """Read the deck in `folder` to build it; if something is wrong, new entries get their ids nevertheless."""
+    state = read_state(folder, renaming=renaming)
+    return read_state(folder, renaming=renaming) if state.broken and name_new_entries(state) else state
+
+
 def finish(
     planned: Draft,
     output: Path | None = None,

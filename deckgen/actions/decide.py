@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from deckgen.actions.terms import Update, as_term, source_after
-from deckgen.files.edits import Wanted, amend, checked
+from deckgen.actions.terms import Update, as_term, part_after
+from deckgen.files.edits import amend, checked, unwritable
 from deckgen.files.source import Refused
 from deckgen.project import keys
 from deckgen.project.deck import Deck
@@ -37,24 +37,20 @@ def amended(part: Part, n: int, values: Mapping[str, Any], languages: tuple[str,
         at = entry.value.lines[""]
         raise Refused(source.problem_in(at, "a term needs both words", "reject the term instead"))
     table = keys.TERM.of(languages)
-    old, new = table.wanted(entry.value), table.wanted(term)
-    differing = [key for key in {**old, **new} if old.get(key, "") != new.get(key, "")]
-    changes: dict[str, Wanted] = {key: new.get(key, "") for key in differing}
+    changes = table.changes(entry.value, term)
     if not changes:
         return part
     edits = checked(source, amend(source, entry.record, changes))
     after = parse_terms(source.after(edits), languages)[0]
     wanted = [*part.terms.values[:n], term, *part.terms.values[n + 1 :]]
     if [table.wanted(each) for each in after.values] != [table.wanted(each) for each in wanted]:
-        message, advice = "deckgen cannot edit this entry as it is written", "write each `key: text` on its own line"
-        raise Refused(source.problem_in(entry.value.lines[""], message, advice))
+        raise unwritable(source, edits)
     return replace(part, terms=after)
 
 
 def added(deck: Deck, part: Part, term: Term) -> Part:
     """The text with `term` at the end of its vocabulary."""
-    source = source_after(deck, Update(part, added=(term,)))
-    return replace(part, terms=parse_terms(source, (deck.front, deck.back))[0]) if source else part
+    return part_after(deck, Update(part, added=(term,)))
 
 
 def drafted(chooser: TermChooser, pair: Pair, words: tuple[str, str], name: str, languages: tuple[str, str]) -> Draft:

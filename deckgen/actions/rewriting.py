@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from deckgen.actions.halves import holds
 from deckgen.actions.repair import Languages, Repair
-from deckgen.files.edits import Wanted, amend, checked, line_end
+from deckgen.files.edits import amend, checked, line_end, unwritable
 from deckgen.files.records import Record, Scalar, Value
 from deckgen.files.source import Edit, Refused
 from deckgen.merge.sections import end_of, inserted, line_start, next_entry
@@ -31,10 +31,6 @@ def heading_changed(file: PairFile, n: int, title: Section, languages: Languages
         return [_removal(file, record)]
     both = dict(zip(languages, (title.front, title.back), strict=True))
     wanted = both if title.back or "section" in record.inner else title.front
-    if isinstance(wanted, dict) and "section" not in record.inner:
-        # A title that was a text becomes one in both languages.
-        _, value = record.mapping.items[0]
-        return [Edit(value.start, value.end, section_line(title, languages).partition(": ")[2])]
     return amend(file.source, record, {"section": wanted})
 
 
@@ -52,11 +48,9 @@ def heading_of(file: PairFile, n: int, languages: Languages) -> list[Edit]:
 
 @dataclass(frozen=True)
 class Carried:
-    """A text after a repair, with the edits of its two files; `moved` are the numbers of terms with another example."""
+    """A text after a repair; `moved` are the numbers of terms with another example."""
 
     part: Part
-    pair_edits: tuple[Edit, ...]
-    term_edits: tuple[Edit, ...] = ()
     moved: tuple[int, ...] = ()
 
 
@@ -64,8 +58,7 @@ def carried_out(part: Part, repair: Repair, languages: Languages) -> Carried:
     """The text after `repair`; refused if a file is written so that the edit cannot be made in place."""
     file = part.pairs
     edits = list(_edits(file, repair, languages))
-    after = _verified(file, repair, edits, languages)
-    return _with_terms(part, repair, after, edits, languages)
+    return _with_terms(part, repair, _verified(file, repair, edits, languages), languages)
 
 
 def with_headings(part: Part, edits: Sequence[Edit], languages: Languages) -> Part:
@@ -75,14 +68,8 @@ def with_headings(part: Part, edits: Sequence[Edit], languages: Languages) -> Pa
     table = keys.PAIR.of(languages)
     texts = [[table.wanted(pair) for pair in each.values] for each in (file, after)]
     if any(pair not in texts[0] for pair in texts[1]) or len(texts[0]) - len(texts[1]) not in (0, 1):
-        raise _unwritable(file, edits)
+        raise unwritable(file.source, edits)
     return replace(part, pairs=after)
-
-
-def _unwritable(file: PairFile, edits: Sequence[Edit]) -> Refused:
-    at = file.source.line(min((edit.start for edit in edits), default=0))
-    message = "deckgen cannot edit this entry as it is written"
-    return Refused(file.source.problem_in(at, message, "write each `key: text` on a line of its own"))
 
 
 def _edits(file: PairFile, repair: Repair, languages: Languages) -> Iterator[Edit]:
@@ -91,9 +78,8 @@ def _edits(file: PairFile, repair: Repair, languages: Languages) -> Iterator[Edi
     for each in repair.becomes:
         if each.at is not None:
             before = each.at
-            yield from amend(
-                file.source, file.entries[each.at].record, _changes(file.values[before], each.pair, languages)
-            )
+            changes = keys.PAIR.of(languages).changes(file.values[before], each.pair)
+            yield from amend(file.source, file.entries[before].record, changes)
             continue
         if before is not None:
             at = end_of(file, before)
@@ -105,13 +91,6 @@ def _edits(file: PairFile, repair: Repair, languages: Languages) -> Iterator[Edi
     for at in range(repair.first, repair.last):
         if at not in kept:
             yield _removal(file, file.entries[at].record)
-
-
-def _changes(before: Pair, after: Pair, languages: Languages) -> dict[str, Wanted]:
-    """The keys whose values differ; an empty value removes its key."""
-    table = keys.PAIR.of(languages)
-    old, new = table.wanted(before), table.wanted(after)
-    return {key: new.get(key, "") for key in {**old, **new} if old.get(key, "") != new.get(key, "")}
 
 
 def _removal(file: PairFile, record: Record) -> Edit:
@@ -142,7 +121,7 @@ def _verified(file: PairFile, repair: Repair, edits: Sequence[Edit], languages: 
     try:
         after, _ = parse_pairs(file.source.after(edits), languages)
     except (Refused, ValueError) as error:
-        raise _unwritable(file, edits) from error
+        raise unwritable(file.source, edits) from error
     first, last, end = repair.first, repair.last, repair.first + len(repair.becomes)
     old, new = file.values, after.values
     written = [keys.PAIR.of(languages).wanted(pair) for pair in new[first:end]]
@@ -151,7 +130,7 @@ def _verified(file: PairFile, repair: Repair, edits: Sequence[Edit], languages: 
         *_without_titles(new[:first]),
         *_without_titles(new[end:]),
     ) or written != wanted:
-        raise _unwritable(file, edits)
+        raise unwritable(file.source, edits)
     return after
 
 
@@ -160,7 +139,7 @@ def _without_titles(pairs: Iterable[Pair]) -> Iterator[tuple[object, ...]]:
     return ((p.id, p.front, p.back, p.doubt, p.hint, p.note, p.tags, p.allow, p.skip, p.was) for p in pairs)
 
 
-def _with_terms(part: Part, repair: Repair, after: PairFile, edits: Sequence[Edit], languages: Languages) -> Carried:
+def _with_terms(part: Part, repair: Repair, after: PairFile, languages: Languages) -> Carried:
     """The text with its terms, which follow their words into the entry that now has them."""
     source = part.terms.source
     run = after.values[repair.first : repair.first + len(repair.becomes)]
@@ -179,4 +158,4 @@ def _with_terms(part: Part, repair: Repair, after: PairFile, edits: Sequence[Edi
             moved.append(n)
             term_edits += amend(source, entry.record, {"pair": better.id})
     terms = parse_terms(source.after(checked(source, term_edits)), languages)[0] if term_edits else part.terms
-    return Carried(replace(part, pairs=after, terms=terms), tuple(edits), tuple(term_edits), tuple(moved))
+    return Carried(replace(part, pairs=after, terms=terms), tuple(moved))

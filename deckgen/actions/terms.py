@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from deckgen.files.disk import refuse_unwritable, replace_unchanged, write
 from deckgen.files.edits import amend, checked
@@ -11,13 +12,13 @@ from deckgen.files.source import Edit, Source
 from deckgen.languages.grammar import DictionaryForm, bare
 from deckgen.languages.language import language
 from deckgen.languages.tokens import occurrences
-from deckgen.project import schema
+from deckgen.project import lock, schema
 from deckgen.project.deck import Deck
 from deckgen.project.ids import fresh_ids
 from deckgen.project.keys import TIERS
 from deckgen.project.lock import Lock
 from deckgen.project.pairs import Pair
-from deckgen.project.parts import Part
+from deckgen.project.parts import Part, load
 from deckgen.project.vocabulary import Term, TermFile, entries_text, parse_terms, render
 from deckgen.terms.chooser import MOST, Proposal, TermChooser, lemma_keys
 
@@ -77,6 +78,19 @@ def update(
     accepted, edits = _accepted(part.terms, tiers, named)
     refound, lost, more = _found_again(part, chooser, languages)
     return Update(part, added, accepted, refound, lost, unknown, (*edits, *more))
+
+
+def too_short_or_long(pairs: int) -> Literal["", "short", "long"]:
+    """Why the terms of a new text of so many `pairs` are left to be asked for; empty if they are looked for at once."""
+    return "short" if pairs < WORTH_IT else "long" if pairs > LONG else ""
+
+
+def look(deck: Deck, text_id: str, *, more: int = 0, accept: str = "") -> Update:
+    """Read a deck and propose terms for one of its texts: the usual number, or so many `more` than it has."""
+    parts, last = load(deck)[0], lock.of(deck)
+    part = next(each for each in parts if each.text.id == text_id)
+    top = len(part.terms.values) + more if more else TOP
+    return update(deck, parts, part, last, top=top, accept=accept)
 
 
 def _accepted(file: TermFile, tiers: Collection[str], named: Collection[str]) -> tuple[tuple[Term, ...], list[Edit]]:
@@ -163,7 +177,7 @@ def missing(term: Term, pairs: Mapping[str, Pair]) -> bool:
 
 def carry_out(deck: Deck, *updates: Update) -> None:
     """Write updates of several texts: edits in place, then new terms at the end of each file."""
-    written = [(made.part.terms.source, source) for made in updates if (source := source_after(deck, made))]
+    written = [(made.part.terms.source, source) for made in updates if (source := _source_after(deck, made))]
     new = [after for before, after in written if not before.text]
     schemas = schema.kept(deck) if new else {}
     refuse_unwritable({**schemas, **{after.path: after.data for _, after in written}})
@@ -178,11 +192,11 @@ def carry_out(deck: Deck, *updates: Update) -> None:
 
 def part_after(deck: Deck, made: Update) -> Part:
     """The text of `made` as it will be once that is written."""
-    source = source_after(deck, made)
+    source = _source_after(deck, made)
     return replace(made.part, terms=parse_terms(source, (deck.front, deck.back))[0]) if source else made.part
 
 
-def source_after(deck: Deck, made: Update) -> Source | None:
+def _source_after(deck: Deck, made: Update) -> Source | None:
     """The vocabulary file of a text after an update, None if nothing changes."""
     languages = deck.front, deck.back
     source = made.part.terms.source

@@ -235,21 +235,18 @@ def _first_terms(taken: Intake) -> None:
     """Propose the key terms of a new text and accept the sure ones, so that a first deck has vocabulary cards."""
     from deckgen.actions import terms
     from deckgen.actions.report import term_lines
-    from deckgen.project import lock
-    from deckgen.project.parts import load as load_parts
     from deckgen.vectors import e5
 
     if not e5.available():
         return
-    if len(taken.paired.pairs) < terms.WORTH_IT:
+    waits = terms.too_short_or_long(len(taken.paired.pairs))
+    if waits == "short":
         say("a short text: run `deckgen terms` to look for key terms", important=False)
-        return
-    if len(taken.paired.pairs) > terms.LONG:
+    if waits == "long":
         say("a long text: `deckgen terms` looks for key terms, which takes minutes", important=False)
+    if waits:
         return
-    parts, last = load_parts(taken.deck)[0], lock.of(taken.deck)
-    part = next(each for each in parts if each.text.id == taken.text.id)
     with working("finding key terms"):
-        made = terms.update(taken.deck, parts, part, last, accept="sure")
+        made = terms.look(taken.deck, taken.text.id, accept="sure")
     terms.carry_out(taken.deck, made)
     say(*term_lines(taken.deck, made, verbose=Options.verbose, dry=False))

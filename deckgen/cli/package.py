@@ -45,24 +45,21 @@ def build(
     and the same lock give the same bytes.
     """
     from deckgen.actions import report
-    from deckgen.actions.blockers import renamed, swapped_sides
-    from deckgen.actions.build import draft, finish, name_new_entries, read_state
+    from deckgen.actions.blockers import refuse_blocked
+    from deckgen.actions.build import draft, finish, read_named, read_state
     from deckgen.cards.plan import now
-    from deckgen.files.source import Refused
 
     for folder in _folders(decks, output):
         with working(f"building {folder.name}"):
-            state = read_state(folder, renaming=rename)
-            if state.broken and not (dry_run or locked) and name_new_entries(state):
-                state = read_state(folder, renaming=rename)
+            reading = read_state if dry_run or locked else read_named
+            state = reading(folder, renaming=rename)
             planned = draft(state, (lambda last: last + 1) if dry_run or locked else now)
         for change in planned.plan.changes if Options.verbose or dry_run else ():
             say(*report.change_lines(change))
         if locked and planned.changes_lock:
             tell(*report.locked_lines(planned))
             raise typer.Exit(PROBLEMS)
-        if problems := [*swapped_sides(planned), *(() if as_new else renamed(planned))]:
-            raise Refused(*problems)
+        refuse_blocked(planned, as_new=as_new)
         if dry_run:
             say(f"{folder.name}: {report.summary(planned)}; nothing was written")
             say(*report.changed_text_lines(planned.state))

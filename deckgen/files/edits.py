@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from deckgen.files import records
 from deckgen.files.records import Record, Scalar, Sequence, Shape, Value, record
-from deckgen.files.source import Edit, Problem, Refused, Source, edited
+from deckgen.files.source import Edit, Refused, Source, edited
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _relisted(source: Source, value: Value, wanted: Wanted) -> list[Edit] | None
     if not isinstance(listed, tuple) or not isinstance(value, Sequence) or value.flow:
         return None
     items = [item for item in value.items if isinstance(item, Scalar)]
-    leads = [source.text[source.line_starts[source.line(item.start) - 1] : item.start] for item in items]
+    leads = [source.text[source.line_start(item.start) : item.start] for item in items]
     stay = [item for item in items if item.text in listed]
     if not stay or len(items) < len(value.items) or not all(re.fullmatch(r" *- *", lead) for lead in leads):
         return None
@@ -124,7 +124,7 @@ def _relisted(source: Source, value: Value, wanted: Wanted) -> list[Edit] | None
 
 def _without_lines(source: Source, start: int, end: int) -> Edit:
     """The edit that deletes the lines from that of `start`, which is not the first, to `end`, the end of a line."""
-    before = source.line_starts[source.line(start) - 1] - 1
+    before = source.line_start(start) - 1
     return Edit(before - (source.text[before - 1 : before] == "\r"), end, "")
 
 
@@ -149,13 +149,13 @@ def _leading(source: Source, mapping: records.Mapping, number: int) -> Iterator[
     begin, after = mapping.items[0][0].start, mapping.items[number][0].start
     if mapping.flow:
         yield Edit(begin, after, "")
-    elif source.text[source.line_starts[source.line(begin) - 1] : begin].strip():
+    elif source.text[source.line_start(begin) : begin].strip():
         gap = source.text[line_end(source, mapping.items[number - 1][1]) : after]
         yield Edit(begin, after - len(gap.lstrip()), "")
     else:
         for key, value in mapping.items[:number]:
             end = source.text.index("\n", line_end(source, value)) + 1
-            yield Edit(source.line_starts[source.line(key.start) - 1], end, "")
+            yield Edit(source.line_start(key.start), end, "")
 
 
 def _between_commas(source: Source, before: int, key: Scalar, end: int) -> Iterator[Edit]:
@@ -232,9 +232,11 @@ def checked(source: Source, edits: Iterable[Edit]) -> list[Edit]:
     try:
         records.parse(Source(source.path, edited(source.text, listed)))
     except (Refused, ValueError) as error:
-        at = source.line(min((edit.start for edit in listed), default=0))
-        message = "deckgen cannot edit this entry as it is written"
-        raise Refused(
-            Problem(source.path, at, message, source.shown(at), "write each `key: text` on a line of its own")
-        ) from error
+        raise unwritable(source, listed) from error
     return listed
+
+
+def unwritable(source: Source, edits: Iterable[Edit]) -> Refused:
+    """The refusal of `edits` that would not give what they should."""
+    message, advice = "deckgen cannot edit this entry as it is written", "write each `key: text` on a line of its own"
+    return Refused(source.problem(min((edit.start for edit in edits), default=0), message, advice))

@@ -88,6 +88,10 @@ class Source:
         """The number, from 1, of the line that holds the character at `offset`."""
         return bisect_right(self.line_starts, offset)
 
+    def line_start(self, offset: int) -> int:
+        """The offset at which the line begins that holds the character at `offset`."""
+        return self.line_starts[self.line(offset) - 1]
+
     def shown(self, line: int) -> tuple[str, ...]:
         """Line `line` without indentation, cut to fit a terminal; nothing if it is empty."""
         starts = self.line_starts

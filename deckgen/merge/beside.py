@@ -16,7 +16,7 @@ def beside(source: Source, record: Record, key: str, text: str) -> Edit:
     """The edit that adds the new source text as a comment below the person's text, replacing an older comment."""
     newline, shown = source.newline, record.scalars.get(key)
     if record.mapping.flow or shown is None:
-        start = source.line_starts[source.line(record.mapping.start) - 1]
+        start = source.line_start(record.mapping.start)
         return Edit(start, start, f"{_BESIDE} ({key}): {text}{newline}")
     end = line_end(source, shown)
     comment = f"{newline}{' ' * record.mapping.column}{_BESIDE}: {text}"

@@ -187,7 +187,7 @@ def end_of(file: PairFile, entry: int | None) -> int:
     if entry is not None:
         return behind_comments(file.source, line_end(file.source, file.entries[entry].record.mapping))
     first = min((record.mapping.start for record in _records(file)), default=None)
-    return len(file.source.text) if first is None else file.source.line_starts[file.source.line(first) - 1]
+    return len(file.source.text) if first is None else file.source.line_start(first)
 
 
 def inserted(file: PairFile, at: int, lines: Sequence[str]) -> Edit:
@@ -230,7 +230,7 @@ def _records(file: PairFile) -> list[Record]:
 
 def line_start(file: PairFile, record: Record) -> int:
     """The start of the line on which an entry begins."""
-    return file.source.line_starts[file.source.line(record.mapping.start) - 1]
+    return file.source.line_start(record.mapping.start)
 
 
 def next_entry(file: PairFile, end: int) -> int:

@@ -171,7 +171,7 @@ def _moved(source: Source, place: tuple[Span, ...], taken: tuple[Span, ...]) -> 
 def _in_lines(source: Source, entry: Record, listed: records.Sequence) -> Iterator[tuple[Span]]:
     """Where each entry of a list of lines is, with the comments above it; empty lines stay between them."""
     key = next(name for name, _ in entry.mapping.items if name.text == "texts")
-    column = listed.start - source.line_starts[source.line(listed.start) - 1]
+    column = listed.start - source.line_start(listed.start)
     below = re.compile(rf"(?:\r?\n {{{column + 1},}}#[^\r\n]*)*")  # comments indented more than the dash
     before = _past(_REST, source, key.end)
     for item in listed.items:

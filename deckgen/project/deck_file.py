@@ -45,10 +45,10 @@ def added_text(source: Source, text: Text) -> Edit:
     last = listed.items[-1]
     if listed.flow:
         return Edit(last.end, last.end, f", {_flow(text)}")
-    start = source.line_starts[source.line(last.start) - 1]
+    start = source.line_start(last.start)
     lead = source.text[start : last.start]  # the indentation and the dash
     if "-" not in lead:  # the dash has a line of its own
-        lead = " " * (listed.start - source.line_starts[source.line(listed.start) - 1]) + "- "
+        lead = " " * (listed.start - source.line_start(listed.start)) + "- "
     at = line_end(source, last)
     return Edit(at, at, f"{source.newline}{lead}{_flow(text)}")
 
@@ -65,7 +65,7 @@ def without_text(source: Source, text_id: str) -> list[Edit]:
     if listed.flow:
         start, end = (items[n].start, items[n + 1].start) if n + 1 < len(items) else (items[n].start, items[n].end)
         return [Edit(items[n - 1].end if 0 < n == len(items) - 1 else start, end, "")]
-    start = source.line_starts[source.line(_dash(source, listed, n)) - 1]
+    start = source.line_start(_dash(source, listed, n))
     end = source.text.find("\n", line_end(source, items[n]))
     end = len(source.text) if end < 0 else end + 1
     edits = [Edit(start, end, "")]

@@ -217,6 +217,11 @@ class Table:
         held = ((key, getattr(value, key.field or key.name)) for key in self.keys if key.when != "alone")
         return {key.name: key.form.write(each) for key, each in held if each != key.form.empty or key.when != "filled"}
 
+    def changes(self, before: object, after: object) -> dict[str, Wanted]:
+        """The keys that differ, with their values in an entry that reads as `after`; an empty value removes its key."""
+        old, new = self.wanted(before), self.wanted(after)
+        return {key: new.get(key, "") for key in {**old, **new} if old.get(key, "") != new.get(key, "")}
+
     def lines(self, value: object) -> dict[str, str]:
         """The lines of an entry by key."""
         numbered = enumerate(self.wanted(value).items())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -45,8 +45,6 @@ class Changed:
     before: View
     name: str
     key: str = ""
-    left_out: tuple[str, str] = ("", "")
-    moved: int = 0  # terms that have another example now
 
 
 @dataclass(frozen=True)
@@ -122,17 +120,20 @@ class Desk:
         """A text as it is on disk now."""
         with self.working:
             text, deck = self.text(name), self.deck
-            paths = deck.pairs_path(text), deck.vocabulary_path(text)
-            known = self._known.get(name)
-            state = tuple(map(signature, paths)), (text, self.languages)
+            known, state = self._known.get(name), self._state_of(text)
             if known and known.state == state:
                 return known.view
-            pair_file, problems = pairs.load(paths[0], self.languages)
-            term_file, more = vocabulary.load(paths[1], self.languages)
+            pair_file, problems = pairs.load(deck.pairs_path(text), self.languages)
+            term_file, more = vocabulary.load(deck.vocabulary_path(text), self.languages)
             unread = [*(() if pair_file.readable else problems), *(() if term_file.source.text else more)]
             view = _view(text, Part(text, pair_file, term_file), tuple(unread))
             self._known[name] = _Known(state, view)
             return view
+
+    def _state_of(self, text: Text) -> object:
+        """What changes whenever a text has to be read again."""
+        paths = self.deck.pairs_path(text), self.deck.vocabulary_path(text)
+        return tuple(map(signature, paths)), text, self.languages
 
     def left_out(self, name: str) -> list[LeftOutSentence]:
         """The sentences of a text that no pair has."""
@@ -162,7 +163,7 @@ class Desk:
             raise Conflict(found)
         return found
 
-    def fresh(self, view: View) -> Iterable[str]:
+    def fresh(self, view: View) -> Iterator[str]:
         """Ids for new entries of a text, never one that was used."""
         taken = {*self.last.ids, *(name for text in self.deck.texts for name in self.view(text.id).part.ids)}
         return fresh_ids(view.text.prefix, taken)
@@ -228,11 +229,8 @@ class Desk:
                 replace_unchanged(old, new)
 
     def _keep(self, name: str, after: Part) -> View:
-        deck = self.deck
-        paths = deck.pairs_path(after.text), deck.vocabulary_path(after.text)
         view = _view(after.text, after, ())
-        state = tuple(map(signature, paths)), (after.text, self.languages)
-        self._known[name] = _Known(state, view)
+        self._known[name] = _Known(self._state_of(after.text), view)
         return view
 
 

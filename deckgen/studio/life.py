@@ -11,14 +11,14 @@ from typing import Any
 
 from deckgen.actions import align, terms
 from deckgen.actions.add import Intake, add, start
-from deckgen.actions.blockers import renamed, swapped_sides
-from deckgen.actions.build import Draft, draft, finish, name_new_entries, read_state
+from deckgen.actions.blockers import refuse_blocked
+from deckgen.actions.build import Draft, draft, finish, read_named, read_state
 from deckgen.actions.export import WRITERS, export
+from deckgen.actions.memory import sentence_count
 from deckgen.actions.originals import Originals
 from deckgen.actions.remove import remove_text
 from deckgen.actions.settings import change
 from deckgen.actions.speaking import needed
-from deckgen.actions.text_report import intake_lines
 from deckgen.cards.plan import now
 from deckgen.files.disk import contents, write
 from deckgen.files.progress import step
@@ -26,7 +26,6 @@ from deckgen.files.source import Problem, Refused
 from deckgen.project import lock
 from deckgen.project.deck import Deck, text_called
 from deckgen.project.names import slug
-from deckgen.project.parts import Part
 from deckgen.project.parts import load as load_parts
 from deckgen.project.voice import SYSTEM, Voice
 from deckgen.studio import views
@@ -80,39 +79,34 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\s*(?:\.|$)", re.IGNORECAS
 
 def _taken(taken: Intake) -> Json:
     """What became of a text that came in, with its first terms."""
-    found = _first_terms(taken)
-    said = [line.strip() for line in intake_lines(taken)][2:]
     return {
         "deck": taken.deck.folder.name,
         "text": taken.text.id,
         "title": taken.text.title,
         "pairs": len(taken.paired.pairs),
-        "left_out": sum(len(each.front) + len(each.back) for each in taken.paired.left_out),
+        "left_out": sentence_count(taken.paired.left_out),
         "unrelated": taken.paired.unrelated,
-        "terms": found,
-        "said": said,
+        "terms": _first_terms(taken),
     }
 
 
 def _first_terms(taken: Intake) -> int:
     """Propose the key terms of a new text; how many there are."""
-    worth_it = terms.WORTH_IT <= len(taken.paired.pairs) <= terms.LONG
-    if not worth_it or taken.paired.unrelated or not e5.available():
+    if taken.paired.unrelated or not e5.available() or terms.too_short_or_long(len(taken.paired.pairs)):
         return 0
     step("terms", 0, 0)
-    return _propose(taken.deck, taken.text.id)
+    return _proposed(taken.deck, terms.look(taken.deck, taken.text.id, accept="sure"))
 
 
 def propose(desk: Desk, name: str) -> Json:
     """More terms for a text."""
-    return {"terms": _propose(desk.deck, name, more=True)}
+    deck = desk.deck
+    made = terms.look(deck, text_called(deck, name).id, more=terms.TOP // 2)
+    return {"terms": _proposed(deck, made)}
 
 
-def _propose(deck: Deck, name: str, *, more: bool = False) -> int:
-    parts, last = load_parts(deck)[0], lock.of(deck)
-    part = _part(deck, parts, name)
-    top = len(part.terms.values) + terms.TOP // 2 if more else terms.TOP
-    made = terms.update(deck, parts, part, last, top=top, accept="" if more else "sure")
+def _proposed(deck: Deck, made: terms.Update) -> int:
+    """Write new terms; how many there are."""
     terms.carry_out(deck, made)
     return len(made.added)
 
@@ -123,17 +117,13 @@ def follow(desk: Desk, name: str) -> Json:
     parts, problems = load_parts(deck)
     if wrong := [problem for problem in problems if problem.level == "error"]:
         raise Refused(*wrong)
-    part = _part(deck, parts, name)
+    wanted = text_called(deck, name)
+    part = next(each for each in parts if each.text == wanted)
     last = lock.of(deck)
     refreshed = align.refresh(deck, parts, part, last)
     align.keep(deck, refreshed, last)
     findings = refreshed.realignment.findings
     return {kind: sum(each.kind == kind for each in findings) for kind in ("new", "changed", "kept", "gone")}
-
-
-def _part(deck: Deck, parts: Sequence[Part], name: str) -> Part:
-    wanted = text_called(deck, name)
-    return next(part for part in parts if part.text == wanted)
 
 
 def take_out(desk: Desk, name: str) -> Json:
@@ -193,9 +183,9 @@ def order(desk: Desk, names: Sequence[str]) -> Json:
 # ------------------------------------------------------------------ building
 
 
-def planned(desk: Desk, *, renaming: bool = False) -> Draft:
+def planned(desk: Desk) -> Draft:
     """The next build, as it would be now; nothing is written."""
-    return draft(read_state(desk.folder, renaming=renaming), lambda last: last + 1)
+    return draft(read_state(desk.folder), lambda last: last + 1)
 
 
 def plan(desk: Desk) -> Json:
@@ -214,14 +204,10 @@ CONSENTS = ("rename", "new", "sweeping", "command")
 
 def build(desk: Desk, given: Mapping[str, Any]) -> Json:
     """Build the deck: `rename` accepts its new name, `new` new ids, `sweeping` many changes, `command` its command."""
-    renaming = bool(given.get("rename"))
     with desk.working:
-        state = read_state(desk.folder, renaming=renaming)
-        if state.broken and name_new_entries(state):
-            state = read_state(desk.folder, renaming=renaming)
+        state = read_named(desk.folder, renaming=bool(given.get("rename")))
         made = draft(state, now)
-    if problems := [*swapped_sides(made), *(() if given.get("new") else renamed(made))]:
-        raise Refused(*problems)
+    refuse_blocked(made, as_new=bool(given.get("new")))
     if made.plan.sweeping > 1 and not given.get("sweeping"):
         return {"ask": "sweeping", "many": made.plan.sweeping}
     asked = needed(state.deck, state.parts)
@@ -236,14 +222,13 @@ def build(desk: Desk, given: Mapping[str, Any]) -> Json:
     return {"path": str(path), "name": path.name, "size": size, "notes": len(made.notes), "cards": cards, **counts}
 
 
-def package(desk: Desk) -> tuple[str, bytes]:
-    """The package of the last build: its name and its bytes."""
-    path = desk.deck.package_path
-    return path.name, contents(path)
+def package(desk: Desk) -> bytes:
+    """The package of the last build."""
+    return contents(desk.deck.package_path)
 
 
-def exported(desk: Desk, suffix: str) -> tuple[str, bytes]:
-    """The pairs of the deck in a format of `export`: the name of the file and its bytes."""
+def exported(desk: Desk, suffix: str) -> bytes:
+    """The pairs of the deck as a file in a format of `export`."""
     if suffix not in WRITERS:
         raise Refused(Problem(desk.folder, 0, f"`{suffix}` is no format to export to"))
     deck = desk.deck
@@ -251,7 +236,7 @@ def exported(desk: Desk, suffix: str) -> tuple[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="deckgen-") as place:
         path = Path(place) / f"{deck.folder.name}{suffix}"
         export(deck, parts, path)
-        return path.name, contents(path)
+        return contents(path)
 
 
 def checked(desk: Desk) -> list[Json]:

@@ -59,7 +59,7 @@ def _merge(desk: Desk, view: View, given: Given) -> Part:
 
 def _split(desk: Desk, view: View, given: Given) -> Part:
     row = _pair(desk, view, given)
-    new = next(iter(desk.fresh(view)))
+    new = next(desk.fresh(view))
     return _repaired(desk, view, repair.split(view.part.pairs, row.number, read.places(given, "at"), new))
 
 
@@ -81,12 +81,12 @@ def _new_pair(desk: Desk, view: View, given: Given) -> Part:
     front, back = map(folded, read.two(given, "texts"))
     if not front or not back:
         raise Refused(view.part.pairs.source.problem(0, "a pair needs a text on both sides"))
-    return _repaired(desk, view, repair.paired(view.part.pairs, behind, (front, back), next(iter(desk.fresh(view)))))
+    return _repaired(desk, view, repair.paired(view.part.pairs, behind, (front, back), next(desk.fresh(view))))
 
 
 def _pair_with(desk: Desk, view: View, given: Given) -> Part:
     row = _pair(desk, view, given)
-    new = next(iter(desk.fresh(view)))
+    new = next(desk.fresh(view))
     text = _sentence(view, given)
     done = repair.paired_with(view.part.pairs, row.number, read.side(given), text, desk.languages, new)
     return _repaired(desk, view, done)
@@ -141,7 +141,7 @@ def _realign(desk: Desk, view: View, given: Given) -> Part:
         (joined(sides[0][i] for i in bead.left), joined(sides[1][j] for j in bead.right), bead.doubt)
         for bead in align(*sides)
     ]
-    done = repair.realigned(file, first, last + 1, beads, iter(desk.fresh(view)))
+    done = repair.realigned(file, first, last + 1, beads, desk.fresh(view))
     return _repaired(desk, view, done)
 
 
@@ -210,7 +210,7 @@ def _new_term(desk: Desk, view: View, given: Given) -> Part:
         message, advice = "this pair has no id yet", "build once, then choose the term"
         raise Refused(view.part.pairs.source.problem_in(row.data["line"], message, advice))
     front, back = map(folded, read.two(values, "found") if values.get("found") else ("", ""))
-    term = replace(Term("", "", "", row.key), id=next(iter(desk.fresh(view))), found=(front, back), **texts)
+    term = replace(Term("", "", "", row.key), id=next(desk.fresh(view)), found=(front, back), **texts)
     return decide.added(desk.deck, view.part, term)
 
 

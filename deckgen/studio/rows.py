@@ -109,7 +109,7 @@ def _term(term: Term) -> dict[str, Any]:
 
 
 def _mark(source: Source, record: Record) -> str:
-    start = source.line_starts[source.line(record.mapping.start) - 1]
+    start = source.line_start(record.mapping.start)
     text = source.text[start : line_end(source, record.mapping)]
     return digest(text)
 

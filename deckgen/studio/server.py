@@ -156,7 +156,7 @@ def _download(studio: Studio, name: str, given: Call) -> Response:
 
 
 def _file_of(studio: Studio, name: str, given: Call) -> bytes:
-    return (life.package(studio.desk) if name == "package" else life.exported(studio.desk, text(given, "format")))[1]
+    return life.package(studio.desk) if name == "package" else life.exported(studio.desk, text(given, "format"))
 
 
 # ------------------------------------------------------------------ running

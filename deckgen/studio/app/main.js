@@ -1,8 +1,7 @@
 // The page: its top, its views, its keys.
 
 import { enter, idle } from "./api.js";
-import { night } from "./cards.js";
-import { cards } from "./cards.js";
+import { cards, night } from "./cards.js";
 import { $, ask, button, h, say, typing } from "./dom.js";
 import { deckPage } from "./deck.js";
 import { end, editing } from "./editing.js";

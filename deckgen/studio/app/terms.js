@@ -1,9 +1,8 @@
 // Terms, each as the card that it would be: decided with one key, and on to the next.
 
 import { button, h, say } from "./dom.js";
-import { call } from "./api.js";
+import { call, work } from "./api.js";
 import { act, changed, listen, openText, refuse, state } from "./store.js";
-import { work } from "./api.js";
 import { t } from "./words.js";
 
 const later = new Set(); // put off for now; nothing is written of it
