@@ -32,6 +32,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return LoadScopeScheduling(config, log)
 
 
+_SHOWN = 40  # bytes in the name of a test
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Whole files are not part of the name of a test: many hold when they were made, and processes must agree on it."""
+    return argname if isinstance(val, bytes) and len(val) > _SHOWN else None
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()  # what was collected stays to the end: no need to look through it for garbage again and again
 
