@@ -17,6 +17,7 @@ import pytest
 import typer
 from driver import Chromium
 from filelock import FileLock
+from hypothesis import settings
 from projects import DECK, PAIRS, TERMS, Output, Project
 
 from deckgen.cli import app, terminal
@@ -32,6 +33,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return LoadScopeScheduling(config, log)
 
 
+settings.register_profile("suite", deadline=None)  # tests assert no time: the machine may be busy
+settings.load_profile("suite")
 _SHOWN = 40  # bytes in the name of a test
 
 
