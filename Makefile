@@ -27,6 +27,7 @@ bench: .venv/ready-dev
 	@$(BIN)/python tests/bench/memories.py
 	@$(BIN)/python tests/bench/tables.py
 	@$(BIN)/python tests/bench/studio.py
+	@$(BIN)/python tests/bench/repair.py
 
 # Files that no reader bears, looked for at random: two minutes for each reader. What is found lies in build/fuzz.
 fuzz: .venv/ready-dev
@@ -51,7 +52,7 @@ oldest:
 	@$(PYTHON) tests/shipping/oldest.py >build/oldest/pins.txt
 	@build/oldest/bin/python -m pip install --quiet --disable-pip-version-check -r build/oldest/pins.txt
 	@build/oldest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation .
-	@build/oldest/bin/python -m pytest -n auto --ignore tests/cards/test_looks.py --ignore tests/cards/test_preview.py --ignore tests/whole/test_faults.py --ignore tests/studio/test_page.py --ignore tests/studio/test_life.py --ignore tests/studio/test_access.py --ignore tests/studio/test_hostile_deck.py --ignore tests/studio/test_strangers.py
+	@build/oldest/bin/python -m pytest -n auto --ignore tests/cards/test_looks.py --ignore tests/cards/test_preview.py --ignore tests/whole/test_faults.py --ignore tests/studio/test_page.py --ignore tests/studio/test_life.py --ignore tests/studio/test_repair.py --ignore tests/studio/test_deciding.py --ignore tests/studio/test_access.py --ignore tests/studio/test_hostile_deck.py --ignore tests/studio/test_strangers.py
 
 pictures: .venv/ready-dev deck
 	@$(BIN)/deckgen preview

@@ -32,10 +32,10 @@ class LeftOutSentence:
     behind: int
 
 
-def documents_of(deck: Deck, text: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def documents_of(deck: Deck, text: Text, *, headings: bool = False) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sentences of both documents that the project keeps of a text, front first; none if it has no documents.
 
-    Headings are not among them: they make no cards.
+    Headings make no cards, so they are among them only if asked for.
     """
     languages = deck.front, deck.back
     front, back = (deck.document_path(text, code) for code in languages)
@@ -45,7 +45,7 @@ def documents_of(deck: Deck, text: Text) -> tuple[tuple[str, ...], tuple[str, ..
         both = documents(kept_rows(front, languages).rows, front)
     else:
         both = kept(front, deck.front).document, kept(back, deck.back).document
-    ours, theirs = (tuple(folded(s.text) for s in each.sentences if not s.heading) for each in both)
+    ours, theirs = (tuple(folded(s.text) for s in each.sentences if headings or not s.heading) for each in both)
     return ours, theirs
 
 

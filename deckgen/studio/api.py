@@ -160,14 +160,14 @@ def _plan(studio: Studio, _given: Given) -> Json:
 
 
 def _term(studio: Studio, given: Given) -> Json:
-    """The other counterparts of a term, and all places where it stands."""
+    """The other counterparts of a term, each with its count and an example, and all places where the term stands."""
     if not e5.available():
         return {"others": [], "places": []}
     chooser = studio.chooser(read.text(given, "text"))
     front = read.text(given, "front")
     proposal = chooser.proposal_for(front)
     every = [(proposal.back.text, proposal.sentences), *proposal.others] if proposal else []
-    others = [list(each) for each in every if each[0] != given.get("back")]
+    others = [[*each, chooser.example_of(front, each[0])] for each in every if each[0] != given.get("back")]
     return {"others": others, "places": [list(place) for place in chooser.places_of(front)]}
 
 

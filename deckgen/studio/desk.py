@@ -37,6 +37,9 @@ class Conflict(Exception):  # noqa: N818 - an answer to the page
         self.row = row
 
 
+Sentences = tuple[tuple[str, ...], tuple[str, ...]]  # of both documents of a text, front first
+
+
 @dataclass(frozen=True)
 class Changed:
     """A text after an operation: what the page must show instead, and the row to go to."""
@@ -77,7 +80,9 @@ class Desk:
 
     folder: Path
     _known: dict[str, _Known] = field(default_factory=dict)
-    _documents: dict[str, tuple[object, tuple[tuple[str, ...], tuple[str, ...]]]] = field(default_factory=dict)
+    _documents: dict[tuple[str, bool], tuple[object, tuple[tuple[str, ...], tuple[str, ...]]]] = field(
+        default_factory=dict
+    )
     _done: list[Step] = field(default_factory=list)
     _undone: list[Step] = field(default_factory=list)
     _lock: tuple[object, Lock] | None = None
@@ -139,14 +144,14 @@ class Desk:
         """The sentences of a text that no pair has."""
         return left_out(self.view(name).part.pairs, self.documents(name), self.last.origins, self.languages)
 
-    def documents(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The sentences of the documents of a text, front first."""
-        view, deck = self.view(name), self.deck
+    def documents(self, name: str, *, headings: bool = False) -> Sentences:
+        """The sentences of the documents of a text, front first; with headings if asked for."""
+        view, deck, asked = self.view(name), self.deck, (name, headings)
         paths = [deck.document_path(view.text, code) for code in self.languages]
         state = [*paths, *map(signature, paths)]
-        if name not in self._documents or self._documents[name][0] != state:
-            self._documents[name] = state, documents_of(deck, view.text)
-        return self._documents[name][1]
+        if asked not in self._documents or self._documents[asked][0] != state:
+            self._documents[asked] = state, documents_of(deck, view.text, headings=headings)
+        return self._documents[asked][1]
 
     @property
     def state(self) -> str:

@@ -74,7 +74,9 @@ def _plain_name(name: str) -> str:
 
 
 _LONGEST_NAME = 150  # bytes; file systems take 255
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\s*(?:\.|$)", re.IGNORECASE)  # never a file on Windows
+_DEVICE = re.compile(
+    r"(?:con(?:in\$|out\$)?|prn|aux|nul|(?:com|lpt)[\d¹²³])\s*(?:\.|$)", re.IGNORECASE
+)  # never a file on Windows
 
 
 def _taken(taken: Intake) -> Json:

@@ -132,6 +132,21 @@ class TermChooser:
             answer = self.text.counterpart(place)
             yield self.text.pairs[place.sentence].id, self.text.surface(place), answer.text if answer else ""
 
+    def example_of(self, text: str, counterpart: str) -> tuple[str, str, str] | None:
+        """Where a term has this counterpart, in dictionary form: a pair by id, with the words there on both sides.
+
+        None if there is no place where both can be highlighted.
+        """
+        wanted = lemmas_of(tokens(bare(text, self.text.languages[0]), self.text.languages[0]))
+        places = (place for n in range(len(self.text.front)) for place in self._places(n, wanted)) if wanted else ()
+        for place in places:
+            answer = self.text.counterpart(place)
+            if not answer or self.text.back_form(place, answer).text != counterpart:
+                continue
+            if self.text.occurs_once(place, answer):
+                return self.text.pairs[place.sentence].id, self.text.surface(place), answer.text
+        return None
+
     def relocated(self, term: Term) -> tuple[str, str] | None:
         """The words for a term in its example, searched again; None if they are not found."""
         code = self.text.languages[0]

@@ -165,6 +165,8 @@ NAMES = [
     "NUL .txt",
     "com1.txt",
     "lpt9.tar.txt",
+    "COM¹.txt",
+    "CONIN$",
     "fuori.txt:stream",
     "fuori.txt::$DATA",
     ".bashrc",
@@ -220,7 +222,7 @@ def test_the_plain_name_of_a_file(name: str) -> None:
     assert len(plain.encode()) <= 160
     assert not set(plain) & set('\0\n/\\:*?"<>|')
     assert plain.strip(" .") == plain
-    assert plain.partition(".")[0].strip().upper() not in {"CON", "NUL", "COM1", "LPT9", "PRN", "AUX"}
+    assert plain.partition(".")[0].strip().upper() not in {"CON", "NUL", "COM1", "COM¹", "LPT9", "CONIN$"}
     assert life._plain_name(plain) == plain
 
 

@@ -92,7 +92,7 @@ def test_two_pairs_are_merged_and_terms_stay_with_their_words(forno: Bakery, stu
 
 def test_the_border_of_a_split_is_chosen_by_arrows(forno: Bakery, studio: Open) -> None:
     studio.goes_to("fo-uno")
-    studio.press("s", "Home", "ArrowRight", "ArrowDown", "Home", "ArrowRight", "Enter")
+    studio.press("s", "Home", *["ArrowRight"] * 2, "ArrowDown", "Home", *["ArrowRight"] * 2, "Enter")
     assert forno.texts[:2] == [("Il panificio", "Pekárna otvírá"), ("apre alle sei.", "v šest.")]
 
 
@@ -101,6 +101,13 @@ def test_a_half_without_a_counterpart_is_left_out_if_the_documents_have_it(forno
     studio.press("s", "End", "ArrowDown", "Enter")  # nothing of the Italian, the second Czech sentence
     assert forno.texts[2] == (SENTENCES[3][0], SENTENCES[3][1])
     studio.page.wait("[...document.querySelectorAll('.row.left')].some((r) => r.textContent.includes('Pokladna'))")
+
+
+def test_a_first_half_without_a_counterpart_is_left_out_too(forno: Bakery, studio: Open) -> None:
+    studio.goes_to("fo-quattro")
+    studio.press("s", "Home", "Enter")  # nothing of the Italian, the first Czech sentence
+    assert forno.texts[2] == (SENTENCES[3][0], SENTENCES[4][1])
+    studio.page.wait("[...document.querySelectorAll('.row.left')].some((r) => r.textContent.includes('Rossi chce'))")
 
 
 def test_text_that_is_nowhere_else_is_not_left_out(forno: Bakery, studio: Open) -> None:

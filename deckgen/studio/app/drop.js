@@ -5,11 +5,10 @@ import { button, h, say } from "./dom.js";
 import { refuse } from "./store.js";
 import { t } from "./words.js";
 
-/** A field for files: `take` is called with those that were given, `most` of them at once. */
-export function dropzone({ id, text, accept = "", most = 2, take }) {
+/** A field for files: `take` is called with those that were given, `most` of them at once; `files` are there already. */
+export function dropzone({ id, text, accept = "", most = 2, files = [], take }) {
   const input = h("input", { type: "file", id, multiple: most > 1, accept, className: "file", on: { change: () => given([...input.files]) } });
   const list = h("ul", { className: "files" });
-  let files = [];
   const given = (more) => {
     files = [...files, ...more].slice(-most);
     input.value = "";
@@ -22,6 +21,7 @@ export function dropzone({ id, text, accept = "", most = 2, take }) {
       drop: (event) => { event.preventDefault(); zone.classList.remove("over"); given([...event.dataTransfer.files]); },
     },
   }, h("p", {}, text), input, h("label", { for: id, className: "choose" }, t(most > 1 ? "choose.files" : "choose.file")), list);
+  if (files.length) given([]);
   return { zone, clear: () => { files = []; given([]); } };
 }
 

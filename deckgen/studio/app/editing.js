@@ -102,20 +102,20 @@ const ending = (text, at) => /[.!?…:;]["'”’»)]*\s*$/.test(text.slice(0, a
 
 /** Choose the border at which a pair becomes two. */
 export function splitting(line) {
-  const texts = [line.front, line.back], places = texts.map((text) => [...cuts(text), text.length]);
+  const texts = [line.front, line.back], places = texts.map((text) => [0, ...cuts(text), text.length]);
   const at = texts.map((text, side) => {
     const middle = text.length / 2, near = (list) => list.reduce((a, b) => Math.abs(b - middle) < Math.abs(a - middle) ? b : a, list[0]);
     const sentences = places[side].filter((each) => each < text.length && ending(text, each));
-    return near(sentences.length ? sentences : places[side]);
+    return near(sentences.length ? sentences : places[side].slice(1));
   });
   let side = state.side;
   const halves = texts.map((text, n) => h("div", { className: "halves", role: "slider", tabIndex: 0, lang: lang(n), dir: "auto", "aria-label": t(n ? "border.back" : "border.front"), "aria-valuemin": 0, data: { n } }));
   const drawn = () => halves.forEach((box, n) => {
     const before = texts[n].slice(0, at[n]), after = texts[n].slice(at[n]);
-    box.replaceChildren(h("span", {}, before), h("span", { className: "border", "aria-hidden": "true" }, "‖"), h("span", { className: "second" }, after || t("split.nothing")));
+    box.replaceChildren(h("span", {}, before || t("split.nothing")), h("span", { className: "border", "aria-hidden": "true" }, "‖"), h("span", { className: "second" }, after || t("split.nothing")));
     box.setAttribute("aria-valuemax", places[n].length - 1);
     box.setAttribute("aria-valuenow", places[n].indexOf(at[n]));
-    box.setAttribute("aria-valuetext", `${before} | ${after || t("split.nothing")}`);
+    box.setAttribute("aria-valuetext", `${before || t("split.nothing")} | ${after || t("split.nothing")}`);
   });
   const save = async () => { end(); await act("split", [line], { at }); };
   const made = form_("split", save, ...halves, h("p", { className: "wide quiet" }, t("split.about")), h("p", { className: "buttons" }, h("button", { type: "submit", className: "main" }, t("split")), button(t("cancel"), end, { key: "Esc" })));
@@ -132,7 +132,7 @@ export function splitting(line) {
     const point = document.caretPositionFromPoint?.(event.clientX, event.clientY);
     if (!point || !box.contains(point.offsetNode)) return;
     const second = point.offsetNode.parentElement?.classList.contains("second");
-    const offset = (second ? at[n] : 0) + point.offset;
+    const offset = second ? at[n] + point.offset : at[n] && point.offset;
     at[n] = places[n].reduce((a, b) => Math.abs(b - offset) < Math.abs(a - offset) ? b : a);
     drawn();
   });

@@ -50,12 +50,12 @@ function choose(key) {
     if (on && !form?.isConnected && (document.activeElement === document.body || list.contains(document.activeElement) || document.activeElement?.closest("#page") === null || document.activeElement.id === "page")) { item.focus({ preventScroll: true }); }
     if (on) item.scrollIntoView({ block: "nearest" });
   }
-  about();
+  asking = about();
   tools();
   changed("card");
 }
 
-let asked = "", known = null;
+let asked = "", known = null, asking = Promise.resolve();
 /** The sentence of the term, its other counterparts, and all places where it stands. */
 async function about() {
   const term = current();
@@ -101,15 +101,17 @@ export const accept = () => decide("accepted");
 export const reject = () => decide("rejected");
 export function postpone() { const term = current(); if (term) { later.add(term.key); next(); } }
 
-/** Take another counterpart. */
+/** Take another counterpart, and go on. */
 export async function other(n) {
-  const term = current(), found = known?.others[n];
-  if (!term || !found) return;
-  const place = known.places.find(([, , back]) => back && (back === found[0])) ;
-  const values = { back: found[0], status: "accepted" };
+  const term = current();
+  await asking; // somebody may be faster than the search for them
+  const found = known?.others[n];
+  if (!term || !found || state.unreadable.length || term.key !== state.term) return;
+  const [back, , place] = found;
+  const values = { back, status: "accepted" };
   if (place) Object.assign(values, { pair: place[0], found: [place[1], place[2]] });
-  await act("edit-term", [term], { values });
-  focus();
+  if (await act("edit-term", [term], { values })) next();
+  else focus();
 }
 
 /** Edit the term where it stands. */
@@ -117,7 +119,7 @@ export function edit() {
   const term = current();
   if (!term || state.unreadable.length) return;
   const field = (name, value, lang) => h("label", {}, h("span", {}, t(name)), h("input", { name, value, lang }));
-  const close = () => { form.remove(); form = null; void about(); focus(); };
+  const bar = document.getElementById("actions"), close = () => { form.remove(); form = null; bar.inert = false; void about(); focus(); };
   form = h("form", {
     className: "change term", on: {
       submit: async (event) => {
@@ -135,6 +137,7 @@ export function edit() {
   h("p", { className: "buttons" }, h("button", { type: "submit", name: "accept", className: "main" }, t("save.accept")), h("button", { type: "submit" }, t("save")), button(t("cancel"), close, { key: "Esc" })));
   for (const each of form.querySelectorAll("input")) each.id = `field-${each.name}`;
   side.replaceChildren(form);
+  bar.inert = true;
   form.querySelector("input").focus();
 }
 
