@@ -10,18 +10,32 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 OWN = ROOT / "tests" / "gold" / "texts"
 EXTRA = ROOT / "training" / "extra"  # what may not be distributed with deckgen: README.md says how to get it
+UNSEEN = ROOT / "build" / "unseen"  # weights fitted without a family of texts
 Bead = tuple[tuple[int, ...], tuple[int, ...]]
 _BEAD = re.compile(r"\[(.*?)\]:\[(.*?)\]")
 
 
+# Sets that are read together or have texts in common are one family: what is fitted on one has seen the others.
+_FAMILIES = {"literary": "defr", "seed": "clean", "udhr": "clean", "pud": "clean"}
+
+
 @dataclass(frozen=True)
 class Document:
-    """One text, its translation, and which sentences answer which, as indices of both sides in order."""
+    """One text, its translation, and which sentences answer which, as indices of both sides in order.
+
+    `damage` is what was done to it, empty for a text as it is.
+    """
 
     set: str
     name: str
     sides: tuple[list[str], list[str]]
     gold: list[Bead]
+    damage: str = ""
+
+    @property
+    def family(self) -> str:
+        """What its set belongs to."""
+        return _FAMILIES.get(self.set, self.set.split("_")[0])
 
 
 def read(folder: Path, of_set: str) -> Document:

@@ -1,40 +1,37 @@
 """Fit a table of `deckgen/align/alignment.toml`: `python -m training.alignment meaning`, or surface, or rereading.
 
-A conditional random field over the paths through two texts (Lafferty et al. 2001): the weights that make the paths that
-people found most probable, by gradient ascent with a step a weight (Rprop, Riedmiller & Braun 1993). Trained on the
-aligned texts of FITTED_ON and on damaged variants of them, seeds 1 and 2; measure with other seeds
-(`tests/bench/alignment.py`). Prints the table.
+The weights of a conditional random field (`examples.py`) are fitted on aligned texts (`aligned.py`), on damaged
+variants of them, and on variants without last marks (`damage.py`), with seed 1; measure with other seeds
+(`tests/bench/alignment.py`).
+Prints the table. With `--unseen` it writes to `build/unseen` one table a family of texts, fitted without that family:
+the bench measures each family with the weights that have not seen it.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 
+from deckgen.align import band
 from deckgen.align.beads import with_dictionary
-from deckgen.align.features import SHAPES, BeadShape, Strip, TextPair
+from deckgen.align.features import SHAPES, TextPair
 from deckgen.align.rescoring import POSSIBLE, gains_of
-from deckgen.align.search import NULL_LEFT, NULL_RIGHT, Scored, Step, Table
+from deckgen.align.search import Step, Table, scored
 from deckgen.align.sides import Side, side_of, weights
-from deckgen.align.windows import Window
-from deckgen.vectors import e5
-from training.aligned import Bead, Document, documents
-from training.damage import damaged
+from deckgen.vectors import e5, stored
+from training.aligned import UNSEEN, Document, documents
+from training.banded import Band
+from training.damage import damaged, unmarked
+from training.examples import STEPS, Example, Examples, Features, Weights, example, fit, path_of
 from training.tables import weights as written
 
-# Our own sets, and three that are not ours to distribute. Others that lie under `training/extra` only measure.
-FITTED_ON = ("defr", "huen", "verse", "pud", "seed", "udhr")
-SEEDS = 1, 2  # of the damage; the benches take others
-DECAY = 0.05  # how strongly weights are held to nothing: a normal prior of variance 20, wider than any weight needs
-STEPS = 70  # as many as the shipped weights took
-FIRST_STEP, FASTER, SLOWER = 0.1, 1.2, 0.5  # of Rprop, as in the paper
-LONGEST_STEP, SHORTEST_STEP = 1.5, 1e-4  # weights lie between -15 and 15 and are written with three decimals
+SEEDS = (1,)  # of the damage; the benches take others
 # What the training texts cannot tell, because they are bare sentences: headings and paragraphs.
 BY_HAND = {
     "one.kind same": 2.0,
@@ -46,245 +43,155 @@ BY_HAND = {
     "null.heading": 0.3,
     "null.mute": 0.0,
 }
-JOINED = [n for n, shape in enumerate(SHAPES) if shape.left + shape.right > 2]
-Weights = dict[str, float]
+MANY_VECTORS = 1_000_000  # kept on disk while fitting: the usual store would be emptied again and again
 
 
 @dataclass(frozen=True)
-class Example:
-    """Features of every bead of one document (per shape names, features × rows × borders) and null bead, and gold."""
+class Known:
+    """A document to fit on, and its two sides."""
 
-    strip: Strip
-    beads: list[tuple[list[str], np.ndarray, np.ndarray]]
-    nulls: list[tuple[list[str], np.ndarray]]
-    gold: list[Step]
+    document: Document
     sides: tuple[Side, Side]
 
-    def table(self, weights: Weights) -> Table:
-        scores = [np.tensordot(np.array([weights[n] for n in names]), values, 1) for names, values, _ in self.beads]
-        scores = [np.where(fits, each, -np.inf) for each, (_, _, fits) in zip(scores, self.beads, strict=True)]
-        out = [np.array([weights[n] for n in names]) @ values for names, values in self.nulls]
-        return Table([Scored(self.strip, np.stack(scores, 1).astype(np.float32), *out)], weights)
-
-    def gradient(self, weights: Weights) -> tuple[float, Counter[str]]:
-        """The logarithm of the probability of the gold path, and its derivatives."""
-        table = self.table(weights)
-        flow = Flow(table)
-        value, wanted, kinds = flow.wanted(self.gold)
-        found: Counter[str] = Counter()
-        for k, (names, values, _) in enumerate(self.beads):
-            found.update(
-                dict(zip(names, map(float, np.tensordot(values, wanted.beads[k] - flow.beads[k], 2)), strict=True))
-            )
-        for (names, values), here, there in zip(self.nulls, wanted.nulls, flow.nulls, strict=True):
-            found.update(dict(zip(names, map(float, values @ (here - there)), strict=True)))
-        found.update({name: float(kinds[name] - flow.kinds[name]) for name in kinds})
-        return value, found
+    @property
+    def family(self) -> str:
+        """The family of its text."""
+        return self.document.family
 
 
-@dataclass
-class Counts:
-    beads: np.ndarray  # forms × rows × borders
-    nulls: tuple[np.ndarray, np.ndarray]
+def known_documents(what: str, few: int | None = None) -> list[Known]:
+    """All documents on this machine, damaged and undamaged; without vectors, words that meet are a dictionary."""
+    found = [variant for each in documents() for variant in _variants(each) if all(variant.sides)]
+    return [Known(each, _sides(each, what)) for each in (found[:: max(1, len(found) // few)] if few else found)]
 
 
-class Flow:
-    """How often a model expects every bead of one table of one strip."""
-
-    def __init__(self, table: Table) -> None:
-        self.table, (strip,) = table, table.strips
-        self.scored = strip
-        rows = table.forwards(np.logaddexp)
-        every = [np.logaddexp(np.logaddexp(c.paired, c.left_out), c.right_out) for c in rows]
-        self.total = float(every[-1][-1])
-        height, width = strip.strip.bottom, strip.strip.width
-        self.beads = np.zeros((len(SHAPES), height, width))
-        self.nulls = np.zeros(height), np.zeros(width - 1)
-        follow = 0.0
-        for i, after in table.backwards():
-            for k, (a, b, _) in enumerate(SHAPES if i else ()):
-                if a <= i and b < width:
-                    through = every[i - a][: width - b] + strip.beads[i - 1, k, b:] + after.paired[b:] - self.total
-                    self.beads[k, i - 1, b:] = np.exp(through)
-            if i:
-                self.nulls[0][i - 1] = np.exp(rows[i].left_out + after.left_out - self.total).sum()
-                through = rows[i - 1].left_out + table.next + strip.left_out[i - 1] + after.left_out - self.total
-                follow += np.exp(through).sum()
-            self.nulls[1][:] += np.exp(rows[i].right_out + after.right_out - self.total)[1:]
-            through = rows[i].right_out[:-1] + table.next + strip.right_out + after.right_out[1:] - self.total
-            follow += np.exp(through).sum()
-        every_null = self.nulls[0].sum() + self.nulls[1].sum()
-        self.kinds = {"null.first": every_null - follow, "null.next": follow}
-
-    def wanted(self, gold: Sequence[Step]) -> tuple[float, Counts, Counter[str]]:
-        """The same for the gold path, where two and two may be crossed or not; and its log probability."""
-        beads, nulls = np.zeros_like(self.beads), tuple(np.zeros_like(each) for each in self.nulls)
-        kinds: Counter[str] = Counter({"null.first": 0, "null.next": 0})
-        value, last = -self.total, SHAPES[0]
-        for i, j, shape in gold:
-            if shape in (NULL_LEFT, NULL_RIGHT):
-                kind = "null.next" if shape == last else "null.first"
-                kinds[kind] += 1
-                side, at = (0, i) if shape == NULL_LEFT else (1, j)
-                nulls[side][at] += 1
-                value += getattr(self.table, kind[5:]) + (self.scored.left_out, self.scored.right_out)[side][at]
-            else:
-                alike = [k for k, other in enumerate(SHAPES) if other[:2] == shape[:2]]
-                scores = self.scored.beads[i + shape.left - 1, alike, j + shape.right].astype(float)
-                together = np.logaddexp.reduce(scores)
-                beads[alike, i + shape.left - 1, j + shape.right] += np.exp(scores - together)
-                value += together
-            last = shape
-        return float(value), Counts(beads, nulls), kinds
+def _variants(document: Document) -> Iterator[Document]:
+    yield from (document, *damaged([document], SEEDS), *unmarked([document]))
 
 
-def places(gold: Sequence[Bead]) -> Iterator[Step]:
-    """Gold beads as the model has them; of larger ones what fits, the rest as null beads."""
-    known = {shape[:2] for shape in SHAPES}
-    i = j = 0
-    for a, b in ((len(left), len(right)) for left, right in gold):
-        while a and b and (a, b) not in known:
-            shape = NULL_LEFT if a >= b else NULL_RIGHT
-            yield i, j, shape
-            i, j, a, b = i + shape.left, j + shape.right, a - shape.left, b - shape.right
-        if a and b:
-            yield i, j, BeadShape(a, b)
-        else:
-            yield from ((i + n, j, NULL_LEFT) for n in range(a))
-            yield from ((i, j + n, NULL_RIGHT) for n in range(b))
-        i, j = i + a, j + b
+def _sides(document: Document, what: str) -> tuple[Side, Side]:
+    sides = side_of(document.sides[0]), side_of(document.sides[1])
+    if what != "surface":
+        return sides
+    texts = TextPair(*sides)
+    return with_dictionary(*sides, Table(scored(texts, band.strips(texts), weights(what)), weights(what)).best())
 
 
-def example(sides: tuple[Side, Side], gold: Sequence[Bead]) -> Example:
-    strip = Strip(0, len(sides[0]), 0, len(sides[1]))
-    window = Window(TextPair(*sides), strip)
-    beads = []
-    for shape in SHAPES:
-        summed: dict[str, np.ndarray] = {}
-        for name, values in window.features(shape):
-            cut = window.cut(np.asarray(values, np.float32), shape, outside=0)
-            summed[name] = summed.get(name, 0) + cut
-        every = np.zeros((len(sides[0]) - shape.left + 1, len(sides[1]) - shape.right + 1))
-        fits = np.isfinite(window.cut(every, shape))
-        beads.append((list(summed), np.stack(list(summed.values())), fits))
-    nulls = [
-        ([name for name, _ in side], np.stack([np.asarray(v, np.float32) for _, v in side])) for side in window.nulls()
-    ]
-    return Example(strip, beads, nulls, list(places(gold)), sides)
+def examples_of(known: Iterable[Known]) -> list[tuple[Known, Example]]:
+    """The documents that are paths, as the model sees them."""
+    paths = ((each, path_of(each.document.gold, *map(len, each.sides))) for each in known)
+    return [(each, example(each.sides, path)) for each, path in paths if path]
 
 
-# ------------------------------------------------------------------ joined sentences, read as one
+def reread_of(each: Known, first: Weights) -> Example | None:
+    """A document as it is when joined sentences were read as one text: the other beads keep their first scores."""
+    path = path_of(each.document.gold, *map(len, each.sides))
+    if not path:
+        return None
+    plain = example(each.sides, path)
+    texts = TextPair(*each.sides)
+    table = Table(scored(texts, band.strips(texts), first), first)
+    joined = [(i, j, shape) for i, j, other in path for shape in SHAPES if shape[:2] == other[:2]]
+    possible = sorted({bead for bead in (*table.plausible(POSSIBLE), *joined) if sum(bead[2][:2]) > 2})
+    gains = gains_of(*each.sides, possible)
+    inside = [bead for bead in possible if _holds(plain.band, bead)]
+    ends, beads = [], []
+    for k, shape in enumerate(SHAPES):
+        if sum(shape[:2]) == 2:
+            ends.append(plain.ends[k])
+            beads.append((["first"], _scores(plain.beads[k], first)))
+            continue
+        here = [bead for bead in inside if bead[2] == shape]
+        names = [*sorted({name for bead in here for name in gains[bead]}), "again.first"]
+        rows = [[gains[bead].get(name, table.score(bead)) for name in names] for bead in here]
+        ends.append(np.array([plain.band.cell(i + shape.left, j + shape.right) for i, j, _ in here], np.int64))
+        beads.append((names if here else [], np.array(rows, np.float32).reshape(len(here), len(names))))
+    return Example(plain.band, path, ends, beads, [(["first"], _scores(nulls, first)) for nulls in plain.nulls])
 
 
-@dataclass(frozen=True)
-class Reread:
-    """Possible joined beads of one document with their features, and all scores of the first reading."""
-
-    first: Scored
-    weights: Weights
-    possible: dict[Step, dict[str, float]]
-    gold: list[Step]
-
-    def gradient(self, weights: Weights) -> tuple[float, Counter[str]]:
-        table = Table([self.first], self.weights)
-        for_all = {bead: {**features, "again.first": table.score(bead)} for bead, features in self.possible.items()}
-        scores = {bead: sum(weights[n] * v for n, v in features.items()) for bead, features in for_all.items()}
-        flow = Flow(table.with_joined(scores))
-        value, wanted, _ = flow.wanted(self.gold)
-        found: Counter[str] = Counter()
-        for (i, j, shape), features in for_all.items():
-            where = SHAPES.index(shape), i + shape.left - 1, j + shape.right
-            missing = wanted.beads[where] - flow.beads[where]
-            found.update({name: float(missing * v) for name, v in features.items()})
-        return value, found
+def _holds(around: Band, bead: Step) -> bool:
+    """Whether a bead begins and ends inside a band."""
+    i, j, shape = bead
+    return all(around.lo[a] <= b <= around.hi[a] for a, b in ((i, j), (i + shape.left, j + shape.right)))
 
 
-def reread(made: Example) -> Reread:
-    first = made.table(weights("meaning"))
-    gold = [(i, j, shape) for i, j, other in made.gold for shape in SHAPES if shape[:2] == other[:2]]
-    possible = {bead for bead in (*first.plausible(POSSIBLE), *gold) if sum(bead[2][:2]) > 2}
-    return Reread(first.strips[0], weights("meaning"), gains_of(*made.sides, possible), made.gold)
+def _scores(features: Features, weights: Weights) -> np.ndarray:
+    names, rows = features
+    return np.asarray(rows @ np.array([weights[name] for name in names], np.float32)).reshape(-1, 1)
 
 
 # ------------------------------------------------------------------ fitting
 
-_examples: Sequence[Example | Reread] = ()
+
+def fitted(examples: Examples, what: str, chosen: Sequence[int], fixed: Weights, steps: int) -> Weights:
+    """The weights of one table, found from the shipped ones on; a new feature begins at nothing."""
+    shipped = weights(what)
+    held = {name: value for name, value in fixed.items() if name in examples.names}
+    found = fit(examples, chosen, {name: shipped.get(name, 0.0) for name in examples.names}, held, steps)
+    return dict(sorted(found.items()))
 
 
-def _total(task: tuple[Sequence[int], Weights]) -> tuple[float, Counter[str]]:
-    numbers, at = task
-    value, found = 0.0, Counter[str]()
-    for more, gradient in (_examples[n].gradient(at) for n in numbers):
-        value += more
-        found.update(gradient)
-    return value, found
+def first_reading(what: str, asked: argparse.Namespace) -> None:
+    """Fit `meaning` or `surface` and print it, or write it for every family without that family."""
+    made = examples_of(known_documents(what, asked.few))
+    examples = Examples(each for _, each in made)
+    for left_out in sorted({each.family for each, _ in made}) if asked.unseen else (None,):
+        chosen = [n for n, (each, _) in enumerate(made) if each.family != left_out]
+        _give(what, fitted(examples, what, chosen, BY_HAND, asked.steps), left_out)
 
 
-def fit(examples: Sequence[Example | Reread], start: Weights, fixed: Weights, steps: int) -> Weights:
-    """The most probable weights, found from `start` on; those of `fixed` stay."""
-    global _examples
-    _examples = examples
-    names = sorted(start.keys() - fixed.keys())
-    at, step, before = np.array([start[n] for n in names]), np.full(len(names), FIRST_STEP), np.zeros(len(names))
-    best = (-np.inf, start)
-    with get_context("fork").Pool(2) as pool:
-        for turn in range(steps):
-            here = {**start, **dict(zip(names, map(float, at), strict=True)), **fixed}
-            parts = pool.map(_total, [(range(n, len(examples), 2), here) for n in range(2)])
-            value = sum(part[0] for part in parts) - DECAY * float(at @ at) / 2
-            gradient = np.array([sum(part[1][n] for part in parts) for n in names]) - DECAY * at
-            best = max(best, (value, here), key=lambda each: each[0])
-            agree = gradient * before
-            shorter = np.where(agree < 0, np.maximum(step * SLOWER, SHORTEST_STEP), step)
-            step = np.where(agree > 0, np.minimum(step * FASTER, LONGEST_STEP), shorter)
-            before = np.where(agree < 0, 0, gradient)
-            at = at + np.sign(before) * step
-            print(f"{turn:3} {value:10.1f}", file=sys.stderr, flush=True)
-    return best[1]
+def second_reading(asked: argparse.Namespace) -> None:
+    """Fit `rereading`, on first readings by weights that have not seen the family of what they read."""
+    every = known_documents("meaning", asked.few)
+    unseen = {of: written_for(of, "meaning") for of in {each.family for each in every}}
+    made = [(each, again) for each in every if (again := reread_of(each, unseen[each.family]))]
+    examples = Examples(again for _, again in made)
+    first = weights("meaning")
+    fixed = {"first": 1.0, **{name: first[name] for name in ("null.first", "null.next")}}
+    for left_out in sorted({each.family for each, _ in made}) if asked.unseen else (None,):
+        chosen = [n for n, (each, _) in enumerate(made) if each.family != left_out]
+        found = fitted(examples, "rereading", chosen, fixed, asked.steps)
+        _give("rereading", {name: value for name, value in found.items() if name not in fixed}, left_out)
 
 
-def fitted_on() -> list[Document]:
-    """The documents of FITTED_ON that are on this machine."""
-    return [document for document in documents() if document.set in FITTED_ON]
+def _give(what: str, found: Weights, left_out: str | None) -> None:
+    text = f"[{what}]\n{written(found, 3)}\n"
+    if left_out is None:
+        print(text, end="")
+        return
+    path = unseen_path(left_out, what)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    print(f"{path.name}", file=sys.stderr, flush=True)
 
 
-def examples_of(known: Sequence[Document], what: str) -> list[Example]:
-    """Documents as the model reads them; without vectors, words that meet are a dictionary the second time."""
-    sides = [(side_of(document.sides[0]), side_of(document.sides[1])) for document in known]
-    made = [example(both, document.gold) for both, document in zip(sides, known, strict=True)]
-    if what != "surface":
-        return made
-    start = weights(what)
-    read = [with_dictionary(*each.sides, each.table(start).best()) for each in made]
-    return [example(both, document.gold) for both, document in zip(read, known, strict=True)]
+def unseen_path(of: str, what: str) -> Path:
+    """Where the table is written that was fitted without a family."""
+    return UNSEEN / f"{of}-{what}.toml"
 
 
-def fitted(what: str, known: Sequence[Document], steps: int) -> Weights:
-    """The weights of one table, found from the shipped ones on; a feature that is new begins at nothing."""
-    shipped, examples = weights(what), examples_of(known, what)
-    if what == "rereading":
-        again = [reread(each) for each in examples]
-        names = {name for each in again for features in each.possible.values() for name in features} | {"again.first"}
-        return fit(again, {name: shipped.get(name, 0.0) for name in names}, {}, steps)
-    names = {name for each in examples for parts in (each.beads, each.nulls) for part in parts for name in part[0]}
-    start = {name: shipped.get(name, 0.0) for name in (*names, "null.first", "null.next")}
-    return fit(examples, start, {name: value for name, value in BY_HAND.items() if name in names}, steps)
+def written_for(of: str, what: str) -> Weights:
+    """The table that was fitted without a family."""
+    path = unseen_path(of, what)
+    if not path.is_file():
+        raise SystemExit(f"{path} is not there; run: python -m training.alignment {what} --unseen")
+    return dict(tomllib.loads(path.read_text("utf-8"))[what])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("meaning", "surface", "rereading"))
-    parser.add_argument("--few", type=int, help="take only so many documents and steps, to see whether it works")
+    parser.add_argument("--unseen", action="store_true", help="one table a family, fitted without it")
+    parser.add_argument("--few", type=int, help="take only so many documents, to see whether it works")
+    parser.add_argument("--steps", type=int, default=STEPS)
     asked = parser.parse_args()
+    stored._KEPT = MANY_VECTORS
     if asked.what == "surface":
         e5.available = lambda: False  # type: ignore[assignment]
-    whole = fitted_on()
-    known = [*whole, *damaged(whole, SEEDS)]
-    if asked.few:
-        known = known[:: len(known) // asked.few]
-    print(f"{len(known)} documents", file=sys.stderr, flush=True)
-    found = fitted(asked.what, known, asked.few or STEPS)
-    print(f"[{asked.what}]\n{written(dict(sorted(found.items())), 3)}")
+    if asked.what == "rereading":
+        second_reading(asked)
+    else:
+        first_reading(asked.what, asked)
 
 
 if __name__ == "__main__":

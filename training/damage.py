@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from training.aligned import Bead, Document
 
-Texts = tuple[list[str], list[str]]  # the sentences of one bead
+Texts = tuple[list[str], list[str]]  # the sentences of one bead, or of both sides of a document
 Damage = Callable[[list[Texts], random.Random], list[Texts]]
 
 _HEADINGS = (
@@ -23,7 +23,27 @@ def damaged(documents: Iterable[Document], seeds: Iterable[int]) -> Iterator[Doc
         for document in documents:
             for seed in chosen:
                 chance = random.Random(f"{kind} {seed} {document.set} {document.name}")
-                yield _numbered(damage(_texts(document), chance), kind, f"{document.name}-{seed}")
+                sides, gold = _numbered(damage(_texts(document), chance))
+                yield Document(document.set, f"{document.name}-{seed}", sides, gold, kind)
+
+
+_CLOSING = "\"'»«“”’‘„)]›‹」』 \u00a0"
+_MARKS = ".?!…:;,"
+
+
+def unmarked(documents: Iterable[Document]) -> Iterator[Document]:
+    """Every document without the last marks of its sentences on the left, on the right, and on both sides."""
+    for name, sides in (("bare left", (0,)), ("bare right", (1,)), ("bare both", (0, 1))):
+        for document in documents:
+            left, right = ([_bare(s) for s in side] if n in sides else side for n, side in enumerate(document.sides))
+            yield Document(document.set, document.name, (left, right), document.gold, name)
+
+
+def _bare(sentence: str) -> str:
+    """A sentence without its last mark; closing quotation marks and brackets stay."""
+    inside = sentence.rstrip(_CLOSING)
+    kept = inside.rstrip(_MARKS).rstrip()
+    return kept + sentence[len(inside) :] if kept else sentence
 
 
 def _texts(document: Document) -> list[Texts]:
@@ -31,8 +51,8 @@ def _texts(document: Document) -> list[Texts]:
     return [([left[i] for i in a], [right[j] for j in b]) for a, b in document.gold]
 
 
-def _numbered(beads: Iterable[Texts], kind: str, name: str) -> Document:
-    """The document that beads make up; what lost its counterpart is one null bead a sentence."""
+def _numbered(beads: Iterable[Texts]) -> tuple[Texts, list[Bead]]:
+    """The two sides that beads make up, and the beads; what lost its counterpart is one null bead a sentence."""
     left: list[str] = []
     right: list[str] = []
     gold: list[Bead] = []
@@ -42,7 +62,7 @@ def _numbered(beads: Iterable[Texts], kind: str, name: str) -> Document:
         left += ours
         right += theirs
         gold += [(a, b)] if a and b else [((n,), ()) for n in a] + [((), (n,)) for n in b]
-    return Document(kind, name, (left, right), gold)
+    return (left, right), gold
 
 
 # ------------------------------------------------------------------ kinds of damage

@@ -23,7 +23,6 @@ from deckgen.text.sentences import Sentence
 
 _ANSWERED = 0.65  # expected share of paired sentences, below which texts count as unrelated
 _GUESS = 0.5
-_REREAD = 4000  # sentences; longer texts are not rescored
 Places = tuple[int, int]  # of a sentence on the left and of one on the right
 _REGULAR = 0.5  # least Dice coefficient of words that count as translations
 
@@ -60,7 +59,7 @@ def align(
     table = _table(texts)
     if texts.meaning is None:
         table = _table(TextPair(*with_dictionary(texts.left, texts.right, table.best())))
-    elif len(left) + len(right) <= _REREAD:
+    else:
         table = reread(texts.left, texts.right, table)
     single = _single(*rows) if rows else {}
     path = _with_whole_rows(table.best(), rows, single) if rows else table.best()

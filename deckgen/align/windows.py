@@ -18,7 +18,6 @@ from deckgen.align.sides import (
     TEXT,
     Array,
     Products,
-    Side,
 )
 
 _SPREAD, _SPREAD_SHORT, _SPREAD_ANY = 0.1, 1.45, 0.85
@@ -204,17 +203,23 @@ class Window:
         yield "joined.kind", np.logical_or.outer(*other)
         opening = _between(left.opens[rows][1:], a), _between(right.opens[columns][1:], b)
         yield "joined.across", np.add.outer(*opening)
-        finished = _between(_finished(left)[rows][:-1], a), _between(_finished(right)[columns][:-1], b)
+        finished = _between(left.finished[rows][:-1], a), _between(right.finished[columns][:-1], b)
         yield "joined.finished", np.add.outer(*finished)
+        bare = _between(~left.finished[rows][:-1], a), _between(~right.finished[columns][:-1], b)
+        yield "joined.bare", np.add.outer(*bare)
+        # A sentence without a stop is only part of one where the others have them.
+        yield "joined.bare telling", np.add.outer(bare[0] * left.stops**2, bare[1] * right.stops**2)
 
     def _marks(self, a: int, b: int, group: str) -> Iterator[Feature]:
         """Whether both sides end with the same mark; for crossed beads, whether both pairs do."""
         ours, theirs = self.texts.left.mark[self.rows], self.texts.right.mark[self.columns]
+        # A mark that is missing tells something only where both sides have them.
+        telling = np.float32(min(self.texts.left.stops, self.texts.right.stops))
         ends = [(ours[a - 1 :], theirs[b - 1 :])]
         if group == "cross":
             ends = [(ours[:-1], theirs[1:]), (ours[1:], theirs[:-1])]
         for left, right in ends:
-            yield f"{group}.mark other", np.not_equal.outer(left, right)
+            yield f"{group}.mark other", np.not_equal.outer(left, right) * telling
             for mark in (QUESTION, EXCLAMATION):
                 here = left == mark, right == mark
                 yield f"{group}.mark asks", np.logical_and.outer(*here)
@@ -289,11 +294,6 @@ class Window:
             for side in self.nulls()
         )
         return left, right
-
-
-def _finished(side: Side) -> Values:
-    """Whether each sentence ends with a full stop, a question mark or the like."""
-    return (side.mark >= 0) & (side.mark < 4)
 
 
 def _hinged(group: str, cosine: Array, factor: Array | np.float32) -> Iterator[Feature]:

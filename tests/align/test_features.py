@@ -153,16 +153,23 @@ def marked(
 
 @pytest.mark.parametrize("shape", JOINED)
 @EITHER_WAY
-def test_only_running_text_is_joined_and_not_across_paragraphs_and_ends(
-    shape: BeadShape, encoded: Encoder | None
-) -> None:
+def test_only_running_text_is_joined_and_not_across_paragraphs(shape: BeadShape, encoded: Encoder | None) -> None:
     a, b, _ = shape
     plain = joined(shape, encoded, marked(a), marked(b))
     assert plain > joined(shape, encoded, marked(a, opens=True), marked(b, opens=True)) + 1
     assert plain > joined(shape, encoded, marked(a, heading=True), marked(b, heading=True)) + 1
     if shape != CROSSED:  # of two that changed places the first one of this side ends like the last one over there
-        assert plain > joined(shape, encoded, marked(a, first="."), marked(b, first="."))
         assert plain == joined(shape, encoded, marked(a, first=","), marked(b, first=","))
+
+
+@EITHER_WAY
+def test_a_mark_tells_less_where_a_side_has_none(encoded: Encoder | None) -> None:
+    def loss(ending: str) -> float:
+        both = ["Bez pochyb."] * 8, [f"Jinak{ending}"] * 8
+        same, other = scores(["Una cosa.", *both[0]], ["Jedna věc.", "Jedna věc", *both[1]], encoded)[:2]
+        return same - other
+
+    assert loss(".") > 2 * loss("") > 0
 
 
 @pytest.mark.parametrize("shape", JOINED)

@@ -1,7 +1,9 @@
 """How well, how fast and with how much memory texts are aligned, beside what else can be installed: `make bench`.
 
-Strict F1 of every method over every set; whether a doubt of 0.3 means three in ten; the encoder against the engine of
-its weights; and how time and memory grow with texts of 5 000 to 40 000 sentences whose vectors are known.
+Strict F1 of every method over every set and every damage; pairs found by kind of unit, errors by kind; whether a doubt
+of 0.3 means three in ten; the encoder against the engine of its weights; and how time and memory grow with texts of
+5 000 to 40 000 sentences whose vectors are known. With `--unseen` each family of texts is read with weights that were
+fitted without it, which `python -m training.alignment meaning --unseen` (and surface, rereading) writes first.
 """
 
 from __future__ import annotations
@@ -14,7 +16,10 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +27,15 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from deckgen.align.beads import align
+from deckgen.files import resources
 from deckgen.text.documents import load
 from deckgen.vectors import e5, stored
-from training.aligned import ROOT, Bead, Document, documents
-from training.damage import damaged
+from training.aligned import ROOT, UNSEEN, Bead, Document, documents
+from training.damage import damaged, unmarked
 
 REAL = e5.available
-DAMAGED = ("seed", "udhr", "pud")  # clean texts, in which nothing but the damage is hard
+FLAGGED = 0.1  # doubts above it
+SHORT = 25  # letters, below which a line without a stop is a cell, an item or a heading rather than a line of a text
 
 
 def ours(left: list[str], right: list[str]) -> list[tuple[Bead, float]]:
@@ -79,26 +86,95 @@ def strict_f1(results: Iterable[tuple[list[Bead], list[Bead]]]) -> float:
     return 200 * precision * recall / max(1e-9, precision + recall)
 
 
-def table(given: Sequence[Document], methods: Sequence[str]) -> None:
+@contextmanager
+def fitted_without(family: str) -> Iterator[None]:
+    """Weights that were fitted without a family of texts, where somebody wrote them."""
+    plain = resources.table
+    found = {**plain("align/alignment.toml")}
+    for name in ("meaning", "surface", "rereading"):
+        path = UNSEEN / f"{family}-{name}.toml"
+        if path.is_file():
+            found |= tomllib.loads(path.read_text("utf-8"))
+    resources.table = lambda path: found if path == "align/alignment.toml" else plain(path)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        resources.table = plain  # type: ignore[assignment]
+
+
+def table(given: Sequence[Document], methods: Sequence[str], *, unseen: bool) -> None:
     """Strict F1 and seconds of every method; encodings are cached, but vecalign needs ten times more of them."""
-    sets = list(dict.fromkeys(document.set for document in given))
-    print(f"{'strict F1':12}" + "".join(f"{name:>18}" for name in methods) + "   beads")
-    doubts: list[tuple[float, bool]] = []
-    for name in sets:
-        chosen = [document for document in given if document.set == name]
+    rows = list(dict.fromkeys((document.set, document.damage) for document in given))
+    print(f"{'strict F1':30}" + "".join(f"{name:>18}" for name in methods) + "   beads")
+    seen: list[tuple[Document, list[tuple[Bead, float]]]] = []
+    for of, damage in rows:
+        chosen = [document for document in given if (document.set, document.damage) == (of, damage)]
         cells = []
-        for method in methods:
-            start = time.perf_counter()
-            made = [METHODS[method](*document.sides) for document in chosen]
-            seconds = time.perf_counter() - start
-            f1 = strict_f1((d.gold, [bead for bead, _ in found]) for d, found in zip(chosen, made, strict=True))
-            cells.append(f"{f1:9.2f} {seconds:6.1f} s")
-            if method == "deckgen":
-                for document, found in zip(chosen, made, strict=True):
-                    truth = set(document.gold)
-                    doubts += [(doubt, bead not in truth) for bead, doubt in found]
-        print(f"{name:12}" + "".join(cells) + f"{sum(len(d.gold) for d in chosen):8}", flush=True)
-    calibration(doubts)
+        with fitted_without(chosen[0].family) if unseen else nullcontext():
+            for method in methods:
+                start = time.perf_counter()
+                made = [METHODS[method](*document.sides) for document in chosen]
+                seconds = time.perf_counter() - start
+                f1 = strict_f1((d.gold, [bead for bead, _ in found]) for d, found in zip(chosen, made, strict=True))
+                cells.append(f"{f1:9.2f} {seconds:6.1f} s")
+                if method == "deckgen":
+                    seen += zip(chosen, made, strict=True)
+        print(f"{f'{of} {damage}':30}" + "".join(cells) + f"{sum(len(d.gold) for d in chosen):8}", flush=True)
+    for damage in dict.fromkeys(document.damage for document in given):
+        part = [(d, found) for d, found in seen if d.damage == damage]
+        f1 = strict_f1((d.gold, [bead for bead, _ in found]) for d, found in part)
+        print(f"{f'all {damage}':30}{f1:9.2f}{'':9}{sum(len(d.gold) for d, _ in part):26}")
+    by_kind(seen)
+    for of in dict.fromkeys(document.set for document in given):
+        print(f"\n{of}: doubts")
+        calibration([each for d, found in seen if d.set == of for each in told(d, found)])
+    print("\nall: doubts")
+    calibration([each for d, found in seen for each in told(d, found)])
+
+
+def told(document: Document, found: Iterable[tuple[Bead, float]]) -> list[tuple[float, bool]]:
+    """The doubt of each bead, and whether it is wrong."""
+    truth = set(document.gold)
+    return [(doubt, bead not in truth) for bead, doubt in found]
+
+
+def by_kind(seen: Iterable[tuple[Document, list[tuple[Bead, float]]]]) -> None:
+    """How many pairs of each kind of unit are found, and what the wrong beads are."""
+    units: dict[str, list[bool]] = {}
+    errors: Counter[str] = Counter()
+    for document, made in seen:
+        truth, beads = set(document.gold), {bead for bead, _ in made}
+        for bead in document.gold:
+            if all(bead):
+                units.setdefault(unit_of(document, bead), []).append(bead in beads)
+        errors.update(error_of(bead, truth) for bead in beads - truth)
+    for name, right in sorted(units.items()):
+        print(f"{name:32}{sum(right) / len(right):8.1%} of {len(right)} pairs found")
+    for name, times in errors.most_common():
+        print(f"{name:48}{times:8}")
+
+
+def unit_of(document: Document, bead: Bead) -> str:
+    """What kind of text the left side of a pair is."""
+    text = " ".join(document.sides[0][n] for n in bead[0])
+    if text.rstrip("\"'»”’)] ")[-1:] in ".?!…":
+        return "sentence"
+    return "cell, item, heading" if len(text) < SHORT else "line without a stop"
+
+
+def error_of(bead: Bead, truth: set[Bead]) -> str:
+    """What is wrong with a bead."""
+    left, right = bead
+    inside = [b for b in truth if set(b[0]) <= set(left) and set(b[1]) <= set(right)]
+    if not left or not right:
+        return "left out, but has a counterpart"
+    if sum(all(b) for b in inside) > 1:
+        return "two pairs that are one here"
+    if any(all(b) for b in inside):
+        return "a pair that took in what has no counterpart"
+    if any(set(left) <= set(b[0]) and set(right) <= set(b[1]) for b in truth):
+        return "part of a pair"
+    return "sentences that do not answer each other"
 
 
 def calibration(doubts: list[tuple[float, bool]]) -> None:
@@ -109,10 +185,12 @@ def calibration(doubts: list[tuple[float, bool]]) -> None:
         if here:
             said, wrong = (float(np.mean(column)) for column in zip(*here, strict=True))
             print(f"{low:4.2f}–{min(high, 1):4.2f} {len(here):10} {said:10.3f} {wrong:8.3f}")
-    wrong = sum(w for _, w in doubts)
+    errors = max(1, sum(wrong for _, wrong in doubts))
     tenth = sorted(doubts, key=lambda each: -each[0])[: len(doubts) // 10]
-    caught = sum(w for _, w in tenth) / max(1, wrong)
-    print(f"{wrong} of {len(doubts)} beads are wrong; the most doubtful tenth holds {caught:.0%} of them")
+    flagged = [wrong for doubt, wrong in doubts if doubt > FLAGGED]
+    caught = sum(wrong for _, wrong in tenth) / errors
+    print(f"{errors} of {len(doubts)} beads are wrong; the most doubtful tenth holds {caught:.0%} of them")
+    print(f"above {FLAGGED}: {sum(flagged)} of {len(flagged)} are wrong, {sum(flagged) / errors:.0%} of the errors")
 
 
 def engine() -> None:
@@ -169,7 +247,10 @@ def growth(method: str, size: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", default="7,11", help="of the damaged variants")
+    parser.add_argument("--seeds", default="7", help="of the damaged variants")
+    parser.add_argument("--sets", default="", help="only these, by commas")
+    parser.add_argument("--every", type=int, default=1, help="only every so many documents")
+    parser.add_argument("--unseen", action="store_true", help="with weights fitted without what is read")
     parser.add_argument("--rivals", action="store_true", help="galechurch and vecalign too (pip install -e '.[bench]')")
     parser.add_argument("--sizes", default="5000,20000,40000", help="of the made-up texts")
     asked = parser.parse_args()
@@ -177,11 +258,11 @@ def main() -> None:
         engine()
     rivals = ["galechurch", "vecalign"] if asked.rivals else []
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_CACHE_HOME"] = folder
-        known = documents()
-        bases = [document for document in known if document.set in DAMAGED]
+        os.environ.setdefault("XDG_CACHE_HOME", folder)
+        known = [each for each in documents() if not asked.sets or each.set in asked.sets.split(",")]
         seeds = [int(seed) for seed in asked.seeds.split(",") if seed]
-        table([*known, *damaged(bases, seeds)], ["deckgen", "without vectors", *rivals])
+        given = [*known, *damaged(known, seeds), *unmarked(known)]
+        table(given[:: asked.every], ["deckgen", "without vectors", *rivals], unseen=asked.unseen)
     for size in (int(size) for size in asked.sizes.split(",") if size):
         for method in ("deckgen", *(name for name in rivals if name == "vecalign")):
             process = multiprocessing.get_context("spawn").Process(target=growth, args=(method, size))

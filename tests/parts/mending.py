@@ -32,7 +32,7 @@ FEWEST = 95  # strict F1, in per cent, of an alignment that counts as repaired
 
 def mixed(document: Document, seed: int) -> Document:
     """A document in the kind of damage that has all of the others."""
-    return next(each for each in damaged([document], [seed]) if each.set == "mix")
+    return next(each for each in damaged([document], [seed]) if each.damage == "mix")
 
 
 @dataclass(frozen=True)

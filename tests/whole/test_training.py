@@ -38,8 +38,8 @@ def test_every_file_of_weights_and_every_program_is_named() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_damaged_document_knows_what_answers_what(kind: str) -> None:
     known = own()[:3]
-    made = [document for document in damaged(known, [1, 2]) if document.set == kind]
-    assert made == [document for document in damaged(known, [1, 2]) if document.set == kind]
+    made = [document for document in damaged(known, [1, 2]) if document.damage == kind]
+    assert made == [document for document in damaged(known, [1, 2]) if document.damage == kind]
     assert len(made) == 6
     for document in made:
         for side in (0, 1):
@@ -50,7 +50,7 @@ def test_no_two_documents_are_damaged_at_the_same_places() -> None:
     beads = [((n,), (n,)) for n in range(80)]
     lines = [f"riga {n}" for n in range(80)]
     two = [Document("own", name, (lines, lines), list(beads)) for name in ("uno", "due")]
-    gone = [set(lines) - set(document.sides[0]) for document in damaged(two, [1]) if document.set == "delete"]
+    gone = [set(lines) - set(document.sides[0]) for document in damaged(two, [1]) if document.damage == "delete"]
     assert all(gone)
     assert gone[0] != gone[1]
 
