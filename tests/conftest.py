@@ -16,13 +16,10 @@ import proposals
 import pytest
 import typer
 from driver import Chromium
-from filelock import FileLock
 from hypothesis import settings
 from projects import DECK, PAIRS, TERMS, Output, Project
 
 from deckgen.cli import app, terminal
-from deckgen.terms.ranking import listed_vectors
-from deckgen.vectors import e5
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -49,20 +46,13 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Vectors are kept in a folder of the tests' own, which processes that run at the same time share.
-
-    What most of them need is encoded by the first of them, while the others wait.
-    """
+    """Vectors are kept in a folder of the tests' own, which processes that run at the same time share."""
     base = tmp_path_factory.getbasetemp()
     several = "PYTEST_XDIST_WORKER" in os.environ
     run = base.parent if several else base
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(run / "cache"))
         patch.setenv("XDG_CONFIG_HOME", str(base / "config"))
-        if several and e5.available():
-            with FileLock(run / "cache.lock"):
-                for name in ("business", "everyday"):
-                    listed_vectors(name)
         yield
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -17,7 +18,9 @@ from deckgen.terms.confidence import features
 from training import tables
 from training.aligned import ROOT
 from training.glossaries import Glossary, glossaries
+from training.lists import TermList, term_lists
 from training.logistic import logistic
+from training.ranking import FIELDS, LANGUAGES
 
 JUDGED = ROOT / "tests" / "gold" / "judged"
 LOOKED_AT = 80  # proposals of a text: so many were judged
@@ -44,21 +47,22 @@ class Text:
         return ~np.isnan(self.right)
 
 
-def texts(given: Sequence[Glossary]) -> list[Text]:
-    """The texts of glossaries whose cards were judged."""
-    return [read(glossary) for glossary in given if (JUDGED / f"{glossary.name}.tsv").exists()]
+def texts(given: Sequence[Glossary | TermList]) -> list[Text]:
+    """The texts whose cards were judged."""
+    return [read(each) for each in given if (JUDGED / f"{each.name}.tsv").exists()]
 
 
-def read(glossary: Glossary) -> Text:
-    """The cards that are proposed for the text of a glossary, as they were judged."""
-    pairs = [Pair(f"x-{n}", front, back) for n, (front, back) in enumerate(glossary.pairs)]
-    chooser, known = TermChooser(pairs, ("it", "cs")), judged(glossary.name)
+def read(given: Glossary | TermList) -> Text:
+    """The cards that are proposed for a text, as they were judged."""
+    pairs = [Pair(f"x-{n}", front, back) for n, (front, back) in enumerate(given.pairs)]
+    languages = given.languages if isinstance(given, TermList) else LANGUAGES
+    chooser, known = TermChooser(pairs, languages), judged(given.name)
     found = chooser.top_proposals(set(), LOOKED_AT)
     rows = [features(card, chooser.text, chooser.ranks) for card, _ in found]
     keys = [(each.front.text, each.back.text, *each.found) for _, each in found]
     verdicts = [known.get(key) for key in keys]
     return Text(
-        glossary.name,
+        given.name,
         tuple(rows[0]),
         np.array([list(row.values()) for row in rows]),
         np.array([np.nan if verdict is None else float(verdict[0]) for verdict in verdicts]),
@@ -89,8 +93,11 @@ def fitted(known: Sequence[Text]) -> Fit:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--few", type=int, help="take only so many texts, to see whether it works")
+    parser.add_argument("--kept", type=Path, help="lists of wanted terms of texts that may not be distributed")
+    parser.add_argument("--texts", type=Path, help="those texts")
     asked = parser.parse_args()
-    known = texts(glossaries()[: asked.few])
+    listed = term_lists(FIELDS) + (term_lists(asked.kept, asked.texts) if asked.kept else [])
+    known = texts([*glossaries()[: asked.few], *listed[: asked.few]])
     weights, bias = fitted(known)
     print(f"bias = {bias:.4f}\n\n[weights]\n{tables.weights(dict(zip(known[0].names, weights, strict=True)), 4)}")
 

@@ -20,9 +20,9 @@ from deckgen.project.lock import Lock
 from deckgen.project.pairs import Pair
 from deckgen.project.parts import Part, load
 from deckgen.project.vocabulary import Term, TermFile, entries_text, parse_terms, render
-from deckgen.terms.chooser import MOST, Proposal, TermChooser, lemma_keys
+from deckgen.terms.chooser import Proposal, TermChooser, lemma_keys
 
-TOP = 40
+MORE = 20  # terms that a person gets who asks for more
 WORTH_IT = 10  # pairs; shorter texts hardly have key terms
 LONG = 2000  # pairs, in which looking takes minutes
 
@@ -50,13 +50,14 @@ def update(
     part: Part,
     last: Lock,
     *,
-    top: int = TOP,
+    top: int | None = None,
     asked: Sequence[str] = (),
     accept: str = "",
 ) -> Update:
-    """Propose terms for `part`, one of `parts`, until it has `top` of them, or only those in `asked`.
+    """Propose terms for `part`, one of `parts`, until it has `top` of them (by default as many as its length suggests).
 
-    Proposals of the tier `accept` or a higher one are accepted, earlier proposals too. Nothing is written.
+    If terms are `asked` for, only those are proposed. Proposals of the tier `accept` or a higher one are accepted,
+    earlier proposals too. Nothing is written.
     """
     parts = list(parts)
     languages = deck.front, deck.back
@@ -72,7 +73,7 @@ def update(
         fronts = {term.front for term in there}
         found = [(proposal, "accepted") for text, proposal in named.items() if text not in fronts]
     else:
-        room = max(0, min(top, MOST) - len(there)) if there else min(top, MOST)
+        room = max(0, (chooser.usual if top is None else top) - len(there))
         found = [(p, "accepted" if p.tier in tiers else "proposed") for p in chooser.propose(known, room)]
     added = tuple(as_term(proposal, next(ids), languages, status) for proposal, status in found)
     accepted, edits = _accepted(part.terms, tiers, named)
@@ -89,7 +90,7 @@ def look(deck: Deck, text_id: str, *, more: int = 0, accept: str = "") -> Update
     """Read a deck and propose terms for one of its texts: the usual number, or so many `more` than it has."""
     parts, last = load(deck)[0], lock.of(deck)
     part = next(each for each in parts if each.text.id == text_id)
-    top = len(part.terms.values) + more if more else TOP
+    top = len(part.terms.values) + more if more else None
     return update(deck, parts, part, last, top=top, accept=accept)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from html.parser import HTMLParser
@@ -64,6 +64,11 @@ class Plain:
     refused: tuple[str, ...] = ()
     media: tuple[tuple[str, str], ...] = ()
     formatting: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def highlights(self) -> tuple[str, ...]:
+        """The words in bold, each once: a card marks all occurrences of a term in its example."""
+        return tuple({words.casefold(): words for words in reversed(self.marked)}.values())[::-1]
 
     @property
     def line(self) -> str:
@@ -194,12 +199,16 @@ def _ties(code: str) -> re.Pattern[str] | None:
     return re.compile(rf" (?:{behind})(?=\w)", re.IGNORECASE) if behind else None
 
 
-def highlighted(sentence: str, at: int, length: int, code: str) -> str:
-    """`sentence` as HTML with `length` characters from `at` in bold."""
+def highlighted(sentence: str, places: Sequence[int], length: int, code: str) -> str:
+    """`sentence` as HTML with `length` characters from each of `places`, which are in order, in bold."""
     # Typesetting keeps all offsets, so it runs on the whole sentence: a tie may be at the edge of the highlight.
     text = _typeset(sentence, code)
-    before, words, after = text[:at], text[at : at + length], text[at + length :]
-    return f"{_escaped(before)}<b>{_escaped(words)}</b>{_escaped(after)}"
+    ends = [0, *(at + length for at in places)]
+    marked = (
+        f"{_escaped(text[end:at])}<b>{_escaped(text[at : at + length])}</b>"
+        for end, at in zip(ends[:-1], places, strict=True)
+    )
+    return "".join(marked) + _escaped(text[ends[-1] :])
 
 
 _KEYBOARD = str.maketrans("’‘“”„«»–\u00a0", '\'\'"""""- ')

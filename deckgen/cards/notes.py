@@ -131,7 +131,7 @@ def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence
     sentences = pair.front, pair.back
     places = placed(term, sentences, languages)
     example, example_back = (
-        highlighted(sentence, at[0], len(found), code) if at else card_text(sentence, code)
+        highlighted(sentence, at, len(found), code) if at else card_text(sentence, code)
         for sentence, (found, at), code in zip(sentences, places, languages, strict=True)
     )
     fields = {

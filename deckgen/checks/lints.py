@@ -41,18 +41,12 @@ def unhighlighted(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
             continue
         places = placed(term, (pair.front, pair.back), languages)
         for code, found, form, (_, offsets) in zip(languages, term.found, item.sides, places, strict=True):
-            if len(offsets) == 1:
+            if offsets:
                 continue
             words = found or bare(form, code)
             advice = f"write the words as they appear there: `found: {{{code}: …}}`"
-            if offsets:
-                message = (
-                    f"“{words}” appears {len(offsets)} times in its example, pair {pair.id}; the first is highlighted"
-                )
-                yield item.remark("found" if found else code, message, advice, "warning")
-            else:
-                message = f"“{words}” does not appear in its example, pair {pair.id}"
-                yield item.remark("found" if found else code, message, advice, "error" if found else "warning")
+            message = f"“{words}” does not appear in its example, pair {pair.id}"
+            yield item.remark("found" if found else code, message, advice, "error" if found else "warning")
 
 
 _MARKUP = re.compile(

@@ -67,7 +67,10 @@ def align(
 
 def terms(
     decks: DecksArgument = None,
-    top: Annotated[int, typer.Option(metavar="N", help="How many terms each text should have.")] = 40,
+    top: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="How many terms each text should have; usually one for two pairs, at least 25."),
+    ] = None,
     wanted: Annotated[
         list[str] | None, typer.Option("--add", metavar="TERM", help="Only this term; may be repeated.")
     ] = None,

@@ -11,7 +11,7 @@ from deckgen.languages.grammar import Kind
 from deckgen.languages.language import Language, language
 from deckgen.languages.registry import rules_of
 from deckgen.languages.rules import Rules
-from deckgen.languages.tokens import Place, Token, beside, is_function_word, is_participle, is_verb
+from deckgen.languages.tokens import Place, Token, beside, has_digits, is_function_word, is_participle, is_verb
 
 
 def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Sequence[Token], other: str) -> Kind:
@@ -37,8 +37,17 @@ def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Se
     return "noun"
 
 
+_VERBS = ("VERB", "AUX")
+
+
 def _is_verb(front: Rules, back: Rules, words: Sequence[Token], before: Sequence[str], answer: Sequence[Token]) -> bool:
     known, first = front.known, words[0]
+    if first.upos and answer and all(word.upos for word in answer):
+        acts = [any(word.upos in _VERBS for word in side) for side in ((first,), answer)]
+        if not any(acts):
+            return False
+        if all(acts) and first.verb != "Part":  # a participle may be a passive, or an adjective
+            return True
     # The counterpart tells whether a participle after a form of "to be" is a passive: è stato approvato.
     helped = any(
         word in known.auxiliaries or lemmas.lemma(word, front.code) in known.auxiliaries for word in before if word
@@ -106,7 +115,7 @@ def surroundings(place: Place, sentence: Sequence[Token], code: str) -> dict[str
     with_article = known.links & known.determiners - known.ambiguous
     return {
         "behind a preposition": before is not None and before.bare in known.links - with_article,
-        "behind a noun": before is not None and not is_function_word(before, known),
+        "behind a noun": before is not None and not is_function_word(before, known) and not has_digits(before),
         "before a preposition": behind is not None and behind.bare in known.links - with_article,
         "before one with an article": behind is not None and behind.bare in with_article,
         "before an adjective": behind is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from deckgen.languages import lemmas, lexicon
-from deckgen.languages.grammar import DictionaryForm, Kind, gender_by_data, nouns, plain
+from deckgen.languages.grammar import DictionaryForm, Gender, Kind, gender_by_data, nouns, plain
 from deckgen.languages.language import language
 from deckgen.languages.tokens import Token, WordKind, is_function_word, is_verb
 
@@ -112,6 +112,22 @@ class Rules:
         example from the counterpart; `plural` says that it is a noun used in the plural.
         """
         lemma = words[0].lemma if len(words) == 1 else plain(words, 0)
-        if kind in (None, "noun") and self.known.definite and (gender := gender_by_data(lemma, self.nouns)):
-            return DictionaryForm(f"{self.known.definite[gender]} {lemma}", "noun", gender)
+        told = _told(words)
+        if told:
+            return DictionaryForm(lemma, told, certain=False)
+        if kind in (None, "noun") and self.known.definite:
+            if gender := gender_by_data(lemma, self.nouns):
+                return DictionaryForm(f"{self.known.definite[gender]} {lemma}", "noun", gender)
+            if len(words) == 1 and words[0].gender in self.known.definite:  # as it is used here, if no list has it
+                seen: Gender = words[0].gender  # type: ignore[assignment]
+                return DictionaryForm(f"{self.known.definite[seen]} {lemma}", "noun", seen, certain=False)
         return DictionaryForm(lemma, kind or "noun", certain=False)  # nothing is certain without rules
+
+
+def _told(words: Sequence[Token]) -> Kind | None:
+    """The kind of words none of which is a noun where they stand; None if one may be."""
+    if not all(word.upos for word in words) or any(word.upos in ("NOUN", "PROPN") for word in words):
+        return None
+    if any(word.upos in ("VERB", "AUX") for word in words):
+        return "verb"
+    return "adjective" if words[-1].upos == "ADJ" else "phrase"

@@ -29,6 +29,9 @@ class Token:
     breaks: bool  # no phrase continues after it: punctuation or the end of the sentence follows
     separated: bool = False  # the same, but full stops do not count: s. r. o.
     kind: WordKind | None = None  # None before `forms.classified`, and if unknown
+    upos: str = ""  # its part of speech where it stands, of Universal Dependencies; empty if unknown or not sure
+    verb: str = ""  # the form of a verb: Inf, Fin, Part or Ger; empty if it is none or that is not sure
+    gender: str = ""  # of a noun: m, f, n; empty if unknown or not sure
 
     @property
     def bare(self) -> str:
@@ -78,6 +81,11 @@ def is_participle(word: str, known: Language) -> bool:
 def is_function_word(word: Token, known: Language) -> bool:
     """Whether a word is a function word: a preposition, a determiner or a stop word."""
     return word.bare in known.function_words or word.lemma in known.function_words
+
+
+def has_digits(word: Token) -> bool:
+    """Whether a word is a number or contains one."""
+    return any(map(str.isdigit, word.text))
 
 
 def is_acronym(text: str) -> bool:

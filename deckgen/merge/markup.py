@@ -34,7 +34,7 @@ def dropped(name: str, theirs: str, ours: str) -> tuple[str, ...]:
     text, known = plain(theirs), plain(ours)
     lost = set(text.formatting - known.formatting)
     if name in HIGHLIGHTED:  # here a highlight is bold, and the YAML names its words
-        lost = lost - {"bold"} | ({"bold"} if len(text.marked) > 1 else set())
+        lost = lost - {"bold"} | ({"bold"} if len(text.highlights) > 1 else set())
     if name != "Note" and "\n" in text.text and "\n" not in known.text:
         lost.add("line breaks")
     return tuple(sorted(lost))

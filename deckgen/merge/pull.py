@@ -338,13 +338,13 @@ def _example_updates(code: str, home: _Home, finding: Finding, text: Plain, ours
         yield _with_kind(finding, "refused", "the example is no longer in the sources")
         return
     before = plain(ours)
-    found = len(text.marked) == 1 and text.marked != before.marked
+    found = len(text.highlights) == 1 and text.highlights != before.highlights
     if text.line != before.line:
         yield _Update(home.example, code, text.line, finding)
     elif not found:
         yield replace(finding, kind="formatting", why="bold in Anki only")
     if found:
-        yield _Update(home, f"{_FOUND}{code}", text.marked[0], finding)
+        yield _Update(home, f"{_FOUND}{code}", text.highlights[0], finding)
 
 
 def edited_fields(entry: Entry, theirs: HeldNote, ours: Mapping[str, str]) -> list[Difference]:
@@ -366,7 +366,7 @@ def edited_fields(entry: Entry, theirs: HeldNote, ours: Mapping[str, str]) -> li
 def _same(name: str, a: str, b: str) -> bool:
     """Whether two contents of the field `name` give the same YAML."""
     first, second = plain(a), plain(b)
-    if first.refused != second.refused or (name in _EXAMPLE and first.marked != second.marked):
+    if first.refused != second.refused or (name in _EXAMPLE and first.highlights != second.highlights):
         return False
     if name not in _WRITTEN and first.media != second.media:
         return False

@@ -103,7 +103,7 @@ def _first_terms(taken: Intake) -> int:
 def propose(desk: Desk, name: str) -> Json:
     """More terms for a text."""
     deck = desk.deck
-    made = terms.look(deck, text_called(deck, name).id, more=terms.TOP // 2)
+    made = terms.look(deck, text_called(deck, name).id, more=terms.MORE)
     return {"terms": _proposed(deck, made)}
 
 

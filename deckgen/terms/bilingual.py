@@ -11,11 +11,14 @@ from deckgen.languages import lexicon
 from deckgen.languages.forms import classified, kind_of, with_pronoun
 from deckgen.languages.grammar import DictionaryForm, Kind
 from deckgen.languages.registry import rules_of
-from deckgen.languages.tokens import Place, Token, beside, is_function_word, is_verb, occurrences, tokens
+from deckgen.languages.tokens import Place, Token, beside, has_digits, is_function_word, is_verb, occurrences, tokens
 from deckgen.project.pairs import Pair
+from deckgen.terms import in_context
 from deckgen.terms.candidates import Candidate
 from deckgen.terms.counterparts import Counterpart, WordAlignment
-from deckgen.vectors.words import words_of
+from deckgen.terms.in_place import in_place
+from deckgen.vectors import e5
+from deckgen.vectors.words import Array, words_of
 
 
 class BilingualText:
@@ -28,21 +31,55 @@ class BilingualText:
         self.pairs = [pair for pair in pairs if not pair.skip and pair.id]
         self.languages = languages
         self.rules = rules_of(languages[0]), rules_of(languages[1])
-        self.front = [tokens(pair.front, languages[0]) for pair in self.pairs]
+        self.split = tuple(
+            [tokens(text, code) for text in texts]
+            for texts, code in zip(
+                ([pair.front for pair in self.pairs], [pair.back for pair in self.pairs]), languages, strict=True
+            )
+        )
         self._answered: dict[Place, Counterpart | None] = {}
 
     @cached_property
     def alignment(self) -> WordAlignment:
         """The word alignment of all pairs."""
-        front, back = self.languages
-        ours = words_of([pair.front for pair in self.pairs], [classified(words, front) for words in self.front])
-        theirs = words_of([pair.back for pair in self.pairs], [classified(words, back) for words in self.back])
+        return self.aligned_along(in_context.directions())
+
+    def aligned_along(self, directions: Array) -> WordAlignment:
+        """The word alignment of all pairs, with what is read of the words along `directions`, width × number."""
+        ours, theirs = (
+            words_of(texts, [classified(words, code) for words in split], directions=directions)
+            for texts, split, code in zip(
+                ([pair.front for pair in self.pairs], [pair.back for pair in self.pairs]),
+                self.split,
+                self.languages,
+                strict=True,
+            )
+        )
         return WordAlignment(ours, theirs)
 
     @cached_property
+    def front(self) -> list[tuple[Token, ...]]:
+        """The words of each sentence, as they are where they stand."""
+        return self._in_place(0)
+
+    @cached_property
     def back(self) -> list[tuple[Token, ...]]:
-        """The words of each translation."""
-        return [tokens(pair.back, self.languages[1]) for pair in self.pairs]
+        """The words of each translation, as they are where they stand."""
+        return self._in_place(1)
+
+    def _in_place(self, side: int) -> list[tuple[Token, ...]]:
+        if not e5.available():
+            return self.split[side]
+        aligned = self.alignment
+        sides = (aligned.left, aligned.right) if side == 0 else (aligned.right, aligned.left)
+        return [
+            in_place(words, ours.classes, theirs.classes, aligned.links(n) if side == 0 else aligned.links(n).T, code)
+            if len(words) and len(theirs) and ours.classes and theirs.classes
+            else words
+            for n, (words, ours, theirs, code) in enumerate(
+                zip(self.split[side], *sides, [self.languages[side]] * len(self.pairs), strict=True)
+            )
+        ]
 
     # -------------------------------------------------------------- counterparts
 
@@ -91,6 +128,7 @@ class BilingualText:
             and kind == "noun"
             and not more
             and not is_function_word(before, rules.known)
+            and not has_digits(before)  # 3 | dispositivi, zařízení
             and rules.is_adjective(first)
         ):
             return False  # attività | aziendale, činnost | firmy
@@ -115,9 +153,16 @@ class BilingualText:
 
     def occurs_once(self, place: Place, answer: Counterpart) -> bool:
         """Whether the words at a place and their counterpart occur exactly once in their sentences."""
+        return self._times(place, answer) == (1, 1)
+
+    def can_be_highlighted(self, place: Place, answer: Counterpart) -> bool:
+        """Whether a card can mark the words at a place and their counterpart; it marks all their occurrences."""
+        return all(self._times(place, answer))
+
+    def _times(self, place: Place, answer: Counterpart) -> tuple[int, int]:
+        """How often the words at a place and their counterpart occur in their sentences."""
         pair = self.pairs[place.sentence]
-        sides = (self.surface(place), pair.front), (answer.text, pair.back)
-        return all(len(occurrences(words, sentence)) == 1 for words, sentence in sides)
+        return len(occurrences(self.surface(place), pair.front)), len(occurrences(answer.text, pair.back))
 
     def words(self, place: Place) -> tuple[Token, ...]:
         """The words at a place."""

@@ -12,7 +12,7 @@ from deckgen.languages import lexicon
 from deckgen.languages.language import Language, language, short
 from deckgen.languages.tokens import Place, Token, is_acronym, is_participle, is_verb, tokens
 
-MOST_WORDS = 4  # words of a term
+MOST_WORDS = 6  # of a term: codice di avviamento postale
 _COMMON = 5.3  # Zipf frequency
 
 
@@ -51,7 +51,7 @@ def is_fixed(words: Sequence[Token], code: str) -> bool:
 
 
 def candidates(sentences: Sequence[Sequence[Token]], code: str) -> list[Candidate]:
-    """Every phrase of one to four words that begins and ends with a content word, in order of first place.
+    """Every phrase of one to six words that begins and ends with a content word, in order of first place.
 
     So is every fixed phrase (`is_fixed`). Names are left out: words that the text always capitalizes, even inside
     sentences.
@@ -130,6 +130,8 @@ def _is_content(token: Token, known: Language, names: set[str], code: str) -> bo
 
 def _is_finite(token: Token, known: Language) -> bool:
     """Whether a word is a finite verb: not an infinitive, and not a participle, which can be an adjective."""
+    if token.upos:
+        return token.verb == "Fin"
     conjugated = is_verb(token.lemma, known) and token.lemma != token.bare
     if token.bare == token.lemma[:-1] + "i":  # not a verb form: familiari is the plural of familiare
         return False
@@ -143,7 +145,10 @@ def parts(lemmas: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def _names(sentences: Sequence[Sequence[Token]], code: str) -> set[str]:
-    """Words that are never in lower case; at the beginning of a sentence only those that the lexicon lacks."""
+    """Words that are never in lower case and do not end like nouns; those that open sentences only if nothing has them.
+
+    A capital inside a sentence also begins a label of a program: la pagina Contabilità.
+    """
     lower = {token.bare for sentence in sentences for token in sentence if token.text[:1].islower()}
     inside: set[str] = set()
     first: set[str] = set()
@@ -153,10 +158,15 @@ def _names(sentences: Sequence[Sequence[Token]], code: str) -> set[str]:
             if token.text[:1].isupper() and not is_acronym(token.text):
                 (first if opening else inside).add(token.bare)
             opening = token.breaks
-    return (inside | {word for word in first if not _is_ordinary(word, code)}) - lower
+    named = {word for word in inside if not _ends_like_noun(word, code)}
+    return (named | {word for word in first if not _is_ordinary(word, code)}) - lower
 
 
 def _is_ordinary(word: str, code: str) -> bool:
     """Whether a capitalized word is not a name: the lexicon or the data has it, or it ends like a noun."""
+    return lexicon.is_known(word, code) or word in lexicon.listed(code) or _ends_like_noun(word, code)
+
+
+def _ends_like_noun(word: str, code: str) -> bool:
     pattern = language(code).nouns
-    return lexicon.is_known(word, code) or word in lexicon.listed(code) or bool(pattern and re.search(pattern, word))
+    return bool(pattern and re.search(pattern, word))

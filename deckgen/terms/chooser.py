@@ -14,8 +14,7 @@ from itertools import islice
 
 from deckgen.languages.grammar import DictionaryForm, bare
 from deckgen.languages.language import language
-from deckgen.languages.tokens import Place, tokens
-from deckgen.project.keys import TIERS
+from deckgen.languages.tokens import Place, Token, tokens
 from deckgen.project.pairs import Pair
 from deckgen.project.vocabulary import Term
 from deckgen.terms import ranking
@@ -25,10 +24,12 @@ from deckgen.terms.confidence import TermMatch, confidence
 from deckgen.terms.counterparts import Counterpart
 
 SURE, LIKELY = 0.9, 0.6  # probabilities of a counterpart
-MOST = 60
-PROBABLE = {"sure": 0.965, "likely": 0.8}  # least probabilities of tiers
-_DEPTH = 1.6  # candidate proposals per proposal requested
-LATER = 1.0  # log odds by which rank `most` falls behind the first
+LEAST_USUAL, MOST_USUAL = 25, 200  # terms that are proposed for a text if nobody says how many
+_PAIRS = 2  # for each of them
+PROBABLE = {"sure": 0.97, "likely": 0.85}  # least probabilities of tiers
+_DEPTH = 2.5  # candidate proposals per proposal requested
+BELIEVED = 0.5  # of the log odds that a card is right, beside those that it is wanted
+_NEAR_THE_TOP = 60  # ranks
 _LOOKED_UP = 6  # places of a term whose counterparts are looked up
 _GOOD_LENGTH = range(5, 21)  # words of an example
 
@@ -58,8 +59,18 @@ class TermChooser:
         self.text = BilingualText(pairs, languages)
 
     @cached_property
+    def scored(self) -> list[ranking.Ranked]:
+        """The candidates with their scores, the most likely key terms first."""
+        return ranking.ranked(self.text.front, self.text.languages[0], self.text.alignment)
+
+    @cached_property
     def _ranked(self) -> list[Candidate]:
-        return [each.candidate for each in ranking.ranked(self.text.front, self.text.languages[0])]
+        return [each.candidate for each in self.scored]
+
+    @property
+    def usual(self) -> int:
+        """How many terms a text like this one should have."""
+        return min(max(LEAST_USUAL, round(len(self.text.pairs) / _PAIRS)), MOST_USUAL)
 
     @cached_property
     def ranks(self) -> dict[tuple[str, ...], int]:
@@ -75,25 +86,30 @@ class TermChooser:
                 found.setdefault(place.sentence, []).append((rank, place))
         return found
 
-    def propose(self, known: set[tuple[str, ...]], most: int = MOST) -> list[Proposal]:
-        """Up to `most` proposals, none with lemmas in `known`, in the order of their examples.
+    def propose(self, known: set[tuple[str, ...]], most: int | None = None) -> list[Proposal]:
+        """Up to `most` proposals, none with lemmas in `known`, in the order of their examples; by default `usual` many.
 
-        Of the highest-ranking ones, those that are most probably right.
+        They are those that are most probably wanted and right.
         """
-        made = [proposal for _, proposal in self.top_proposals(known, round(most * _DEPTH))]
-        best = sorted(range(len(made)), key=lambda n: LATER * n / most - _log_odds(made[n].right))[:most]
+        most = self.usual if most is None else most
+        made = self.top_proposals(known, round(most * _DEPTH))
+        best = sorted(made, key=lambda each: -self.worth(*each))[:most]
         order = {pair.id: n for n, pair in enumerate(self.text.pairs)}
-        return sorted((made[n] for n in best), key=lambda proposal: order[proposal.pair])
+        return sorted((proposal for _, proposal in best), key=lambda proposal: order[proposal.pair])
+
+    def worth(self, match: TermMatch, proposal: Proposal) -> float:
+        """How probably a person wants a proposal, as log odds, those of its being right counted in part."""
+        return self.scored[self.ranks[match.candidate.lemmas]].score + BELIEVED * _log_odds(proposal.right)
 
     def top_proposals(self, known: set[tuple[str, ...]], most: int) -> list[tuple[TermMatch, Proposal]]:
         """The `most` highest-ranking proposals, each with its match; none inside another one."""
         chosen: dict[tuple[str, ...], tuple[TermMatch, Proposal]] = {}  # by the lemmas of the dictionary form
-        existing = [candidate for candidate in self._ranked if candidate.lemmas in known]
+        existing = [candidate for candidate in self._ranked if known & self._keys(candidate)]
         taken = list(existing)
         for candidate in self._ranked:
             if len(chosen) >= most:
                 break
-            if candidate.lemmas in known or any(_inside(candidate, other) for other in taken):
+            if known & self._keys(candidate) or any(_inside(candidate, other) for other in taken):
                 continue
             if any(_inside(other, candidate) for other in existing):
                 continue
@@ -103,8 +119,8 @@ class TermChooser:
             if not match or name in known or name in chosen:
                 continue
             proposal = self._proposal(match)
-            within = {key: made for key, (other, made) in chosen.items() if _inside(other.candidate, candidate)}
-            if any(_surer(shorter, proposal) for shorter in within.values()):
+            within = {key: made for key, made in chosen.items() if _inside(made[0].candidate, candidate)}
+            if any(self.worth(*shorter) > self.worth(match, proposal) for shorter in within.values()):
                 continue
             for key in within:
                 del chosen[key]
@@ -115,20 +131,20 @@ class TermChooser:
     def proposal_for(self, text: str) -> Proposal | None:
         """The proposal for a term that a person names; None if no sentence has it, or it is just an article."""
         code = self.text.languages[0]
-        wanted = lemmas_of(tokens(bare(text, code), code))
-        places = [place for n in range(len(self.text.front)) for place in self._places(n, wanted)]
-        known = language(code)
-        if len(wanted) == 1 and wanted[0] in known.before_nouns:
+        wanted = tokens(bare(text, code), code)
+        if len(wanted) == 1 and wanted[0].lemma in language(code).before_nouns:
             return None
-        candidate = Candidate(wanted, tuple(places))
-        match = (self._match(candidate) or self._match(candidate, whole=False)) if wanted and places else None
+        places = tuple(self._places_of(wanted))
+        if not places:
+            return None
+        candidate = Candidate(lemmas_of(self.text.words(places[0])), places)
+        match = self._match(candidate) or self._match(candidate, whole=False)
         return self._proposal(match) if match else None
 
     def places_of(self, text: str, most: int = 50) -> Iterator[tuple[str, str, str]]:
         """Where a term stands: up to `most` pairs by id, with its words there on both sides, if they are found."""
-        wanted = lemmas_of(tokens(bare(text, self.text.languages[0]), self.text.languages[0]))
-        places = (place for n in range(len(self.text.front)) for place in self._places(n, wanted)) if wanted else ()
-        for place in islice(places, most):
+        wanted = tokens(bare(text, self.text.languages[0]), self.text.languages[0])
+        for place in islice(self._places_of(wanted), most):
             answer = self.text.counterpart(place)
             yield self.text.pairs[place.sentence].id, self.text.surface(place), answer.text if answer else ""
 
@@ -137,33 +153,42 @@ class TermChooser:
 
         None if there is no place where both can be highlighted.
         """
-        wanted = lemmas_of(tokens(bare(text, self.text.languages[0]), self.text.languages[0]))
-        places = (place for n in range(len(self.text.front)) for place in self._places(n, wanted)) if wanted else ()
-        for place in places:
+        wanted = tokens(bare(text, self.text.languages[0]), self.text.languages[0])
+        for place in self._places_of(wanted):
             answer = self.text.counterpart(place)
             if not answer or self.text.back_form(place, answer).text != counterpart:
                 continue
-            if self.text.occurs_once(place, answer):
+            if self.text.can_be_highlighted(place, answer):
                 return self.text.pairs[place.sentence].id, self.text.surface(place), answer.text
         return None
 
     def relocated(self, term: Term) -> tuple[str, str] | None:
         """The words for a term in its example, searched again; None if they are not found."""
         code = self.text.languages[0]
-        forms = [lemmas_of(tokens(text, code)) for text in (term.found[0], bare(term.front, code)) if text]
+        forms = [tokens(text, code) for text in (term.found[0], bare(term.front, code)) if text]
         examples = [n for n, pair in enumerate(self.text.pairs) if pair.id == term.pair]
         for place in (place for n in examples for wanted in forms for place in self._places(n, wanted)):
             answer = self.text.counterpart(place)
-            if answer and answer.probability >= LIKELY and self.text.occurs_once(place, answer):
+            if answer and answer.probability >= LIKELY and self.text.can_be_highlighted(place, answer):
                 return self.text.surface(place), answer.text
         return None
 
-    def _places(self, n: int, wanted: tuple[str, ...]) -> Iterator[Place]:
-        """The places of words with these lemmas in sentence n."""
-        for first in range(len(self.text.front[n]) - len(wanted) + 1):
-            place = Place(n, first, first + len(wanted))
-            if lemmas_of(self.text.words(place)) == wanted:
-                yield place
+    def _places_of(self, wanted: Sequence[Token]) -> Iterator[Place]:
+        """All places of some words, in any of their forms."""
+        return (place for n in range(len(self.text.front) if wanted else 0) for place in self._places(n, wanted))
+
+    def _places(self, n: int, wanted: Sequence[Token]) -> Iterator[Place]:
+        """The places of some words in sentence n: the same words, or others with the same dictionary form."""
+        here = [{a.lemma, b.lemma, b.bare} for a, b in zip(self.text.front[n], self.text.split[0][n], strict=True)]
+        asked = [{word.lemma, word.bare} for word in wanted]
+        for first in range(len(here) - len(asked) + 1):
+            if all(ours & theirs for ours, theirs in zip(here[first:], asked, strict=False)):
+                yield Place(n, first, first + len(asked))
+
+    def _keys(self, candidate: Candidate) -> set[tuple[str, ...]]:
+        """The lemmas of a candidate as it stands in its sentences, and as its words are without them."""
+        first = candidate.places[0]
+        return {candidate.lemmas, lemmas_of(self.text.split[0][first.sentence][first.first : first.last])}
 
     def _match(self, candidate: Candidate, *, whole: bool = True) -> TermMatch | None:
         """The match of a candidate at the best of its places; None if no place can be highlighted.
@@ -182,7 +207,7 @@ class TermChooser:
         usual = max(
             votes, key=lambda text: (votes[text], max(a.probability for _, a, each in answered if each == text))
         )
-        fitting = [(p, a) for p, a, text in answered if text == usual and self.text.occurs_once(p, a)]
+        fitting = [(p, a) for p, a, text in answered if text == usual and self.text.can_be_highlighted(p, a)]
         if not fitting:
             return None
         place, answer = min(fitting, key=lambda each: self._drawbacks(*each))
@@ -223,7 +248,7 @@ class TermChooser:
         own = next((rank for rank, other in around if other == place), len(self._ranked))
         for rank, other in around:
             longer = other.first <= place.first and place.last <= other.last and other != place
-            if longer and rank < max(own, MOST):
+            if longer and rank < max(own, _NEAR_THE_TOP):
                 theirs = self.text.counterpart(other)
                 if theirs and theirs.span == answer.span and theirs.probability > answer.probability / 2:
                     return True
@@ -253,9 +278,10 @@ class TermChooser:
             for place, answer in given
         )
 
-    def _drawbacks(self, place: Place, answer: Counterpart) -> tuple[bool, bool, bool, int]:
+    def _drawbacks(self, place: Place, answer: Counterpart) -> tuple[bool, bool, bool, bool, int]:
         pair, length = self.text.pairs[place.sentence], len(self.text.front[place.sentence])
-        return answer.probability < SURE, bool(pair.doubt), length not in _GOOD_LENGTH, length
+        again = not self.text.occurs_once(place, answer)
+        return answer.probability < SURE, bool(pair.doubt), again, length not in _GOOD_LENGTH, length
 
 
 def _tier(match: TermMatch, pair: Pair, right: float) -> str:
@@ -267,10 +293,6 @@ def _tier(match: TermMatch, pair: Pair, right: float) -> str:
 
 def _log_odds(probability: float) -> float:
     return math.log(probability / (1 - probability))
-
-
-def _surer(one: Proposal, other: Proposal) -> bool:
-    return TIERS.index(one.tier) < TIERS.index(other.tier)
 
 
 def _holds(one: Counterpart | None, other: Counterpart | None) -> bool:

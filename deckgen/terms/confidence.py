@@ -64,7 +64,8 @@ def confidence(match: TermMatch, text: BilingualText, ranks: Mapping[tuple[str, 
 
 def features(match: TermMatch, text: BilingualText, ranks: Mapping[tuple[str, ...], int]) -> dict[str, float]:
     """The features of a match, by name."""
-    return dict((*_counterpart(match, text), *_forms(match, text), *_words(match, text, ranks)))
+    groups = (_counterpart(match, text), _forms(match, text), _words(match, text, ranks), _classes(match, text))
+    return dict(feature for group in groups for feature in group)
 
 
 def _counterpart(match: TermMatch, text: BilingualText) -> Iterator[Feature]:
@@ -108,3 +109,23 @@ def _words(match: TermMatch, text: BilingualText, ranks: Mapping[tuple[str, ...]
     adjective = len(words) == 1 and rules_of(code).is_adjective(words[0])
     yield "adjective for a noun", float(match.front.kind == "noun" and adjective)
     yield "part of more", float(text.part_of_longer(match.place, match.answer))
+
+
+_CLASSES = {"noun": ("NOUN",), "verb": ("VERB", "AUX"), "adjective": ("ADJ",)}
+
+
+def _classes(match: TermMatch, text: BilingualText) -> Iterator[Feature]:
+    """Whether both sides are what their forms say; labels of programs, and words that go with any noun."""
+    n, place = match.place.sentence, match.place
+    sides = (
+        (text.alignment.left[n], match.front.kind, (place.first, place.last)),
+        (text.alignment.right[n], match.back.kind, match.answer.span),
+    )
+    for name, (words, kind, (first, last)) in zip(("front is that", "back is that"), sides, strict=True):
+        told = words.classes.probability(*_CLASSES[kind])[first:last] if words.classes and kind in _CLASSES else None
+        yield name, 1.0 if told is None or not len(told) else float(told.max())
+    _, *later = text.words(place)
+    known = text.rules[0].known
+    capitals = any(word.text[:1].isupper() and not word.text.isupper() for word in later)
+    yield "label", float(capitals and not known.keep_case)
+    yield "with any noun", float(any(word.lemma in known.weak or word.bare in known.weak for word in later))

@@ -37,15 +37,27 @@ class WordAlignment:
     def __init__(self, left: Sequence[Words], right: Sequence[Words]) -> None:
         self.left, self.right = left, right
         self._pairs: dict[int, PairFeatures] = {}
+        self._links: dict[int, Array] = {}
+
+    def links(self, n: int) -> Array:
+        """The strengths of the links between the words of pair n, left × right; neither side is empty."""
+        if n not in self._links:
+            self._links[n] = np.asarray(sharp_links(self.left[n], self.right[n]), np.float32)
+        return self._links[n]
+
+    def regular(self, ours: Sequence[str], theirs: Sequence[str]) -> float:
+        """How regularly stems of two sides correspond in all pairs, 0 … 1: the mean of the best for each of ours."""
+        best = [max((self._dictionary.get((a, b), 0.0) for b in theirs), default=0.0) for a in ours if len(a) > 3]
+        return sum(best) / len(best) if best else 0.0
 
     @cached_property
     def _dictionary(self) -> dict[tuple[str, str], float]:
         """How regularly two stems correspond: Dice's coefficient over the soft counts of links in all pairs."""
         single = Counter[str](), Counter[str]()
         together: dict[tuple[str, str], float] = defaultdict(float)
-        for ours, theirs in zip(self.left, self.right, strict=True):
+        for n, (ours, theirs) in enumerate(zip(self.left, self.right, strict=True)):
             if len(ours) and len(theirs):
-                links = sharp_links(ours, theirs)
+                links = self.links(n)
                 for i, j in zip(*np.nonzero(links > _COUNTED), strict=True):
                     together[ours.stems[i], theirs.stems[j]] += float(links[i, j])
                 single[0].update(set(ours.stems))

@@ -13,24 +13,21 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from deckgen.files import resources
 from deckgen.languages import lexicon
 from deckgen.languages.forms import SURROUNDINGS, surroundings
 from deckgen.languages.language import language
 from deckgen.languages.tokens import Place, Token, is_participle, is_verb
+from deckgen.terms import in_context
 from deckgen.terms.candidates import Candidate, candidates, is_fixed, parts
-from deckgen.vectors import e5, stored
+from deckgen.terms.counterparts import WordAlignment
 
 Feature = tuple[str, float]
 Sentences = Sequence[Sequence[Token]]
 
-_NEIGHBOURS = 2  # nearest words of a list that count
-_FREQUENT = 30  # most frequent candidates, which tell what a text is about
 _RARE = 3.0  # Zipf frequency, below which words are technical
 _WORDS_COUNTED = 1e9  # the basis of the Zipf scale
-_NEARNESS = ("near", "nearest", "field", "listed", "rather listed")
 
 
 @dataclass(frozen=True)
@@ -41,25 +38,39 @@ class Ranked:
     score: float
 
 
-def ranked(split: Sentences, code: str) -> list[Ranked]:
-    """The candidates of a text, given as sentences of words, the most likely key terms first."""
+def ranked(split: Sentences, code: str, aligned: WordAlignment | None = None) -> list[Ranked]:
+    """The candidates of a text, given as sentences of words, the most likely key terms first.
+
+    Without its word alignment nothing is known of what they are in their sentences.
+    """
     found = candidates(split, code)
     if not found:
         return []
-    weights: Mapping[str, float] = resources.table("terms/ranking.toml")["weights"]
-    rows = np.array([[row[name] for name in weights] for row in features(found, split, code)])
-    scores = np.round(rows @ np.array(list(weights.values())), 6)  # so that the order of summation does not matter
+    bias, weights = fitted()
+    rows = np.array([[row[name] for name in weights] for row in features(found, split, code, aligned)])
+    # Rounded, so that the order of summation does not matter.
+    scores = np.round(rows @ np.array(list(weights.values())) + bias, 6)
     order = sorted(range(len(found)), key=lambda n: (-scores[n], found[n].places[0].sentence, found[n].places[0].first))
     return [Ranked(found[n], float(scores[n])) for n in order]
 
 
-def features(found: Sequence[Candidate], split: Sentences, code: str) -> list[dict[str, float]]:
+@cache
+def fitted() -> tuple[float, Mapping[str, float]]:
+    """The fitted bias, and the weights of the features by name."""
+    held = resources.table("terms/ranking.toml")
+    return held["bias"], held["weights"]
+
+
+def features(
+    found: Sequence[Candidate], split: Sentences, code: str, aligned: WordAlignment | None = None
+) -> list[dict[str, float]]:
     """The features of every candidate, by name."""
     text = _Text(found, split, code)
     groups = (_size, _frequency, _determined, _classes, _nested, _shape, _surrounded)
+    around = in_context.features(found, aligned) if aligned else [dict.fromkeys(in_context.NAMES, 0.0)] * len(found)
     return [
-        dict((*(feature for group in groups for feature in group(each, text)), *near))
-        for each, near in zip(found, _nearness(found, split), strict=True)
+        {**dict(feature for group in groups for feature in group(each, text)), **here}
+        for each, here in zip(found, around, strict=True)
     ]
 
 
@@ -93,7 +104,8 @@ class _Text:
 
 def _size(each: Candidate, _text: _Text) -> Iterator[Feature]:
     size, times = len(each.lemmas), len(each.places)
-    yield from ((name, float(size == n)) for n, name in enumerate(("one", "two", "three", "four"), 1))
+    yield from ((name, float(size == n)) for n, name in enumerate(("one", "two", "three"), 1))
+    yield "more", float(size > 3)
     yield "times", math.log(times)
     yield "times more", float(times > 1)
 
@@ -133,7 +145,6 @@ def _classes(each: Candidate, text: _Text) -> Iterator[Feature]:
     yield "verb more", float(verb and size > 1)
     yield "acronym", float(each.lemmas[0].isupper())
     yield "plain ending", float(first.lemma == first.bare)
-    yield "linked", float(size > 2)
     yield "linked by article", float(any(len(word.bare) > 2 for word in later[:-1]))
 
 
@@ -155,47 +166,6 @@ def _surrounded(each: Candidate, text: _Text) -> Iterator[Feature]:
     """The share of its places with each of SURROUNDINGS."""
     around = [surroundings(place, text.split[place.sentence], text.code) for place in each.places]
     yield from ((name, float(np.mean([here[name] for here in around]))) for name in SURROUNDINGS)
-
-
-# ------------------------------------------------------------------ meaning
-
-
-def _nearness(found: Sequence[Candidate], split: Sentences) -> list[list[Feature]]:
-    """Similarity of each candidate to the topic of the text, to the nearest frequent one, and to a field's words."""
-    if not e5.available():
-        return [[(name, 0.0) for name in _NEARNESS]] * len(found)
-    given = vectors_of(found, split)
-    vectors = e5.unit(given - given.mean(axis=0))
-    weight = np.array([len(each.places) - 1 for each in found], np.float32)
-    centre = e5.unit(weight @ vectors if weight.any() else vectors.sum(axis=0))
-    frequent = np.argsort(-weight, kind="stable")[:_FREQUENT]
-    alike = vectors @ vectors[frequent].T
-    alike[frequent, np.arange(len(frequent))] = -1
-    ours, others = (_nearest(given @ listed_vectors(name).T) for name in ("business", "everyday"))
-    columns = (vectors @ centre, alike.max(axis=1), given @ field_direction(), ours, ours - others)
-    return [list(zip(_NEARNESS, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
-
-
-@cache
-def field_direction() -> npt.NDArray[np.float32]:
-    """The direction from the vectors of everyday words to those of business (Fisher's linear discriminant)."""
-    return np.array(resources.table("terms/ranking.toml")["field"]["direction"], np.float32)
-
-
-@cache
-def listed_vectors(name: str) -> npt.NDArray[np.float32]:
-    """The sentence vectors of the words in a list of fields: `business` or `everyday`."""
-    return stored.vectors(resources.listed(f"languages/field/{name}.txt"))
-
-
-def _nearest(alike: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The mean of the highest similarities in each row."""
-    return np.asarray(np.sort(alike, axis=1)[:, -_NEIGHBOURS:].mean(axis=1))
-
-
-def vectors_of(found: Sequence[Candidate], split: Sentences) -> npt.NDArray[np.float32]:
-    """The sentence vectors of candidates as first written in the text."""
-    return stored.vectors([shown(each.places[0], split) for each in found])
 
 
 def shown(place: Place, split: Sentences) -> str:

@@ -19,22 +19,29 @@ from deckgen.files import resources
 from deckgen.languages.tokens import Token, WordKind
 from deckgen.vectors import e5
 from deckgen.vectors.e5 import unit
+from deckgen.vectors.word_classes import Classes, classes_of
 
 Array = npt.NDArray[np.float32]
 Span = tuple[int, int]  # first word, and the one after the last
 
 LAYERS = (5, 6, 7, 8)
+_READ = -1  # the layer of those by which words are read
 _STEM = 5  # letters
 _FUNCTION = 3  # letters; words up to here are function words
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one sentence, with a vector for each (words × dimensions)."""
+    """The words of one sentence, with a vector for each (words × dimensions).
+
+    `read` has what else is read off their states in context, words × directions; `classes` what the words are there.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     vectors: Array
+    read: Array | None = None
+    classes: Classes | None = None
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -74,12 +81,15 @@ class Words:
 
 
 def words_of(
-    texts: Sequence[str], split: Sequence[tuple[Token, ...]], space: npt.NDArray[np.floating] | None = None
+    texts: Sequence[str],
+    split: Sequence[tuple[Token, ...]],
+    space: npt.NDArray[np.floating] | None = None,
+    directions: Array | None = None,
 ) -> list[Words]:
     """The words of the sentences of one text with their vectors, minus what all its words share.
 
     `split` has the words of each sentence, with their kinds where known; `space` replaces the learned map,
-    (layers · width) × dimensions.
+    (layers · width) × dimensions. Along the `directions`, width × number, the states of the last layer are read too.
     """
     states = [
         word_states([(token.start, token.end) for token in tokens], pieces, given)
@@ -93,10 +103,17 @@ def words_of(
         return found
     common = np.concatenate(filled).mean(axis=0)
     mapped = _space() if space is None else space.astype(np.float32)
-    return [
-        replace(w, vectors=unit(unit(s - common).reshape(len(s), -1) @ mapped)) if len(w) else w
-        for w, s in zip(found, states, strict=True)
-    ]
+    classes = classes_of(split, states)
+    made = (_with_vectors(w, unit(s - common), mapped, directions) for w, s in zip(found, states, strict=True))
+    return [replace(words, classes=told) for words, told in zip(made, classes, strict=True)]
+
+
+def _with_vectors(words: Words, states: Array, space: Array, directions: Array | None) -> Words:
+    """Words with what is told by their states, words × layers × width."""
+    if not len(words):
+        return words
+    read = None if directions is None else np.asarray(states[:, _READ] @ directions, np.float32)
+    return replace(words, vectors=unit(states.reshape(len(states), -1) @ space), read=read)
 
 
 def word_states(places: Sequence[Span], pieces: Sequence[Span], states: Array) -> Array:

@@ -111,6 +111,12 @@ def test_found_says_how_a_term_stands_in_its_example(project: Project) -> None:
     assert fields["ExampleBack"] == "Kdo to jednání <b>vyhrál</b>?"
 
 
+def test_a_term_that_stands_twice_in_its_example_is_highlighted_twice(project: Project) -> None:
+    project.edit(project.pairs, "Chi ha vinto la trattativa?", "Quale trattativa, la trattativa con chi?")
+    fields = notes_of(project)["t-peda"].fields
+    assert fields["Example"] == "Quale <b>trattativa</b>, la <b>trattativa</b> con chi?"
+
+
 @pytest.mark.parametrize("status", ["proposed", "rejected"])
 def test_only_accepted_terms_become_notes(project: Project, status: str) -> None:
     project.edit(project.terms, "  pair: t-bida", f"  pair: t-bida\n  status: {status}")

@@ -36,7 +36,7 @@ def test_what_was_computed_is_kept_where_the_machine_says(monkeypatch: pytest.Mo
 
 def test_a_list_of_words_is_read_with_single_spaces_and_may_be_missing() -> None:
     assert "per iscritto" in resources.listed("languages/it/phrases.txt")
-    assert all(phrase == " ".join(phrase.split()) for phrase in resources.listed("languages/field/business.txt"))
+    assert all(phrase == " ".join(phrase.split()) for phrase in resources.listed("languages/it/phrases.txt"))
     assert resources.listed("languages/xx/phrases.txt") == ()
 
 

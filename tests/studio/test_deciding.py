@@ -32,7 +32,7 @@ class Vocabulary:
     def __init__(self, root: Path) -> None:
         self.root = root
         taken = start(root, Originals((("it", DATA / "it.txt"), ("cs", DATA / "cs.txt"))), "Corso")
-        made = terms.look(taken.deck, taken.text.id)
+        made = terms.look(taken.deck, taken.text.id, more=COUNT)
         terms.carry_out(taken.deck, made)
         self.path = taken.deck.vocabulary_path(taken.text)
 

@@ -175,7 +175,7 @@ def test_the_tutorial_prints_what_it_shows_and_anki_does_what_it_says(
                     assert _masked(shell(line, at)) == _masked(shown), line
                     if line == "deckgen build":
                         imports.append(_builds(learner, at / "build" / "corso.apkg"))
-    assert imports == [Imported(34, 0, 0, 0), Imported(0, 2, 32, 0)]
+    assert imports == [Imported(22, 0, 0, 0), Imported(0, 2, 20, 0)]
 
 
 # ------------------------------------------------------------------ files.md

@@ -13,6 +13,7 @@ from training.aligned import Document, own
 from training.damage import KINDS, damaged
 from training.pud import sentences
 from training.tables import numbers, weights
+from training.treebanks import Label, read_sentences
 
 README = (ROOT / "training" / "README.md").read_text("utf-8")
 
@@ -72,3 +73,32 @@ def test_tables_read_back_as_the_numbers_they_were() -> None:
     given = [round(chance.uniform(-1, 1), 4) for _ in range(30)]
     assert tomllib.loads(f"vector = {numbers(given, 4)}") == {"vector": given}
     assert tomllib.loads(weights({"one.words none": -0.5}, 3)) == {"one.words none": -0.5}
+
+
+TREEBANK = """\
+# sent_id = 1
+# text = Vuole mandarglielo della Rossi-Bianchi.
+1\tVuole\tvolere\tVERB\tV\tNumber=Sing|VerbForm=Fin\t0\troot\t_\t_
+2-4\tmandarglielo\t_\t_\t_\t_\t_\t_\t_\t_
+2\tmandar\tmandare\tVERB\tV\tVerbForm=Inf\t1\txcomp\t_\t_
+3\tgli\tgli\tPRON\tPC\t_\t2\tiobj\t_\t_
+4\tlo\tlo\tPRON\tPC\tNumber=Sing\t2\tobj\t_\t_
+5-6\tdella\t_\t_\t_\t_\t_\t_\t_\t_
+5\tdi\tdi\tADP\tE\t_\t7\tcase\t_\t_
+6\tla\til\tDET\tRD\tGender=Fem|Number=Sing\t7\tdet\t_\t_
+7\tRossi\tRossi\tPROPN\tSP\t_\t2\tobl\t_\tSpaceAfter=No
+8\t-\t-\tPUNCT\tFF\t_\t9\tpunct\t_\tSpaceAfter=No
+9\tBianchi\tBianchi\tPROPN\tSP\t_\t7\tflat:name\t_\tSpaceAfter=No
+10\t.\t.\tPUNCT\tFS\t_\t1\tpunct\t_\t_
+"""
+
+
+def test_a_word_of_several_parts_has_the_class_of_its_main_part() -> None:
+    ((_, words, labels),) = read_sentences(TREEBANK, "it")
+    assert [word.text for word in words] == ["Vuole", "mandarglielo", "della", "Rossi-Bianchi"]
+    assert labels == [
+        Label("VERB", number="sing", verb="Fin"),
+        Label("VERB", verb="Inf"),
+        Label("ADP"),
+        Label("PROPN"),
+    ]
