@@ -226,6 +226,8 @@ def term_lines(deck: Deck, made: Update, *, verbose: bool, dry: bool) -> Iterato
         yield f"  lost {term.id}: “{term.front}” is no longer in its example {term.pair}; name another in `pair:`"
     for text in made.unknown:
         yield f"  “{text}” is in no sentence of {made.part.text.id}"
+    for text, pair in made.unmade:
+        yield f"  “{text}” is in pair {pair}, but no card can be made of it; write it into the file yourself"
     if len(made.added) > sum(term.status == "accepted" for term in made.added):
         sure = "" if taken else "; accept all sure ones with `deckgen terms --accept sure`"
         yield f"  accept a proposal by writing `status: accepted`{sure}"

@@ -32,7 +32,8 @@ class Update:
     """The changes to the vocabulary of one text.
 
     `added` are new terms, `accepted` existing proposals that are now accepted, `refound` terms whose words were found
-    again in a changed example, `lost` those whose words were not, `unknown` requested terms that are in no sentence.
+    again in a changed example, `lost` those whose words were not, `unknown` requested terms that are in no sentence,
+    `unmade` those that are in a pair, by its id, but of which no card can be made.
     """
 
     part: Part
@@ -41,6 +42,7 @@ class Update:
     refound: tuple[Term, ...] = ()
     lost: tuple[Term, ...] = ()
     unknown: tuple[str, ...] = ()
+    unmade: tuple[tuple[str, str], ...] = ()
     edits: tuple[Edit, ...] = ()
 
 
@@ -56,8 +58,8 @@ def update(
 ) -> Update:
     """Propose terms for `part`, one of `parts`, until it has `top` of them (by default as many as its length suggests).
 
-    If terms are `asked` for, only those are proposed. Proposals of the tier `accept` or a higher one are accepted,
-    earlier proposals too. Nothing is written.
+    If terms are `asked` for, only those are proposed, and accepted unless they are doubtful. Proposals of the tier
+    `accept` or a higher one are accepted, earlier proposals too. Nothing is written.
     """
     parts = list(parts)
     languages = deck.front, deck.back
@@ -67,18 +69,21 @@ def update(
     there = part.terms.values
     known = lemma_keys((term for each in parts for term in each.terms.values), languages)
     made = {text: chooser.proposal_for(text) for text in asked}
-    unknown = tuple(text for text, proposal in made.items() if proposal is None)
+    without = {text: next(chooser.places_of(text, 1), None) for text, proposal in made.items() if proposal is None}
+    unknown = tuple(text for text, place in without.items() if place is None)
+    unmade = tuple((text, place[0]) for text, place in without.items() if place)
     named = {proposal.front.text: proposal for proposal in made.values() if proposal}
     if asked:
         fronts = {term.front for term in there}
-        found = [(proposal, "accepted") for text, proposal in named.items() if text not in fronts]
+        new = [proposal for text, proposal in named.items() if text not in fronts]
+        found = [(each, "proposed" if each.tier == "doubtful" else "accepted") for each in new]
     else:
         room = max(0, (chooser.usual if top is None else top) - len(there))
         found = [(p, "accepted" if p.tier in tiers else "proposed") for p in chooser.propose(known, room)]
     added = tuple(as_term(proposal, next(ids), languages, status) for proposal, status in found)
     accepted, edits = _accepted(part.terms, tiers, named)
     refound, lost, more = _found_again(part, chooser, languages)
-    return Update(part, added, accepted, refound, lost, unknown, (*edits, *more))
+    return Update(part, added, accepted, refound, lost, unknown, unmade, (*edits, *more))
 
 
 def too_short_or_long(pairs: int) -> Literal["", "short", "long"]:

@@ -24,19 +24,18 @@ from deckgen.vectors.words import Array, words_of
 class BilingualText:
     """The sentence pairs of one text, except those that are skipped or have no id yet.
 
-    `front` and `back` are the words of each pair, `alignment` links words that correspond.
+    `front` and `back` are the words of each pair as they are where they stand, `split` the words of both sides without
+    their sentences; `alignment` links words that correspond.
     """
 
     def __init__(self, pairs: Iterable[Pair], languages: tuple[str, str]) -> None:
         self.pairs = [pair for pair in pairs if not pair.skip and pair.id]
         self.languages = languages
         self.rules = rules_of(languages[0]), rules_of(languages[1])
-        self.split = tuple(
-            [tokens(text, code) for text in texts]
-            for texts, code in zip(
-                ([pair.front for pair in self.pairs], [pair.back for pair in self.pairs]), languages, strict=True
-            )
-        )
+        self._texts = [pair.front for pair in self.pairs], [pair.back for pair in self.pairs]
+        self.split = [
+            [tokens(text, code) for text in texts] for texts, code in zip(self._texts, languages, strict=True)
+        ]
         self._answered: dict[Place, Counterpart | None] = {}
 
     @cached_property
@@ -48,12 +47,7 @@ class BilingualText:
         """The word alignment of all pairs, with what is read of the words along `directions`, width × number."""
         ours, theirs = (
             words_of(texts, [classified(words, code) for words in split], directions=directions)
-            for texts, split, code in zip(
-                ([pair.front for pair in self.pairs], [pair.back for pair in self.pairs]),
-                self.split,
-                self.languages,
-                strict=True,
-            )
+            for texts, split, code in zip(self._texts, self.split, self.languages, strict=True)
         )
         return WordAlignment(ours, theirs)
 
@@ -70,16 +64,17 @@ class BilingualText:
     def _in_place(self, side: int) -> list[tuple[Token, ...]]:
         if not e5.available():
             return self.split[side]
-        aligned = self.alignment
-        sides = (aligned.left, aligned.right) if side == 0 else (aligned.right, aligned.left)
-        return [
-            in_place(words, ours.classes, theirs.classes, aligned.links(n) if side == 0 else aligned.links(n).T, code)
-            if len(words) and len(theirs) and ours.classes and theirs.classes
-            else words
-            for n, (words, ours, theirs, code) in enumerate(
-                zip(self.split[side], *sides, [self.languages[side]] * len(self.pairs), strict=True)
+        aligned, found = self.alignment, []
+        for n, words in enumerate(self.split[side]):
+            ours, theirs = (aligned.left[n], aligned.right[n])[:: -1 if side else 1]
+            if ours.classes is None or theirs.classes is None or not len(ours) or not len(theirs):
+                found.append(words)
+                continue
+            links = aligned.links(n)
+            found.append(
+                in_place(words, ours.classes, theirs.classes, links.T if side else links, self.languages[side])
             )
-        ]
+        return found
 
     # -------------------------------------------------------------- counterparts
 

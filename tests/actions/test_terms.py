@@ -14,6 +14,7 @@ from projects import DECK, TERMS, Project
 from proposals import FEW, SENTENCES, Run, entries, run, text_of, write
 
 from deckgen.project.keys import STATUSES, TIERS
+from deckgen.terms import chooser
 from deckgen.terms.chooser import lemma_keys
 from deckgen.vectors import e5
 
@@ -238,6 +239,22 @@ def test_several_terms_may_be_named_and_strangers_are_told(fresh: Project, deckg
     said = deckgen("terms", "--add", "la merce", "--add", "l’astronave", "--add", "il cliente", at=fresh.root)
     assert [term.front for term in entries(fresh)] == ["la merce", "il cliente"]
     assert "“l’astronave” is in no sentence of testo" in said.out
+
+
+def test_a_word_of_which_no_card_can_be_made_is_told_with_its_pair(filled: Project, deckgen: Run, first: str) -> None:
+    said = deckgen("terms", "--add", "la", at=filled.root)
+    assert re.search(r"“la” is in pair t-\w+, but no card can be made of it", said.out)
+    assert text_of(filled) == first
+
+
+def test_what_is_doubtful_is_proposed_and_not_accepted(
+    filled: Project, deckgen: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chooser, "PROBABLE", {"sure": 1.0, "likely": 1.0})
+    said = deckgen("terms", "--add", "la merce", at=filled.root)
+    assert "doubtful" in said.out
+    assert "accept a proposal by writing" in said.out
+    assert [(term.front, term.status) for term in entries(filled)[FEW:]] == [("la merce", "proposed")]
 
 
 def test_a_stranger_alone_changes_nothing(filled: Project, deckgen: Run, first: str) -> None:
