@@ -143,11 +143,12 @@ def first_reading(what: str, asked: argparse.Namespace) -> None:
 def second_reading(asked: argparse.Namespace) -> None:
     """Fit `rereading`, on first readings by weights that have not seen the family of what they read."""
     every = known_documents("meaning", asked.few)
-    unseen = {of: written_for(of, "meaning") for of in {each.family for each in every}}
+    first = weights("meaning")
+    costs = {name: first[name] for name in ("null.first", "null.next")}  # the same for all: they belong to no bead
+    unseen = {of: {**written_for(of, "meaning"), **costs} for of in {each.family for each in every}}
     made = [(each, again) for each in every if (again := reread_of(each, unseen[each.family]))]
     examples = Examples(again for _, again in made)
-    first = weights("meaning")
-    fixed = {"first": 1.0, **{name: first[name] for name in ("null.first", "null.next")}}
+    fixed = {"first": 1.0, **costs}
     for left_out in sorted({each.family for each, _ in made}) if asked.unseen else (None,):
         chosen = [n for n, (each, _) in enumerate(made) if each.family != left_out]
         found = fitted(examples, "rereading", chosen, fixed, asked.steps)

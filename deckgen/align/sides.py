@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -41,10 +41,9 @@ class Side:
     """One text as arrays over its sentences.
 
     length: letters and digits. kind: TEXT, HEADING or MUTE. opens: begins a paragraph. mark: place of its last mark
-    in `.?!…:;,`, -1 for none. stops: the share of sentences that end with a full stop or the like, smoothed. words,
-    numbers: its bags. counts: has numbers. meaning: sentence vectors minus `common`, a smoothed mean of the text, times
-    the length, so that a sum of rows represents joined sentences. row: the number of the row of a table that it is in,
-    never falling; None if the text is no table.
+    in `.?!…:;,`, -1 for none. words, numbers: its bags. counts: has numbers. meaning: sentence vectors minus `common`,
+    a smoothed mean of the text, times the length, so that a sum of rows represents joined sentences. row: the number of
+    the row of a table that it is in, never falling; None if the text is no table.
     """
 
     text: list[str]
@@ -52,7 +51,6 @@ class Side:
     kind: npt.NDArray[np.int8]
     opens: npt.NDArray[np.bool_]
     mark: npt.NDArray[np.int8]
-    stops: float
     words: list[Bag]
     numbers: list[Bag]
     counts: npt.NDArray[np.bool_]
@@ -63,10 +61,15 @@ class Side:
     def __len__(self) -> int:
         return len(self.text)
 
-    @property
+    @cached_property
     def finished(self) -> npt.NDArray[np.bool_]:
         """Whether each sentence ends with a full stop, a question mark or the like."""
-        return _is_finished(self.mark)
+        return (self.mark >= 0) & (self.mark < _ENDS)
+
+    @cached_property
+    def stops(self) -> float:
+        """The share of finished sentences, as if a few more had been seen."""
+        return float((self.finished.sum() + _STOPS_SEEN) / (len(self) + _SENTENCES_SEEN))
 
 
 def side_of(sentences: Sequence[Sentence | str], rows: Sequence[int] | None = None) -> Side:
@@ -77,15 +80,13 @@ def side_of(sentences: Sequence[Sentence | str], rows: Sequence[int] | None = No
     given = [s if isinstance(s, Sentence) else Sentence(s, 0) for s in sentences]
     length = np.array([max(1, sum(map(str.isalnum, s.text))) for s in given], np.float32)
     numbers = [_numbers(s.text) for s in given]
-    mark = np.array([_mark(s.text) for s in given], np.int8)
     encoded = e5.available() and len(given) <= MOST_ENCODED
     return Side(
         [s.text for s in given],
         length,
         np.array([HEADING if s.heading else _kind(s.text) for s in given], np.int8),
         np.array([s.opens for s in given], bool),
-        mark,
-        _usual_stops(_is_finished(mark)),
+        np.array([_mark(s.text) for s in given], np.int8),
         [_words(s.text) for s in given],
         numbers,
         np.array([bool(bag) for bag in numbers], bool),
@@ -109,15 +110,6 @@ def _kind(text: str) -> int:
 def _mark(text: str) -> int:
     last = text.rstrip("\"'»«“”’‘„)]›‹」』 \u00a0")[-1:].translate(_OTHER_MARKS)
     return _MARKS.find(last) if last else -1
-
-
-def _is_finished(mark: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
-    return (mark >= 0) & (mark < _ENDS)
-
-
-def _usual_stops(finished: npt.NDArray[np.bool_]) -> float:
-    """The share of sentences with a stop at the end, as if a few more had been seen."""
-    return float((finished.sum() + _STOPS_SEEN) / (len(finished) + _SENTENCES_SEEN))
 
 
 _NUMBER = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")

@@ -203,9 +203,9 @@ class Window:
         yield "joined.kind", np.logical_or.outer(*other)
         opening = _between(left.opens[rows][1:], a), _between(right.opens[columns][1:], b)
         yield "joined.across", np.add.outer(*opening)
-        finished = _between(left.finished[rows][:-1], a), _between(right.finished[columns][:-1], b)
-        yield "joined.finished", np.add.outer(*finished)
-        bare = _between(~left.finished[rows][:-1], a), _between(~right.finished[columns][:-1], b)
+        ends = left.finished[rows][:-1], right.finished[columns][:-1]
+        yield "joined.finished", np.add.outer(_between(ends[0], a), _between(ends[1], b))
+        bare = _between(~ends[0], a), _between(~ends[1], b)
         yield "joined.bare", np.add.outer(*bare)
         # A sentence without a stop is only part of one where the others have them.
         yield "joined.bare telling", np.add.outer(bare[0] * left.stops**2, bare[1] * right.stops**2)

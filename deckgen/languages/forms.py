@@ -11,7 +11,7 @@ from deckgen.languages.grammar import Kind
 from deckgen.languages.language import Language, language
 from deckgen.languages.registry import rules_of
 from deckgen.languages.rules import Rules
-from deckgen.languages.tokens import Place, Token, beside, has_digits, is_function_word, is_participle, is_verb
+from deckgen.languages.tokens import ACTING, Place, Token, beside, has_digits, is_function_word, is_participle, is_verb
 
 
 def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Sequence[Token], other: str) -> Kind:
@@ -37,13 +37,10 @@ def kind_of(words: Sequence[Token], before: Sequence[str], code: str, answer: Se
     return "noun"
 
 
-_VERBS = ("VERB", "AUX")
-
-
 def _is_verb(front: Rules, back: Rules, words: Sequence[Token], before: Sequence[str], answer: Sequence[Token]) -> bool:
     known, first = front.known, words[0]
     if first.upos and answer and all(word.upos for word in answer):
-        acts = [any(word.upos in _VERBS for word in side) for side in ((first,), answer)]
+        acts = [any(word.upos in ACTING for word in side) for side in ((first,), answer)]
         if not any(acts):
             return False
         if all(acts) and first.verb != "Part":  # a participle may be a passive, or an adjective

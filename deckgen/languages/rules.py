@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from deckgen.languages import lemmas, lexicon
 from deckgen.languages.grammar import DictionaryForm, Gender, Kind, gender_by_data, nouns, plain
 from deckgen.languages.language import language
-from deckgen.languages.tokens import Token, WordKind, is_function_word, is_verb
+from deckgen.languages.tokens import ACTING, NAMING, Token, WordKind, is_function_word, is_verb
 
 
 class Rules:
@@ -126,8 +126,8 @@ class Rules:
 
 def _told(words: Sequence[Token]) -> Kind | None:
     """The kind of words none of which is a noun where they stand; None if one may be."""
-    if not all(word.upos for word in words) or any(word.upos in ("NOUN", "PROPN") for word in words):
+    if not all(word.upos for word in words) or any(word.upos in NAMING for word in words):
         return None
-    if any(word.upos in ("VERB", "AUX") for word in words):
+    if any(word.upos in ACTING for word in words):
         return "verb"
     return "adjective" if words[-1].upos == "ADJ" else "phrase"

@@ -15,6 +15,8 @@ WORD = re.compile(r"\w+(?:[-.@]\w+)*[’']?")
 _SEPARATORS = re.compile(r"[,;:()„“«»\"–—]")  # separate the words on both sides
 _ENDS = re.compile(r"[.!?…]")
 
+ACTING = ("VERB", "AUX")  # parts of speech of verbs, and below of nouns
+NAMING = ("NOUN", "PROPN")
 WordKind = Literal["adjective", "verb", "function", "pronoun"]
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from deckgen.files import resources
 from deckgen.languages import lexicon
 from deckgen.languages.language import Language, language, short
-from deckgen.languages.tokens import Place, Token, is_acronym, is_participle, is_verb, tokens
+from deckgen.languages.tokens import Place, Token, has_digits, is_acronym, is_participle, is_verb, tokens
 
 MOST_WORDS = 6  # of a term: codice di avviamento postale
 _COMMON = 5.3  # Zipf frequency
@@ -119,7 +119,7 @@ def _opens_title(sentence: Sequence[Token], n: int, known: Language) -> bool:
 def _is_content(token: Token, known: Language, names: set[str], code: str) -> bool:
     """Whether a word is a content word, and neither a number nor a name."""
     bare = token.bare
-    if len(bare) < 2 or any(map(str.isdigit, bare)) or bare in names or "@" in bare or "." in bare:
+    if len(bare) < 2 or has_digits(token) or bare in names or "@" in bare or "." in bare:
         return False
     if bare in known.stop or token.lemma in known.stop or bare in known.links:
         return False

@@ -13,7 +13,7 @@ from deckgen.files import resources
 from deckgen.languages.forms import surroundings
 from deckgen.languages.grammar import DictionaryForm
 from deckgen.languages.registry import rules_of
-from deckgen.languages.tokens import Place
+from deckgen.languages.tokens import ACTING, Place
 from deckgen.terms.bilingual import BilingualText
 from deckgen.terms.candidates import Candidate, parts
 from deckgen.terms.counterparts import Counterpart
@@ -111,7 +111,7 @@ def _words(match: TermMatch, text: BilingualText, ranks: Mapping[tuple[str, ...]
     yield "part of more", float(text.part_of_longer(match.place, match.answer))
 
 
-_CLASSES = {"noun": ("NOUN",), "verb": ("VERB", "AUX"), "adjective": ("ADJ",)}
+_CLASSES = {"noun": ("NOUN",), "verb": ACTING, "adjective": ("ADJ",)}
 
 
 def _classes(match: TermMatch, text: BilingualText) -> Iterator[Feature]:

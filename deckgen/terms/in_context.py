@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from deckgen.files import resources
-from deckgen.languages.tokens import Place
+from deckgen.languages.tokens import ACTING, Place
 from deckgen.terms.candidates import Candidate
 from deckgen.terms.counterparts import WordAlignment
 from deckgen.vectors.e5 import unit
@@ -22,10 +22,11 @@ from deckgen.vectors.words import Array, Words
 
 # What the probe reads: the mean of the words, the first and the last of them, their neighbours, the words that answer.
 PARTS = ("mean", "first", "last", "before", "behind", "answer")
+_CLASSES = ("is a noun", "is a name", "acts", "is an infinitive", "describes", "is an adverb", "answered by a noun")
 NAMES = (
     *("probe", "link strength", "answered", "answered alike", "answered again", "regular", "central"),
     "like the frequent",
-    *("is a noun", "is a name", "acts", "is an infinitive", "describes", "is an adverb", "answered by a noun"),
+    *_CLASSES,
 )
 _LINKED = 0.3  # strength of a link from which on a word answers another
 _FREQUENT = 30  # most frequent candidates, which tell what a text is about
@@ -114,8 +115,6 @@ def _answered(each: Candidate, aligned: WordAlignment) -> Iterator[Feature]:
 
 # ------------------------------------------------------------------ word classes
 
-_CLASSES = NAMES[-7:]
-
 
 def _classes(each: Candidate, aligned: WordAlignment) -> Iterator[Feature]:
     """What its words are where they stand, as probabilities, and whether a noun answers them; means over its places."""
@@ -129,7 +128,7 @@ def _class_of(place: Place, aligned: WordAlignment) -> Array:
         return np.zeros(len(_CLASSES), np.float32)
     here = slice(place.first, place.last)
     noun, name, verb, adjective, adverb = (
-        ours.probability(*upos)[here] for upos in (("NOUN",), ("PROPN",), ("VERB", "AUX"), ("ADJ",), ("ADV",))
+        ours.probability(*upos)[here] for upos in (("NOUN",), ("PROPN",), ACTING, ("ADJ",), ("ADV",))
     )
     finite, infinitive = ours.verbs[here, VERBS.index("Fin")], ours.verbs[here, VERBS.index("Inf")]
     answered = 0.0

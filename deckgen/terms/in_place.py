@@ -7,15 +7,13 @@ from dataclasses import replace
 
 from deckgen.languages.inflection import Number, WordClass, lemma_as
 from deckgen.languages.language import language
-from deckgen.languages.tokens import Token, is_acronym, is_function_word
+from deckgen.languages.tokens import ACTING, NAMING, Token, is_acronym, is_function_word
 from deckgen.vectors.word_classes import GENDERS, VERBS, Classes
 from deckgen.vectors.words import Array
 
 _SURE = 0.9  # probability of a class from which on it counts
 _CERTAIN = 0.98  # of a gender: an article is learned with its noun
 _LINKED = 0.5  # strength of a link from which on two words answer each other
-_ACTS = ("VERB", "AUX")
-_NAMES = ("NOUN", "PROPN")
 _KINDS: dict[str, WordClass] = {"NOUN": "noun", "VERB": "verb", "AUX": "verb", "ADJ": "adjective"}
 
 
@@ -25,7 +23,7 @@ def in_place(words: Sequence[Token], classes: Classes, others: Classes, links: A
     Where a word and the one that answers it are not both verbs or both no verbs, neither is sure: the encoder is wrong
     about one in twenty words, but hardly ever about both.
     """
-    acts, theirs = classes.probability(*_ACTS), others.probability(*_ACTS)
+    acts, theirs = classes.probability(*ACTING), others.probability(*ACTING)
     found = []
     for n, word in enumerate(words):
         doubted = links.shape[1] > 0 and links[n].max() > _LINKED and abs(acts[n] - theirs[links[n].argmax()]) > _SURE
@@ -42,8 +40,8 @@ def _told(word: Token, classes: Classes, n: int, code: str) -> Token:
     told = replace(
         word,
         upos=here.upos,
-        verb=VERBS[int(verb.argmax())] if here.upos in _ACTS and verb.max() >= _SURE else "",
-        gender=GENDERS[int(gender.argmax())] if here.upos in _NAMES and gender.max() >= _CERTAIN else "",
+        verb=VERBS[int(verb.argmax())] if here.upos in ACTING and verb.max() >= _SURE else "",
+        gender=GENDERS[int(gender.argmax())] if here.upos in NAMING and gender.max() >= _CERTAIN else "",
     )
     kind = _KINDS.get(here.upos)
     known = language(code)

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deckgen.files import resources
-from deckgen.languages.tokens import Token
+from deckgen.languages.tokens import ACTING, NAMING, Token
 
 Array = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -34,8 +34,7 @@ HEADS = (UPOS, GENDERS, NUMBERS, VERBS)
 OUTPUTS = sum(map(len, HEADS))
 BUCKETS = 1 << 14  # of endings, by their hash; the last row of weights stands for no ending and is zero
 
-_NOUNS = frozenset({"NOUN", "PROPN"})
-_WITH_NUMBER = frozenset({*_NOUNS, "VERB", "AUX", "ADJ", "PRON", "DET"})
+_WITH_NUMBER = frozenset({*NAMING, *ACTING, "ADJ", "PRON", "DET"})
 _LONGEST = 4  # letters of an ending
 _AT_ONCE = 100  # sentences
 _BOUNDS = np.cumsum([len(head) for head in HEADS])[:-1]
@@ -86,7 +85,7 @@ class Classes:
             WordClass(
                 UPOS[upos],
                 chance,
-                GENDERS[gender] if UPOS[upos] in _NOUNS else "",
+                GENDERS[gender] if UPOS[upos] in NAMING else "",
                 NUMBERS[number] if UPOS[upos] in _WITH_NUMBER else "",
                 VERBS[verb],
             )
