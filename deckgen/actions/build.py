@@ -139,8 +139,8 @@ def _unknown_names(parts: Iterable[Part], last: lock.Lock | None) -> list[Proble
     ]
 
 
-def draft(state: State, moment: Callable[[int], int] = planning.now) -> Draft:
-    """The next build of `state`; raises Refused with all problems if there are errors."""
+def draft(state: State, moment: Callable[[int], int] = planning.now, *, reorder: bool = False) -> Draft:
+    """The next build of `state`, with `reorder` in study order throughout; raises Refused if there are errors."""
     if state.broken:
         raise Refused(*state.problems)
     deck, last = state.deck, state.lock
@@ -152,7 +152,7 @@ def draft(state: State, moment: Callable[[int], int] = planning.now) -> Draft:
             Problem(deck.path, 0, "the deck has no notes to build", advice="`deckgen add` adds a text to it"),
         )
     types = note_types(deck, last.type_names if last else {}, state.templates)
-    planned = planning.plan(deck, notes, types, last, moment)
+    planned = planning.plan(deck, notes, types, last, moment, reorder=reorder)
     if wrong := safe_lock.problems(deck, planned.lock.entries, types):
         raise Refused(*state.problems, *wrong)
     return Draft(state, tuple(notes), types, planned, (*state.written, *named))

@@ -39,7 +39,7 @@ class Cards:
         """Add a pair; `place` says where it is in the text at hand."""
         if place:
             self.places.setdefault((pair.front, pair.back), place)
-        if not pair.skip and not pair.hint:
+        if not pair.skip and not pair.hint and not pair.cue:
             self.answers.setdefault(pair.front.casefold(), pair.back)
 
     def place_of(self, front: str, back: str) -> str:

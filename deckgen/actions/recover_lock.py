@@ -17,7 +17,7 @@ from deckgen.cards.notetypes import NoteType, note_types
 from deckgen.files.characters import unified
 from deckgen.files.source import Problem, Refused
 from deckgen.project.deck import Deck
-from deckgen.project.fields import ANKIS_OWN, FIELDS, KINDS, OURS, RETIRED, STAMPS, TEMPLATES, stable_id
+from deckgen.project.fields import ANKIS_OWN, FIELDS, KINDS, OURS, RETIRED, STAMPS, TEMPLATES, stable_id, written_fields
 from deckgen.project.ids import name_entries
 from deckgen.project.lock import Entry, Lock, TypeEntry
 from deckgen.project.parts import load as load_parts
@@ -162,7 +162,7 @@ def _type_remarks(deck: Deck, held: Collection, source: Collection | None, autho
     names = _field_names(known, kind)
     if renamed := [f"{theirs[:_LONGEST]} for {ours}" for theirs, ours in names.items() if theirs != ours]:
         yield f"not taken: the learner's names of {kind} fields: {', '.join(renamed)}"
-    if lost := [name for name in FIELDS[kind] if name not in names.values() and not name.startswith("Spare")]:
+    if lost := [name for name in written_fields(kind) if name not in names.values()]:
         yield f"{kind} notes have no {' and no '.join(lost)} any more: what was built there could not be known"
 
 

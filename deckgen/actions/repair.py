@@ -59,6 +59,7 @@ def merged(file: PairFile, n: int, built: Iterable[str]) -> Repair:
         front=joined((one.front, other.front)),
         back=joined((one.back, other.back)),
         doubt=0.0,
+        cue="; ".join(dict.fromkeys(filter(None, (one.cue, other.cue)))),
         hint="; ".join(dict.fromkeys(filter(None, (one.hint, other.hint)))),
         note="\n".join(dict.fromkeys(filter(None, (one.note, other.note)))),
         tags=tuple(dict.fromkeys((*one.tags, *other.tags))),
@@ -79,7 +80,7 @@ def split(file: PairFile, n: int, at: tuple[int, int], new_id: str) -> Repair:
     whole = [all(half) for half in halves]
     if not any(whole) or not all(map(any, halves)):
         raise refused(file, n, "one of the two pairs would have no text", "choose another border")
-    made = replace(pair, doubt=0.0, hint="", note="", id=new_id, allow=(), was="", comment="")
+    made = replace(pair, doubt=0.0, cue="", hint="", note="", id=new_id, allow=(), was="", comment="")
     kept = halves[0] if whole[0] else halves[1]
     becomes = [Becomes(replace(pair, front=kept[0], back=kept[1], doubt=0.0), n)]
     if all(whole):

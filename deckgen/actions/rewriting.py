@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from deckgen.actions.halves import holds
 from deckgen.actions.repair import Languages, Repair
@@ -136,7 +136,8 @@ def _verified(file: PairFile, repair: Repair, edits: Sequence[Edit], languages: 
 
 def _without_titles(pairs: Iterable[Pair]) -> Iterator[tuple[object, ...]]:
     """What a repair must not change of a pair: all but its heading, which is in the file by itself."""
-    return ((p.id, p.front, p.back, p.doubt, p.hint, p.note, p.tags, p.allow, p.skip, p.was) for p in pairs)
+    held = [field.name for field in fields(Pair) if field.name not in ("section", "comment", "lines")]
+    return (tuple(getattr(pair, name) for name in held) for pair in pairs)
 
 
 def _with_terms(part: Part, repair: Repair, after: PairFile, languages: Languages) -> Carried:

@@ -15,12 +15,12 @@ from deckgen.files.disk import read
 from deckgen.files.source import Source
 from deckgen.languages.language import language
 from deckgen.project.deck import Deck
-from deckgen.project.fields import SIDES
+from deckgen.project.fields import CUE, SIDES
 
 # The fields whose changes are reported.
 _REPORTED = {
-    "sentence": ("Front", "Back", "Hint", "Note", "Section", "Source"),
-    "vocabulary": ("Term", "Meaning", "Grammar", "Example", "Hint", "Note", "Section", "Source"),
+    "sentence": ("Front", "Back", CUE, "Hint", "Note", "Section", "Source"),
+    "vocabulary": ("Term", "Meaning", "Grammar", "Example", CUE, "Hint", "Note", "Section", "Source"),
 }
 _SHARED = ("Section", "Source")  # fields that many notes have alike
 _Renaming = tuple[str, str, str]  # a field, its old text and its new one

@@ -13,7 +13,7 @@ from deckgen.languages.grammar import bare
 from deckgen.languages.language import language
 from deckgen.languages.tokens import occurrences
 from deckgen.project.deck import Deck, Text
-from deckgen.project.fields import cards_of
+from deckgen.project.fields import CUE, cards_of
 from deckgen.project.names import slug
 from deckgen.project.pairs import Pair
 from deckgen.project.parts import Part
@@ -113,12 +113,13 @@ def _sentence(deck: Deck, part: Part, pair: Pair, before: Pair | None, after: Pa
     fields = {
         "Front": card_text(pair.front, deck.front),
         "Back": card_text(pair.back, deck.back),
+        CUE: card_text(pair.cue, deck.back),
         "Hint": card_text(pair.hint, deck.back),
         "Before": card_text(before.front, deck.front) if before and before.section == pair.section else "",
         "After": card_text(after.front, deck.front) if after and after.section == pair.section else "",
         "Status": "doubtful" if pair.doubt else "",
         "FrontAudio": _sound(deck, pair.front),
-        "Production": _switch(deck, "sentence", "production"),
+        "Production": _switch(deck, "sentence", "production", pair.cards),
         "Typed": typed(pair.front) if "sentence" in deck.typed else "",
         **_context(deck, part, pair),
         "Note": card_text(pair.note, deck.back),
@@ -141,13 +142,14 @@ def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence
         "Frequency": language(deck.back).frequency.get(term.frequency, ""),
         "Example": example,
         "ExampleBack": example_back,
+        CUE: card_text(term.cue, deck.back),
         "Hint": card_text(term.hint, deck.back),
         "Links": _links(deck, others),
         "TermAudio": _sound(deck, term.front),
         "ExampleAudio": _sound(deck, pair.front),
-        "Production": _switch(deck, "vocabulary", "production"),
+        "Production": _switch(deck, "vocabulary", "production", term.cards),
         "Typed": typed(term.front) if "vocabulary" in deck.typed else "",
-        "Gap": _switch(deck, "vocabulary", "gap") if places[0][1] else "",
+        "Gap": _switch(deck, "vocabulary", "gap", term.cards) if places[0][1] else "",
         **_context(deck, part, pair),
         "Note": card_text(term.note, deck.back),
     }
@@ -188,8 +190,9 @@ def sayings(deck: Deck, parts: Iterable[Part]) -> list[Saying]:
     return [Saying(text, deck.front) for text in texts]
 
 
-def _switch(deck: Deck, kind: str, card: str) -> str:
-    return "1" if card in deck.cards[kind] else ""
+def _switch(deck: Deck, kind: str, card: str, own: Sequence[str]) -> str:
+    """The flag of a card: that of the deck, unless the entry lists its `own` cards without it."""
+    return "1" if card in deck.cards[kind] and card in (own or deck.cards[kind]) else ""
 
 
 def _context(deck: Deck, part: Part, pair: Pair) -> dict[str, str]:

@@ -85,11 +85,14 @@ def plan(
     types: Mapping[str, NoteType],
     lock: Lock | None,
     moment: Callable[[int], int],
+    *,
+    reorder: bool = False,
 ) -> Plan:
     """Plan the next build from the notes of the deck and the lock of the last build.
 
     `moment(last)` gives the time of the changes, in seconds and above `last`; it is called only if
-    something changed.
+    something changed. With `reorder`, every card gets its place in the study order anew; otherwise a place once
+    given stays, and new cards come between the old ones.
     """
     lock = lock or blank(deck)
     matched = _matched(notes, lock)
@@ -101,7 +104,7 @@ def plan(
     stamp = moment(lock.last) if moved or leaving or restyled else lock.last
 
     order = study_order(notes)
-    dues = _dues(order, matched, lock)
+    dues = _dues(order, dict.fromkeys(matched), blank(deck)) if reorder else _dues(order, matched, lock)
     fresh = iter(_note_ids(sum(matched[note.id] is None for note in moved), lock, stamp))
     changes = [
         *(_change(deck, note, matched[note.id], stamp, fresh, dues[note.id]) for note in moved),

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from statistics import median
 
+from deckgen.checks.cues import ambiguous_front, hint_needed, hint_tells
 from deckgen.checks.items import Check, Item, Remark, examples, pairs_of, terms_of
 from deckgen.checks.numbers.compared import one_sided
 from deckgen.languages import lexicon
@@ -111,44 +112,6 @@ def same_pair_twice(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
         if all(item.sides) and first is not item:
             message = f"{item.name} is the same as the pair at {first.place}"
             yield item.remark("", message, "set `skip: true` on one of them", "warning")
-
-
-def ambiguous_front(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """The same front with two answers."""
-    hinted = "give both a `hint:`, or set `skip: true` on one of them"
-    # Recognition cards of terms show no hint, since it could give away part of the answer.
-    merged = "put both meanings into one of them and set `skip: true` on the other"
-    for items, advice in ((pairs_of(parts), hinted), (terms_of(parts), merged)):
-        seen: dict[str, Item] = {}
-        for item in items:
-            front, back = item.sides
-            first = seen.setdefault(front.casefold(), item)
-            told_apart = advice is hinted and item.entry.hint and first.entry.hint
-            if front and first is not item and first.sides[1] != back and not told_apart:
-                message = f"{item.name} has the same front as {first.place} but another answer"
-                yield item.remark(deck.front, message, advice)
-
-
-def hint_needed(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """Terms that share a translation, which gives their production cards two answers."""
-    by_meaning: dict[str, list[Item]] = defaultdict(list)
-    for item in terms_of(parts) if "production" in deck.cards["vocabulary"] else ():
-        by_meaning[item.sides[1].casefold()].append(item)
-    for meaning, group in by_meaning.items():
-        for item in group:
-            if meaning and len(group) > 1 and not item.entry.hint:
-                others = ", ".join(other.sides[0] for other in group if other is not item)
-                message = f"“{item.sides[1]}” is also the translation of {others}"
-                yield item.remark(deck.back, message, "add a `hint:` that tells them apart", "warning")
-
-
-def hint_tells(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
-    """A hint that gives the answer away."""
-    for item in (*pairs_of(parts), *terms_of(parts)):
-        front, back = item.sides
-        answer = bare(front, deck.front) if isinstance(item.entry, Term) else back
-        if answer and answer.casefold() in item.entry.hint.casefold():
-            yield item.remark("hint", f"the hint of {item.name} contains the answer", "reword it")
 
 
 def long_sentence(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:

@@ -33,6 +33,9 @@ def build(
     as_new: Annotated[
         bool, typer.Option("--as-new", help="Accept a new id for a text that had a different one.")
     ] = False,
+    reorder: Annotated[
+        bool, typer.Option("--reorder", help="Place all cards in study order, for whoever imports the deck first now.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before changing every note.")] = False,
     allow_command: Annotated[
         bool, typer.Option("--allow-command", help="Allow the speech command of this project on this machine.")
@@ -43,6 +46,9 @@ def build(
     Only notes that changed get a new time, so importing again leaves all others alone, with their reviews and
     learners' edits. Notes that left the sources stay in the package as retired. Commit deck.lock; the same sources
     and the same lock give the same bytes.
+
+    A card keeps its place among the new cards, also where texts change their order. --reorder places all of them
+    anew: learners who have the deck keep their order, all others start in yours.
     """
     from deckgen.actions import report
     from deckgen.actions.blockers import refuse_blocked
@@ -53,7 +59,7 @@ def build(
         with working(f"building {folder.name}"):
             reading = read_state if dry_run or locked else read_named
             state = reading(folder, renaming=rename)
-            planned = draft(state, (lambda last: last + 1) if dry_run or locked else now)
+            planned = draft(state, (lambda last: last + 1) if dry_run or locked else now, reorder=reorder)
         for change in planned.plan.changes if Options.verbose or dry_run else ():
             say(*report.change_lines(change))
         if locked and planned.changes_lock:

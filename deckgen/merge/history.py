@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from deckgen.anki.collection import HeldNote
 from deckgen.files.characters import unescaped
-from deckgen.project.fields import FIELDS, STAMPS
+from deckgen.project.fields import FIELDS, STAMPS, written_fields
 from deckgen.project.lock import Entry, text_hash
 
 
@@ -30,7 +30,7 @@ def absent_fields(entry: Entry, theirs: HeldNote) -> tuple[str, ...]:
 
 def _written(entry: Entry) -> tuple[str, ...]:
     """The fields that hold what people wrote."""
-    return tuple(name for name in FIELDS[entry.kind] if name not in STAMPS and not name.startswith("Spare"))
+    return tuple(name for name in written_fields(entry.kind) if name not in STAMPS)
 
 
 def _known_hashes(entry: Entry) -> dict[str, set[str]]:

@@ -22,13 +22,13 @@ from deckgen.merge.markup import added_media, dropped, media_text
 from deckgen.merge.tags import merged_tags, own_tags, spellings
 from deckgen.merge.three_way import Difference, differences
 from deckgen.project.deck import Deck
-from deckgen.project.fields import FIELDS
+from deckgen.project.fields import CUE, FIELDS
 from deckgen.project.lock import Entry, Lock, exclusive, render, save, text_hash
 from deckgen.project.parts import File, Part
 
 # Editable fields in Anki, and the side or key of the YAML that each comes from.
-_SENTENCE = {"Front": "front", "Back": "back", "Hint": "hint", "Note": "note"}
-_VOCABULARY = {"Term": "front", "Meaning": "back", "Grammar": "grammar", "Hint": "hint", "Note": "note"}
+_SENTENCE = {"Front": "front", "Back": "back", CUE: "cue", "Hint": "hint", "Note": "note"}
+_VOCABULARY = {"Term": "front", "Meaning": "back", "Grammar": "grammar", CUE: "cue", "Hint": "hint", "Note": "note"}
 _NEEDED = frozenset({"Front", "Back", "Term", "Meaning", "Example", "ExampleBack"})
 _EXAMPLE = {"Example": "front", "ExampleBack": "back"}
 _WRITTEN = frozenset({*_SENTENCE, *_VOCABULARY, *_EXAMPLE})

@@ -13,7 +13,7 @@ from deckgen.cards.notetypes import NoteType
 from deckgen.files.characters import unified
 from deckgen.files.source import Refused
 from deckgen.merge.history import edited_texts
-from deckgen.project.fields import FIELDS, OURS, TEMPLATES
+from deckgen.project.fields import OURS, TEMPLATES, written_fields
 from deckgen.project.lock import Entry, Lock
 
 _FLAGS = frozenset(name for names in TEMPLATES.values() for name in names)  # fields that switch the card of their name
@@ -79,7 +79,7 @@ def plan_push(lock: Lock, live: Live) -> Push:
 
 def _changed_fields(entry: Entry, note: HeldNote) -> tuple[dict[str, str], set[str]]:
     """The fields to change in Anki, and the names of those that stay as the learner edited them."""
-    wanted = {name: entry.fields.get(name, "") for name in FIELDS[entry.kind] if not name.startswith("Spare")}
+    wanted = {name: entry.fields.get(name, "") for name in written_fields(entry.kind)}
     wanted |= {"Key": entry.guid, "Built": str(entry.mod)}
     changed = {name: text for name, text in wanted.items() if note.fields.get(name, text) != text}
     mine = edited_texts(entry, note) & changed.keys()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 KINDS = ("sentence", "vocabulary")
 _SPARE = tuple(f"Spare{n}" for n in range(1, 7))
+CUE = "Spare3"  # what tells a question from others like it; a field once spare, whose name every learner has
 # fmt: off
 FIELDS = {
     "sentence": (
@@ -32,6 +33,11 @@ DERIVED = frozenset({"Before", "After", "Links"})
 OURS = "deckgen::"  # prefix of tags that only deckgen sets
 RETIRED = f"{OURS}retired"
 ANKIS_OWN = frozenset({"leech", "marked"})  # tags that Anki sets itself
+
+
+def written_fields(kind: str) -> tuple[str, ...]:
+    """The fields that a build writes: all but those that are still spare."""
+    return tuple(name for name in FIELDS[kind] if name not in _SPARE or name == CUE)
 
 
 def cards_of(kind: str, fields: Mapping[str, str]) -> tuple[str, ...]:

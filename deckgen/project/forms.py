@@ -132,6 +132,29 @@ class Words(KeyForm):
         return entry.words(key), []
 
 
+@dataclass(frozen=True)
+class CardNames(Words):
+    """A list of cards that includes `recognition`; `names` are those that there are."""
+
+    names: tuple[str, ...] = ()
+
+    def read(self, source: Source, entry: Record, key: str) -> Read:
+        """The cards in study order, and a problem for each unknown one or if recognition is missing."""
+        words = entry.lists.get(key, ())
+        advice = f"write one of: {', '.join(self.names)}"
+        problems = [
+            source.problem(word.start, f"unknown card `{word.text}`", advice)
+            for word in words
+            if word.text not in self.names
+        ]
+        given = entry.words(key)
+        if key in entry.lists and "recognition" not in given:
+            message = f"`{key}:` must include `recognition`"
+            advice = "add it, or set `skip: true` for an entry without cards"
+            problems.append(source.problem(words[0].start if words else entry.at(key), message, advice))
+        return tuple(name for name in self.names if name in given), problems
+
+
 # ------------------------------------------------------------------ keys
 
 # When an entry has a key: if it has a value; always when deckgen writes the entry; needed when it is read; alone, as

@@ -19,6 +19,7 @@ from deckgen.project.forms import (
     TAGS,
     TITLE,
     TRUTH,
+    CardNames,
     Found,
     Inner,
     Key,
@@ -38,6 +39,20 @@ STATUSES = ("proposed", "accepted", "rejected")
 TIERS = ("sure", "likely", "doubtful")
 CARDS = {"sentence": ("recognition", "production"), "vocabulary": ("recognition", "production", "gap")}
 
+
+def _cards(kind: str) -> Words:
+    """The form of a list of cards of a kind of notes; if not empty, it must include recognition."""
+    nonempty = {"if": {"minItems": 1}, "then": {"contains": {"const": "recognition"}}}
+    listed = {"type": "array", "items": {"enum": list(CARDS[kind])}, **nonempty}
+    return Words({"anyOf": [{"const": "recognition"}, listed]})
+
+
+def _own_cards(kind: str) -> CardNames:
+    """The form of the list of cards of one entry, which names recognition and may leave out the others."""
+    listed = {"type": "array", "items": {"enum": list(CARDS[kind])}, "contains": {"const": "recognition"}}
+    return CardNames({"anyOf": [{"const": "recognition"}, listed]}, CARDS[kind])
+
+
 # ------------------------------------------------------------------ pairs and terms
 
 _TITLE = Table(
@@ -53,6 +68,7 @@ FOUND = Table(
     )
 )
 
+_CUE = Key("cue", LINE, "A few words that always stand beside the question, as in `with a partner`.")
 _HINT = Key("hint", LINE, "Help shown with the question if the learner asks for it, as in `formal`.")
 _NOTE = Key("note", LINES, "A remark shown with the answer, as in `only in letters`; may have several lines.")
 _TAGS = Key("tags", TAGS, "Tags of the notes in Anki, as in `[exam, lesson-1]`.")
@@ -81,8 +97,10 @@ PAIR = Table(
             DOUBT,
             "How unsure the aligner was that these sentences belong together, as in `0.4`; delete it once checked.",
         ),
+        _CUE,
         _HINT,
         _NOTE,
+        Key("cards", _own_cards("sentence"), "Which of the deck's cards it makes, as in `[recognition]`."),
         _TAGS,
         Key("allow", CODES, "Checks to silence for this pair, as in `[long-sentence]`."),
         _SKIP,
@@ -122,8 +140,10 @@ TERM = Table(
             choice(*BANDS),
             "How common the word is, from `everyday` to `rare`; shown on the card.",
         ),
+        _CUE,
         _HINT,
         _NOTE,
+        Key("cards", _own_cards("vocabulary"), "Which of the deck's cards it makes, as in `[recognition]`."),
         Key("pair", ID, "The id of the sentence pair that is its example, as in `mv-kade`.", when="always"),
         Key(
             "found",
@@ -172,13 +192,6 @@ TEXT = Table(
         Key("source", LINE, "Where the text comes from, as in `Rivista, 3/2026`; shown on its cards."),
     )
 )
-
-
-def _cards(kind: str) -> Words:
-    """The form of a list of cards of a kind of notes; if not empty, it must include recognition."""
-    nonempty = {"if": {"minItems": 1}, "then": {"contains": {"const": "recognition"}}}
-    listed = {"type": "array", "items": {"enum": list(CARDS[kind])}, **nonempty}
-    return Words({"anyOf": [{"const": "recognition"}, listed]})
 
 
 CARD_CHOICE = Table(

@@ -26,8 +26,10 @@ class Pair:
     back: str
     section: str = ""
     doubt: float = 0.0
+    cue: str = ""
     hint: str = ""
     note: str = ""
+    cards: tuple[str, ...] = ()  # empty: those of the deck
     tags: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     skip: bool = False

@@ -28,8 +28,10 @@ class Term:
     status: str = "accepted"
     grammar: str = ""
     frequency: str = ""
+    cue: str = ""
     hint: str = ""
     note: str = ""
+    cards: tuple[str, ...] = ()  # empty: those of the deck
     tags: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     skip: bool = False

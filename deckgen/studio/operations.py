@@ -24,8 +24,8 @@ from deckgen.studio.desk import Changed, Desk, View
 from deckgen.studio.rows import Row
 
 Given = Mapping[str, Any]
-_PAIR_TEXTS = ("front", "back", "hint")
-_TERM_TEXTS = ("front", "back", "grammar", "hint")
+_PAIR_TEXTS = ("front", "back", "cue", "hint")
+_TERM_TEXTS = ("front", "back", "grammar", "cue", "hint")
 
 
 def carry_out(desk: Desk, given: Given) -> Changed:

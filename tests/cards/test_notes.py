@@ -143,6 +143,27 @@ def test_cards_that_the_deck_does_not_ask_for_are_not_switched_on(project: Proje
     assert {note.kind for note in notes.values()} == {"sentence"}
 
 
+def test_an_entry_can_leave_out_cards_of_the_deck_but_add_none(project: Project) -> None:
+    deck = project.deck / "deck.yaml"
+    deck.write_text(deck.read_text("utf-8") + "cards: {vocabulary: [recognition, gap]}\n", "utf-8")
+    project.edit(project.terms, "- id: t-pada", "- id: t-pada\n  cards: [recognition]")
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  cards: [gap, production, recognition]")
+    notes = notes_of(project)
+    assert [notes[name].cards for name in ("t-pada", "t-peda")] == [("Recognition",), ("Recognition", "Gap")]
+
+
+def test_a_cue_is_in_the_field_that_was_spare_and_nowhere_if_there_is_none(project: Project) -> None:
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  cue: ne „riunione“")
+    project.edit(project.pairs, "- id: t-bida", "- id: t-bida\n  cue: v roce 8")
+    notes = notes_of(project)
+    assert [notes[name].fields.get("Spare3") for name in ("t-peda", "t-bida", "t-pada", "t-bada")] == [
+        "ne „riunione“",
+        "v\u00a0roce 8",
+        None,
+        None,
+    ]
+
+
 def test_neighbours_are_those_of_the_same_section(project: Project) -> None:
     notes = notes_of(project)
     assert "After" not in notes["t-beda"].fields

@@ -11,6 +11,7 @@ from projects import Project
 
 from deckgen.actions.blockers import renamed
 from deckgen.actions.build import draft, finish, read_state
+from deckgen.cards.notes import study_order
 from deckgen.cards.plan import DUE_END, Plan, now, spread
 from deckgen.files.source import Refused
 from deckgen.project.lock import Entry, Version, load, text_hash
@@ -38,6 +39,28 @@ def entry(project: Project, name: str) -> Entry:
 
 
 # ------------------------------------------------------------------ plans
+
+
+def places(plan: Plan) -> dict[tuple[str, str], int]:
+    return {(entry.id, card): due for entry in plan.lock.entries for card, due in entry.due.items()}
+
+
+def test_a_place_stays_where_texts_change_their_order_until_all_are_placed_anew(project: Project) -> None:
+    """The same notes are the same afterwards, with the same times; only the order of the cards is another."""
+    first = build(project, START)
+    text = project.pairs.read_text("utf-8")
+    header, *entries = text.split("\n- ")
+    project.pairs.write_text("\n- ".join([header, *reversed(entries)]), "utf-8")
+    state = read_state(project.deck)
+    kept = draft(state, lambda last: last + 1)
+    assert places(kept.plan) == places(first)
+    anew = draft(state, lambda last: last + 1, reorder=True)
+    assert anew.changes_lock
+    order = study_order(anew.notes)
+    assert sorted(places(anew.plan), key=places(anew.plan).__getitem__) == order
+    assert [(entry.id, entry.mod, entry.nid) for entry in sorted(anew.plan.lock.entries, key=lambda e: e.id)] == [
+        (entry.id, entry.mod, entry.nid) for entry in sorted(kept.plan.lock.entries, key=lambda e: e.id)
+    ]
 
 
 def test_the_first_build_is_all_new(project: Project) -> None:

@@ -71,8 +71,29 @@ def test_terms_that_share_a_translation_need_hints(project: Project) -> None:
     assert project.remarks == []
 
 
-def test_a_hint_must_not_tell(project: Project) -> None:
-    project.edit(project.terms, "  cs: jednání", "  cs: jednání\n  hint: ne kontratto, ale Trattativa")
+@pytest.mark.parametrize("other", ["kampaň, Jednání", "jednání; kampaň", "jednání (obchodní)"])
+def test_terms_that_share_one_alternative_of_a_translation_need_cues(project: Project, other: str) -> None:
+    project.edit(project.terms, "  cs: marketingová kampaň", f"  cs: {other}\n  found: {{it: campagna di marketing}}")
+    assert [code for code, *_ in project.remarks if code == "hint-needed"] == ["hint-needed", "hint-needed"]
+    project.edit(project.terms, "- id: t-peda", "- id: t-peda\n  cue: s partnerem")
+    assert [code for code, *_ in project.remarks if code == "hint-needed"] == ["hint-needed"]
+
+
+def test_a_term_without_a_production_card_needs_no_cue_but_is_an_answer_to_another(project: Project) -> None:
+    project.edit(project.terms, "cs: jednání", "cs: Marketingová kampaň\n  found: {it: trattativa, cs: jednání}")
+    project.edit(project.terms, "- id: t-pada", "- id: t-pada\n  cards: [recognition, gap]")
+    assert [code for code, *_ in project.remarks] == ["hint-needed"]
+
+
+@pytest.mark.parametrize("key", ["cue", "hint"])
+def test_neither_hint_nor_cue_must_tell(project: Project, key: str) -> None:
+    project.edit(project.terms, "  cs: jednání", f"  cs: jednání\n  {key}: ne kontratto, ale Trattativa")
+    assert [code for code, *_ in project.remarks] == ["hint-tells"]
+
+
+@pytest.mark.parametrize("side", ["Chi ha vinto la trattativa?", "kdo to jednání vyhrál?"])
+def test_a_cue_of_a_pair_tells_neither_side(project: Project, side: str) -> None:
+    project.edit(project.pairs, "- id: t-bida", f"- id: t-bida\n  cue: {side}")
     assert [code for code, *_ in project.remarks] == ["hint-tells"]
 
 

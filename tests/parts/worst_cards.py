@@ -94,7 +94,7 @@ def _written(deck: Path, deck_id: str, front: Content, back: Content) -> Path:
         * back.full,
         "utf-8",
     )
-    more = f'hint: "{back.words}"\n' + f'  note: "{back.words}"\n' * back.full
+    more = f'cue: "{back.words}"\n  hint: "{back.words}"\n' + f'  note: "{back.words}"\n' * back.full
     (deck / "pairs" / "testo.yaml").write_text(
         f'- section: "{front.words}"\n'
         f'- id: t-before\n  {front.code}: "{front.words}, {_IT}"\n  {back.code}: "{back.words}, {_CS}"\n'

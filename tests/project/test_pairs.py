@@ -207,10 +207,14 @@ NOTE = st.lists(LINE.filter(bool), max_size=3).map("\n".join)
 @st.composite
 def written_pairs(draw: st.DrawFn) -> list[Pair]:
     """What `from_beads` makes and `init` names, with notes."""
-    kinds = st.tuples(LINE, LINE, st.sampled_from(["", "A", "# B: c"]), st.integers(15, 100), LINE, NOTE, st.booleans())
+    cards = st.sampled_from([(), ("recognition",), ("recognition", "production")])
+    titles = st.sampled_from(["", "A", "# B: c"])
+    kinds = st.tuples(LINE, LINE, titles, st.integers(15, 100), LINE, LINE, NOTE, cards, st.booleans())
     return [
-        Pair(f"t-{n}", front, back, section, doubt / 100, hint, note, skip=skip)
-        for n, (front, back, section, doubt, hint, note, skip) in enumerate(draw(st.lists(kinds, max_size=5)))
+        Pair(f"t-{n}", front, back, section, doubt / 100, cue, hint, note, cards, skip=skip)
+        for n, (front, back, section, doubt, cue, hint, note, cards, skip) in enumerate(
+            draw(st.lists(kinds, max_size=5))
+        )
     ]
 
 

@@ -72,3 +72,32 @@ def test_reviews_and_edits_of_an_earlier_release_stay(
         assert (learner.fields(), learner.scheduling()) == (fields, reviews)
         assert "moje" in learner.note(guid).tags
         assert learner.check_database() == ""
+
+
+@EVERY
+def test_a_cue_reaches_a_learner_of_an_earlier_release_and_changes_no_other_note(
+    release: Path, project: Callable[[Path], Path], deckgen: Run, tmp_path: Path
+) -> None:
+    """The field that was spare in the learner's note type is filled, read on the card, edited, and comes back."""
+    root = project(release)
+    terms = next((root / "cards" / "corso" / "vocabulary").iterdir())
+    name = next(entry.id for entry in draft(read_state(root / "cards" / "corso")).notes if entry.kind == "vocabulary")
+    with Learner(tmp_path / "studente") as learner:
+        learner.imports(release / "last.apkg")
+        (deck,) = learner.deck_names()
+        assert learner.reviews(deck, 20) == 20
+        fields, reviews = learner.fields(), learner.scheduling()
+        terms.write_text(
+            terms.read_text("utf-8").replace(f"- id: {name}\n", f"- id: {name}\n  cue: v obchodě\n"), "utf-8"
+        )
+        assert deckgen("build", at=root).code == 0
+        assert learner.imports(root / "build" / "corso.apkg") == Imported(0, 1, len(fields) - 1, 0)
+        (guid,) = (guid for guid, held in learner.fields().items() if held.get("Spare3"))
+        assert {each: held for each, held in learner.fields().items() if each != guid} == {
+            each: held for each, held in fields.items() if each != guid
+        }
+        assert learner.scheduling() == reviews
+        assert '<div class="dg-aside" lang="cs" dir="auto">v\u00a0obchodě</div>' in learner.rendered(guid, 1)[0]
+        learner.edits(guid, "Spare3", "mezi firmami")
+        assert deckgen("pull", str(learner.exports(tmp_path / "export.apkg")), at=root).code == 0
+        assert f"- id: {name}\n  cue: mezi firmami\n" in terms.read_text("utf-8")

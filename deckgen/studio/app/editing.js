@@ -64,13 +64,13 @@ export function edits(line) {
   if (!line || line.kind === "left") return;
   if (line.kind === "section") return heading(line);
   const made = form_("pair", async (next) => {
-    const values = { front: value(made, "front"), back: value(made, "back"), hint: value(made, "hint"), note: value(made, "note"), tags: value(made, "tags").split(/[\s,]+/).filter(Boolean) };
+    const values = { front: value(made, "front"), back: value(made, "back"), cue: value(made, "cue"), hint: value(made, "hint"), note: value(made, "note"), tags: value(made, "tags").split(/[\s,]+/).filter(Boolean) };
     if (next) values.doubt = 0;
     end();
     if (await act("edit", [line], { values }) && next) doubtful();
   },
   field(t("front"), line.front, { rows: 3, side: 0, name: "front" }), field(t("back"), line.back, { rows: 3, side: 1, name: "back" }),
-  field(t("hint"), line.hint, { name: "hint" }), field(t("tags"), line.tags.join(" "), { name: "tags" }), field(t("note"), line.note, { rows: 2, name: "note", wide: true }),
+  field(t("cue"), line.cue, { name: "cue" }), field(t("hint"), line.hint, { name: "hint" }), field(t("tags"), line.tags.join(" "), { name: "tags" }), field(t("note"), line.note, { rows: 2, name: "note", wide: true }),
   buttons());
   begin(line, made);
   const first = made.querySelector(`[name=${state.side ? "back" : "front"}]`);
@@ -194,13 +194,13 @@ async function drafting(line, chosen) {
   try { draft = await call("draft", { text: state.text, rows: [seen(line)], ...chosen }); } catch (problem) { return refuse(problem); }
   say("");
   const made = form_("term", async () => {
-    const values = { ...draft, front: value(made, "front"), back: value(made, "back"), grammar: value(made, "grammar"), hint: value(made, "hint") };
+    const values = { ...draft, front: value(made, "front"), back: value(made, "back"), grammar: value(made, "grammar"), cue: value(made, "cue"), hint: value(made, "hint") };
     end();
     if (await act("new-term", [line], { values })) changed("card");
   },
   h("p", { className: "wide quiet" }, t("term.in", { front: draft.found[0], back: draft.found[1] })),
   field(t("term"), draft.front, { side: 0, name: "front" }), field(t("meaning"), draft.back, { side: 1, name: "back" }),
-  field(t("grammar"), draft.grammar, { name: "grammar" }), field(t("hint"), "", { name: "hint" }), buttons());
+  field(t("grammar"), draft.grammar, { name: "grammar" }), field(t("cue"), "", { name: "cue" }), field(t("hint"), "", { name: "hint" }), buttons());
   begin(line, made);
   made.querySelector(draft.back ? "[name=front]" : "[name=back]").focus();
 }

@@ -106,7 +106,7 @@ function made(line, is) {
     const bead = h("div", { role: "gridcell", className: "bead" }, said ? h("span", { title: line.doubt ? t("doubt.about", { n: Math.round(line.doubt * 100) }) : "" }, said) : h("span", { className: "dot", "aria-hidden": "true" }, "●"));
     if (state.pins.includes(line.key)) bead.append(h("span", { className: "pin", title: t("pinned") }, "◆"));
     row.append(cell(front, line.front, line), bead, cell(back, line.back, line));
-    const extra = [line.hint, line.note, line.tags.length ? `#${line.tags.join(" #")}` : ""].filter(Boolean).join(" · ");
+    const extra = [line.cue, line.hint, line.note, line.tags.length ? `#${line.tags.join(" #")}` : ""].filter(Boolean).join(" · ");
     if (extra) row.append(h("div", { role: "gridcell", className: "extra" }, extra));
   }
   return row;

@@ -62,7 +62,7 @@ async function about() {
   if (!term) return side.replaceChildren();
   const pair = state.rows.find((row) => row.key === term.pair);
   const sentence = (text, words, code) => { const at = words ? text.indexOf(words) : -1; return h("p", { lang: code, dir: "auto" }, ...(at < 0 ? [text] : [text.slice(0, at), h("mark", {}, words), text.slice(at + words.length)])); };
-  const facts = [term.grammar, term.hint, term.note].filter(Boolean).join(" · ");
+  const facts = [term.grammar, term.cue, term.hint, term.note].filter(Boolean).join(" · ");
   const draw = () => form?.isConnected || side.replaceChildren(
     h("h2", {}, h("span", { lang: state.deck.languages[0] }, term.front), " = ", h("span", { lang: state.deck.languages[1] }, term.back)), facts ? h("p", { className: "quiet" }, facts) : "",
     pair ? h("blockquote", {}, sentence(pair.front, term.found[0], state.deck.languages[0]), sentence(pair.back, term.found[1], state.deck.languages[1])) : h("p", { className: "remark error" }, t("no.example")),
@@ -125,7 +125,7 @@ export function edit() {
       submit: async (event) => {
         event.preventDefault();
         const value = (name) => form.querySelector(`[name="${name}"]`).value;
-        const values = { front: value("term"), back: value("meaning"), grammar: value("grammar"), hint: value("hint"), note: value("note"), found: [value("words.front"), value("words.back")] };
+        const values = { front: value("term"), back: value("meaning"), grammar: value("grammar"), cue: value("cue"), hint: value("hint"), note: value("note"), found: [value("words.front"), value("words.back")] };
         const on = event.submitter?.name === "accept" || form.dataset.next;
         if (on) values.status = "accepted";
         close();
@@ -133,7 +133,7 @@ export function edit() {
       },
       keydown: (event) => { if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); close(); } if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); form.dataset.next = "1"; form.requestSubmit(); } },
     },
-  }, field("term", term.front, state.deck.languages[0]), field("meaning", term.back, state.deck.languages[1]), field("grammar", term.grammar), field("hint", term.hint), h("label", { className: "wide" }, h("span", {}, t("note")), h("input", { name: "note", value: term.note })), field("words.front", term.found[0], state.deck.languages[0]), field("words.back", term.found[1], state.deck.languages[1]),
+  }, field("term", term.front, state.deck.languages[0]), field("meaning", term.back, state.deck.languages[1]), field("grammar", term.grammar), field("cue", term.cue), field("hint", term.hint), h("label", { className: "wide" }, h("span", {}, t("note")), h("input", { name: "note", value: term.note })), field("words.front", term.found[0], state.deck.languages[0]), field("words.back", term.found[1], state.deck.languages[1]),
   h("p", { className: "buttons" }, h("button", { type: "submit", name: "accept", className: "main" }, t("save.accept")), h("button", { type: "submit" }, t("save")), button(t("cancel"), close, { key: "Esc" })));
   for (const each of form.querySelectorAll("input")) each.id = `field-${each.name}`;
   side.replaceChildren(form);
