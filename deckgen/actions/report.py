@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a command that says little loads little
     from deckgen.actions.build import Draft, State
+    from deckgen.actions.publish import Point
     from deckgen.actions.terms import Update
     from deckgen.cards.plan import Change
     from deckgen.files.source import Problem
@@ -135,6 +136,13 @@ def summary(planned: Draft) -> str:
     counts = [(kind, plan.count(kind)) for kind in ("new", "changed", "retired", "revived", "same")]
     shown = [f"{number} {kind}" for kind, number in counts if number or kind in ("new", "changed", "same")]
     return " · ".join(shown + [f"new look for {kind} cards" for kind in plan.restyled])
+
+
+def point_lines(point: Point) -> list[str]:
+    """A point of the checklist of a release, and what to do if it is not met."""
+    if point.fault:
+        return [f"no: {point.aim}: {point.fault}", f"   → {point.advice}"]
+    return [f"not checked: {point.aim}: {point.unknown}"] if point.unknown else [f"ok: {point.aim}"]
 
 
 def build_lines(planned: Draft, path: Path, size: int) -> Iterator[str]:

@@ -58,8 +58,11 @@ def with_entry(name: str, entry: str, before: Source | None) -> str:
     return newline.join([*parts, *([older] if older else [])])
 
 
-def build_entry(deck: Deck, plan: Plan) -> str:
-    """The changes of one build in Markdown under its date, where it was made; empty if there are none."""
+def build_entry(deck: Deck, plan: Plan, otherwise: str = "") -> str:
+    """The changes of one build in Markdown under its date, where it was made.
+
+    Without any it says `otherwise`, or is empty.
+    """
     words = language(deck.back).changes
     renamed = _renamed(plan.changes)
     parts = [f"## {date.fromtimestamp(plan.lock.last).isoformat()}"]
@@ -72,6 +75,8 @@ def build_entry(deck: Deck, plan: Plan) -> str:
             ]
             lines += [line for change in changes for line in _lines(change, words["checked"], renamed)]
             parts.append("\n".join(lines))
+    if otherwise and len(parts) == 1:
+        parts.append(otherwise)
     return "\n\n".join(parts) + "\n" if len(parts) > 1 else ""
 
 
@@ -83,14 +88,14 @@ def _renamed(changes: Iterable[Change]) -> dict[_Renaming, int]:
 
 def _renamings(change: Change) -> Iterator[_Renaming]:
     for field in _SHARED:
-        before, after = (_markdown(held.fields.get(field, "")) if held else "" for held in (change.old, change.new))
+        before, after = (markdown(held.fields.get(field, "")) if held else "" for held in (change.old, change.new))
         if before != after:
             yield field, before, after
 
 
 def _lines(change: Change, checked_label: str, renamed: Mapping[_Renaming, int]) -> Iterator[str]:
     entry = change.new
-    name, answer = (_markdown(entry.fields.get(side, "")) for side in SIDES[entry.kind])
+    name, answer = (markdown(entry.fields.get(side, "")) for side in SIDES[entry.kind])
     if change.kind != "changed" or change.old is None:
         yield f"- {name} = {answer}"
         return
@@ -104,7 +109,7 @@ def _lines(change: Change, checked_label: str, renamed: Mapping[_Renaming, int])
 
 def _differences(old: Mapping[str, str], new: Mapping[str, str], fields: Iterable[str]) -> Iterator[str]:
     for field in fields:
-        before, after = (_markdown(held.get(field, "")) for held in (old, new))
+        before, after = (markdown(held.get(field, "")) for held in (old, new))
         if before != after:
             yield f"  - {_replacement(before, after)}"
 
@@ -117,6 +122,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>~&]")
 _OPENING = re.compile(r"^(\d*)([.)#+=-])")  # what would open a list or a heading
 
 
-def _markdown(field: str) -> str:
+def markdown(field: str) -> str:
+    """A field as Markdown that shows its text and nothing else."""
     escaped = _MARKUP.sub(lambda match: f"\\{match[0]}", plain(field).line)
     return _OPENING.sub(lambda match: f"{match[1]}\\{match[2]}", escaped)

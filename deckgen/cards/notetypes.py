@@ -7,6 +7,7 @@ updates a note whose note type differs in them.
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -72,7 +73,18 @@ def template_words(deck: Deck) -> dict[str, str]:
     speaks = deck.audio is not None and not deck.audio.recorded
     fields = {"sayfront": "Front", "sayterm": "Term", "sayexample": "Example"}
     spoken = {word: f"{{{{tts {locale(deck.front)}:{field}}}}}" if speaks else "" for word, field in fields.items()}
-    return {**language(deck.back).cards, "front": deck.front, "back": deck.back, **spoken}
+    return {**language(deck.back).cards, "front": deck.front, "back": deck.back, **spoken, "credits": _credits(deck)}
+
+
+def _credits(deck: Deck) -> str:
+    """The sources and licences of a deck that wants them on its cards, as HTML of a template; else nothing."""
+    if not deck.credits:
+        return ""
+    lines = [text.credit for text in deck.texts] + [deck.licence] * bool(deck.licence)
+    rows = "".join(f"<div>{html.escape(line, quote=False)}</div>" for line in lines)
+    rows = rows.replace("{", "&#123;").replace("[", "&#91;")  # nothing in it is a field, a word or a sound
+    label = language(deck.back).cards["source"]
+    return f'<details class="dg-hint"><summary lang="{deck.back}" dir="auto">{label}</summary>{rows}</details>'
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str:

@@ -96,7 +96,7 @@ def _status(context: typer.Context) -> None:
 
 for command in (
     *(intake.init, intake.add, intake.remove, sources.align, sources.terms, sources.check),
-    *(studio.studio, package.build, package.preview, package.export, package.verify),
+    *(studio.studio, package.build, package.preview, package.export, package.verify, package.publish),
     *(anki.pull, anki.push, anki.lock),
 ):
     page = PAGES[command.__name__]

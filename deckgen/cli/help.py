@@ -139,6 +139,17 @@ PAGES = {
         "the FILE",
         "the sources have errors",
     ),
+    "publish": Page(
+        "Write what it takes to share a deck with strangers.",
+        {
+            "deckgen publish --dry-run": "go through the checklist, write nothing",
+            "deckgen publish": "every deck of the project, into build/publish",
+            "deckgen publish corso -o release": "one deck, into a folder of your choice",
+        },
+        f"{_SOURCES}; published/ of the deck, with its releases",
+        "DECK.apkg, DECK.changes.md, a page in each of the two languages; published/ of the deck",
+        "a point of the checklist is not met; nothing was written",
+    ),
     "verify": Page(
         "Check the package with the official Anki.",
         {

@@ -1,4 +1,4 @@
-"""Commands about the package: build, preview, verify."""
+"""Commands about the package: build, preview, export, verify, publish."""
 
 from __future__ import annotations
 
@@ -198,4 +198,45 @@ def verify(decks: DecksArgument = None) -> None:
             say(f"{path_text(deck.package_path)}: Anki {verdict.version} holds {held} as built")
             say("a second import changes nothing", important=False)
     if faults:
+        raise typer.Exit(PROBLEMS)
+
+
+def publish(
+    decks: DecksArgument = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FOLDER", help="Where to write the files; build/publish by default."),
+    ] = None,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Write all that it takes to share a deck, after a checklist, and mark this release; nothing is uploaded.
+
+    That is the package, its page for AnkiWeb in both languages, and a list of what changed since the last release. The
+    folder published/ of the deck remembers the release: commit it.
+    """
+    from deckgen.actions import publish as releasing
+    from deckgen.actions.build import draft, read_state
+    from deckgen.actions.report import path_text, point_lines
+
+    failed = False
+    for folder in folders_of(decks or []):
+        with working(f"checking {folder.name}"):
+            planned = draft(read_state(folder, thorough=True), lambda last: last + 1)
+        permitted = permission(planned.state.deck, planned.state.parts)
+        with working(f"preparing {folder.name}") as progress:
+            release = releasing.prepare(planned, progress, permitted=permitted)
+        for point in release.points:
+            (tell if point.fault else say)(*point_lines(point))
+        failed = failed or not release.ready
+        if not release.ready:
+            tell(f"{folder.name}: not ready, nothing was written")
+        elif not release.changes and not release.restyled:
+            say(f"{folder.name}: nothing changed since the last release, nothing was written")
+        elif dry_run:
+            say(f"{folder.name}: ready; nothing was written")
+        else:
+            paths = releasing.carry_out(release, output or planned.state.deck.root / "build" / "publish")
+            say(*(path_text(path) for path in paths))
+            say(f"commit {path_text(folder / releasing.FOLDER)}; then share these files", important=False)
+    if failed:
         raise typer.Exit(PROBLEMS)

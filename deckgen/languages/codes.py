@@ -11,7 +11,7 @@ from deckgen.languages import lexicon
 from deckgen.languages.language import known, language, short
 
 CODE_PATTERN = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-KEYS = frozenset({"id", "was"})  # Indonesian and Washo: in the files these are keys
+KEYS = frozenset({"cue", "id", "was"})  # Indonesian and Washo: in the files these are keys
 _NO_COUNTRY = re.compile("aa|q[m-z]|x[a-z]|zz")  # country codes for private use
 
 

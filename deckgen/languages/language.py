@@ -83,6 +83,7 @@ class Language:
     frequency: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     cards: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     changes: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    publish: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def before_nouns(self) -> frozenset[str]:
@@ -141,9 +142,8 @@ def known() -> tuple[str, ...]:
 def fallback_words() -> Language:
     """The data of a language without a file: none but the English labels."""
     known = language(FALLBACK)
-    return Language(
-        "", "", "", grammar=known.grammar, frequency=known.frequency, cards=known.cards, changes=known.changes
-    )
+    labels = {name: getattr(known, name) for name in ("grammar", "frequency", "cards", "changes", "publish")}
+    return Language("", "", "", **labels)
 
 
 def short(code: str) -> str:
@@ -208,7 +208,7 @@ _LISTS = {
     "typography": ("tied",),
 }
 _TRUTHS = {"numbers": ("ordinals", "ordinals_before_capitals"), "terms": ("keep_case", "capitals_mean_names")}
-_TABLES = ("genders", "definite", "lemmas", "speech", "letters", "frequency", "cards", "changes")
+_TABLES = ("genders", "definite", "lemmas", "speech", "letters", "frequency", "cards", "changes", "publish")
 
 
 def _at(data: Mapping[str, Any], table: str, name: str, missing: Any) -> Any:

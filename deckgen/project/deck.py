@@ -28,6 +28,13 @@ class Text:
     title: str
     prefix: str
     source: str = ""
+    author: str = ""
+    licence: str = ""
+
+    @property
+    def credit(self) -> str:
+        """Where it comes from, whose it is and how it may be passed on, as far as deck.yaml says so."""
+        return ", ".join(filter(None, (self.source or self.title, self.author, self.licence)))
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class Deck:
     cards: dict[str, tuple[str, ...]]
     typed: frozenset[str] = frozenset()  # kinds of notes with a typed answer on the production card
     audio: Voice | None = None
+    licence: str = ""
+    credits: bool = False  # whether cards name sources and licences
     allow: dict[str, int] = field(default_factory=dict, compare=False)  # codes of checks, with their lines
 
     @property

@@ -190,6 +190,8 @@ TEXT = Table(
             when="needed",
         ),
         Key("source", LINE, "Where the text comes from, as in `Rivista, 3/2026`; shown on its cards."),
+        Key("author", LINE, "Who wrote and translated the text; named where the deck is published."),
+        Key("licence", LINE, "The terms under which the text may be passed on, as in `CC BY 4.0`."),
     )
 )
 
@@ -233,6 +235,7 @@ AUDIO = Table(
             "The command line for the engine `command`, with {text} and {out} as separate words, as in `my-voice "
             "{text} {out}`.",
         ),
+        Key("licence", LINE, "The terms under which recordings of that voice may be passed on, as in `CC0`."),
     )
 )
 
@@ -277,6 +280,8 @@ DECK = Table(
             "Who reads the cards aloud, as in `{engine: espeak-ng, voice: it}`, or `system` for the voice of each "
             "learner's device.",
         ),
+        Key("licence", LINE, "The terms under which the deck may be passed on, as in `CC BY 4.0`."),
+        Key("credits", TRUTH, "If `true`, sources and licences also stand behind the answer of every card."),
         Key("allow", CODES, "Checks to silence for the whole deck, as in `[long-sentence]`."),
     )
 )

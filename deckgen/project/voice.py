@@ -19,6 +19,7 @@ class Voice:
     engine: str
     name: str = ""
     command: str = ""
+    licence: str = field(default="", compare=False)  # of the recordings
     line: int = field(default=0, compare=False)  # of deck.yaml, to be named if something is wrong
 
     @property
