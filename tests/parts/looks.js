@@ -76,7 +76,7 @@ function measure(root) {
     })),
     wrongWay: seen.filter(([node, element]) => wrongWay(node, element, styles)).map(([node]) => node.data.trim().slice(0, 40)),
     // Only term cards have an example; the term is highlighted in each of its sentences.
-    marks: [...root.querySelectorAll(".dg-example, .dg-example-back, .dg:has(.dg-example-back) .dg-sentence")].map((block) => [...block.querySelectorAll("b")].map((b) => emphasis(b, styles))),
+    marks: [...root.querySelectorAll(".dg-example, .dg-example-back, .dg:has(.dg-example-back) .dg-sentence")].map((block) => distinct(block.querySelectorAll("b")).map((b) => emphasis(b, styles))),
   };
 }
 
@@ -96,6 +96,11 @@ function wrongWay(node, element, styles) {
 }
 
 // How a highlight differs from its surroundings, apart from its colour.
+// A term that stands twice in its sentence is marked twice: one of each.
+function distinct(marks) {
+  return [...new Map([...marks].map((mark) => [mark.textContent.toLowerCase(), mark])).values()];
+}
+
 function emphasis(b, styles) {
   const own = styles(b), around = styles(b.parentElement), ways = [];
   if (own.textDecorationLine.includes("underline")) ways.push("underline");

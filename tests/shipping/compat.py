@@ -79,7 +79,7 @@ def editions(folder: Path) -> list[dict[str, Any]]:
     old, new = ({entry.id: entry for entry in planned.plan.lock.entries} for planned in (first, second))
     (changed,) = (e.guid for e in new.values() if e.id in old and e.mod > old[e.id].mod and not e.retired)
     (added,) = (e.guid for e in new.values() if e.id not in old)
-    (retired,) = (e.guid for e in new.values() if e.retired)
+    (retired,) = (e.guid for e in new.values() if e.retired and not (e.id in old and old[e.id].retired))
     named = {"changed": changed, "added": added, "retired": retired}
     return [
         {"package": str(folder / f"{name}.apkg"), **_told(planned, retired), **named}
