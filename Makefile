@@ -26,6 +26,7 @@ bench: .venv/ready-dev
 	@$(BIN)/python tests/bench/documents.py
 	@$(BIN)/python tests/bench/memories.py
 	@$(BIN)/python tests/bench/tables.py
+	@$(BIN)/python tests/bench/preview.py
 	@$(BIN)/python tests/bench/studio.py
 	@$(BIN)/python tests/bench/repair.py
 

@@ -80,7 +80,13 @@ def narrowed(chromium: Chromium, **filters: str) -> None:
 
 
 def listed(chromium: Chromium) -> int:
-    """How many cards the list has."""
+    """How many cards the list has, made or not."""
+    place = chromium.value("document.getElementById('place').textContent")
+    return 0 if place == "no cards match" else int(re.findall(r"of (\d+)", place)[0])
+
+
+def made(chromium: Chromium) -> int:
+    """How many rows the list has just now."""
     return int(chromium.value("document.querySelectorAll('#list li').length"))
 
 
@@ -216,6 +222,39 @@ def test_a_page_of_two_thousand_cards_is_small_and_shows_them_all(project: Proje
     assert len(page.encode()) < 2_000_000
     chromium.open(page, 1200, 800)
     assert listed(chromium) == 2000
+    assert made(chromium) <= 200
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [1200, 400])
+def test_rows_are_made_where_they_are_seen_and_gone_elsewhere(project: Project, chromium: Chromium, width: int) -> None:
+    """The list and the pairs are as long as they should be, wherever one looks, but never all there at once."""
+    pairs = "".join(f"- id: t-n{n:04}\n  it: Offerta numero {n}.\n  cs: Nabídka číslo {n}.\n" for n in range(1500))
+    write(project, pairs)
+    chromium.open(page_from(draft(read_state(project.deck), lambda _: 1_700_000_000)), width, 800)
+    seen = (
+        "(() => { const box = document.querySelector('nav').getBoundingClientRect(), at = document.elementFromPoint("
+        "box.x + box.width / 2, box.y + box.height / 2).closest('button'); return at && Number(at.dataset.n); })()"
+    )
+    chromium.value("document.querySelector('#list [aria-current]').focus()")
+    for share in (0.3, 0.9, 0.1):
+        chromium.value(
+            f"(() => {{ const nav = document.querySelector('nav'); nav.scrollTop = {share} * nav.scrollHeight; }})()"
+        )
+        chromium.wait(f"{seen} !== null && {seen} !== undefined")
+        assert abs(chromium.value(seen) / 1500 - share) < 0.1
+        assert made(chromium) <= 400
+    chromium.press("End")
+    chromium.wait("document.activeElement.dataset.n === '1499'")
+    chromium.press("Home")
+    chromium.wait("document.activeElement.dataset.n === '0'")
+    chromium.wait("document.querySelectorAll('#list li').length <= 200")
+    narrowed(chromium, find="numero 77")
+    assert [listed(chromium), made(chromium)] == [11, 11]
+    narrowed(chromium, find="")
+    chromium.click("#pairs-view")
+    chromium.wait("document.querySelectorAll('#pairs tbody tr').length > 10")
+    assert chromium.value("document.querySelectorAll('#pairs tbody tr').length") <= 300
 
 
 def test_the_command_writes_one_file_and_changes_nothing_else(project: Project, deckgen: Callable[..., Output]) -> None:
