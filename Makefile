@@ -35,6 +35,7 @@ fuzz: .venv/ready-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
 	@$(BIN)/python tests/fuzz/readers.py --seconds 60
 	@$(BIN)/python tests/fuzz/readers.py --seconds 60 --growth
+	@$(BIN)/python tests/fuzz/plain.py --seconds 120
 
 # Every Anki from 2.1.54 on reads what we build: a table of versions and checks.
 compat: .venv/ready-dev

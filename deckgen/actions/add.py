@@ -26,7 +26,7 @@ from deckgen.project.lock import Lock, Origin
 from deckgen.project.names import new_id, new_prefix, slug
 from deckgen.project.pairs import Pair
 from deckgen.project.parts import load as load_parts
-from deckgen.text.documents import MARKDOWN, ROWS, SUBTITLES
+from deckgen.text.suffixes import MARKDOWN, ROWS, SUBTITLES
 
 
 @dataclass(frozen=True)

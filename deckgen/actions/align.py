@@ -55,7 +55,8 @@ def refresh(
     others = (each for each in parts if each.text.id != part.text.id)
     cards = Cards.of(others, kept=((origin.front, origin.back) for origin in origins))
     if given is None:
-        paired = pair_kept([(code, deck.document_path(part.text, code)) for code in languages], cards)
+        known = {origin.front for origin in origins}, {origin.back for origin in origins}
+        paired = pair_kept([(code, deck.document_path(part.text, code)) for code in languages], cards, known)
     else:
         paired = pair_originals(given, languages, cards)
     before = last.texts.get(part.text.id, PairedText())

@@ -197,18 +197,15 @@ def finish(
     deck = planned.state.deck
     path = output or deck.package_path
     data = package(planned.plan.lock, planned.types, sounds(deck, planned.state.parts, progress, permitted=permitted))
-    pages = {
-        page: changes.render(deck, planned.plan, page) for page in map(changes.page_beside, (deck.package_path, path))
-    }
-    handed_out = {path: data, **{page: text.encode("utf-8") for page, text in pages.items() if text}}
+    handed_out = {path: data, **changes.rendered(deck, planned.plan, (deck.package_path, path))}
     named = {file.source.path: None for file, _ in planned.named}
-    kept = {**schema.refreshed(deck), deck.lock_path: lock.render(planned.plan.lock).encode("utf-8")}
-    refuse_unwritable({**handed_out, **named, **kept})
+    locked = lock.encoded(planned.plan.lock)
+    refuse_unwritable({**handed_out, **named, **schema.refreshed(deck), deck.lock_path: locked})
     with lock.exclusive(deck, planned.state.lock, planned.plan.lock):
         for file, edits in planned.named:
             rewrite(file.source, edits)
         for each, contents in handed_out.items():
             write(each, contents)
         schema.refresh(deck)
-        lock.save(deck.lock_path, planned.plan.lock)
+        write(deck.lock_path, locked)
     return path, len(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -94,12 +94,15 @@ def whole_of(given: Originals) -> Path | None:
     return whole if whole and (len(given.files) == 1 or holds_both(whole, given.said)) else None
 
 
-def pair_kept(given: Sequence[tuple[str, Path]], cards: Cards) -> Paired:
-    """Align what a project keeps of a text, given as (language, path): two documents, or rows, twice the same path."""
+def pair_kept(given: Sequence[tuple[str, Path]], cards: Cards, known: Sequence[Collection[str]] = ((), ())) -> Paired:
+    """Align what a project keeps of a text, given as (language, path): two documents, or rows, twice the same path.
+
+    `known` are the sentences of each side that the text had before.
+    """
     (front, path), (back, other) = given
     if path == other:
         return pair_rows(kept_rows(path, (front, back)), cards)
-    return _pair([partial(kept, path, code) for code, path in given], cards)
+    return _pair([partial(kept, path, code) for code, path in given], cards, known)
 
 
 def pair_rows(given: GivenRows, cards: Cards | None = None) -> Paired:
@@ -138,9 +141,12 @@ def _named(code: str, path: Path, said: Said) -> tuple[str, Path]:
     return code, path
 
 
-def _pair(reading: Iterable[Callable[[], Given]], cards: Cards | None) -> Paired:
+def _pair(
+    reading: Iterable[Callable[[], Given]], cards: Cards | None, known: Sequence[Collection[str]] = ((), ())
+) -> Paired:
     ours, theirs = each_of(partial(_with_text, read) for read in reading)
-    _refuse_other_languages(ours.document, theirs.document)
+    if not all(map(_is_known, (ours.document, theirs.document), known)):
+        _refuse_other_languages(ours.document, theirs.document)
     beads = align(ours.document.sentences, theirs.document.sentences)
     sources, both = (ours.source, theirs.source), (ours.document, theirs.document)
     return _made(sources, both, beads, cards, (*ours.remarks, *theirs.remarks))
@@ -170,6 +176,11 @@ def _made(
         raise Refused(Problem(front.path, 0, message, advice=advice))
     doubtful = unrelated(beads)
     return Paired(sources, documents, tuple(made), tuple(left_out), doubtful, tuple(remarks), is_table=said is not None)
+
+
+def _is_known(document: Document, known: Collection[str]) -> bool:
+    """Whether half the sentences of a document are `known`: its language was checked then, and lexicons are large."""
+    return sum(sentence.text in known for sentence in document.sentences) * 2 >= len(document.sentences)
 
 
 def _refuse_other_languages(front: Document, back: Document) -> None:

@@ -12,7 +12,7 @@ from deckgen.files.edits import renamed_keys
 from deckgen.files.source import Edit, Problem, Refused, Source
 from deckgen.project.deck import Deck, Text
 from deckgen.project.discovery import all_of
-from deckgen.text.documents import ROWS
+from deckgen.text.suffixes import ROWS
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,11 @@ import io
 import json
 import re
 import sqlite3
+import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from pathlib import Path
 from typing import Any
 
 import genanki
@@ -22,6 +25,7 @@ from genanki.apkg_schema import APKG_SCHEMA
 
 from deckgen.cards.notetypes import NoteType
 from deckgen.files.characters import unescaped
+from deckgen.files.source import Problem, Refused
 from deckgen.project.fields import FIELDS, TEMPLATES, cards_of, stable_id
 from deckgen.project.lock import Entry, Lock
 
@@ -35,17 +39,23 @@ _TABLES = re.sub(r"^CREATE INDEX .*$", "", APKG_SCHEMA, flags=re.MULTILINE)
 def package(lock: Lock, types: Mapping[str, NoteType], media: Mapping[str, bytes] | None = None) -> bytes:
     """The .apkg with all notes of `lock` and the sound files `media`, by name; retired notes have no cards."""
     media = media or {}
-    numbered = {str(n): data for n, data in enumerate(media.values())}
+    numbered = {str(n): (data,) for n, data in enumerate(media.values())}
     named = json.dumps({str(n): name for n, name in enumerate(media)})
-    return _zipped({"collection.anki2": _collection(lock, types), "media": named.encode("utf-8"), **numbered})
+    with tempfile.TemporaryDirectory() as folder:  # the collection is the largest of all that a build has in hand
+        path = Path(folder) / "collection.anki2"
+        try:
+            _write_collection(path, lock, types)
+            return _zipped({path.name: _anonymous(path), "media": (named.encode("utf-8"),), **numbered})
+        except sqlite3.Error as error:
+            raise Refused(Problem(path, 0, f"cannot be written: {error}")) from error
 
 
-def _collection(lock: Lock, types: Mapping[str, NoteType]) -> bytearray:
+def _write_collection(path: Path, lock: Lock, types: Mapping[str, NoteType]) -> None:
     deck = genanki.Deck(stable_id(lock.deck_id, "deck"), lock.names[-1])
     models = {str(types[t.kind].id): _model(types[t.kind], t.mod, deck.deck_id) for t in lock.types}
-    connection = sqlite3.connect(":memory:")
+    connection = sqlite3.connect(path)
     try:
-        connection.execute("PRAGMA page_size = 4096")
+        connection.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
         connection.executescript(_TABLES + APKG_COL)
         (known,) = connection.execute("SELECT decks FROM col").fetchone()
         decks = {**json.loads(known), str(deck.deck_id): deck.to_json()}
@@ -57,7 +67,6 @@ def _collection(lock: Lock, types: Mapping[str, NoteType]) -> bytearray:
         for index in _INDEXES:
             connection.execute(index)
         connection.commit()
-        return _anonymous(bytearray(connection.serialize()))
     finally:
         connection.close()
 
@@ -106,14 +115,14 @@ def _note(entry: Entry, type_id: int) -> _Row:
 def filled(entry: Entry) -> list[str]:
     """All fields of a note in their order, with those that are filled in when it is written."""
     held = {**entry.fields, "Key": entry.guid, "Built": str(entry.mod)}
-    return [held.get(name, "") for name in FIELDS[entry.kind]]
+    return list(map(held.get, FIELDS[entry.kind], repeat("")))
 
 
 _TAG = re.compile(r"<[^<>]*>")
 
 
 def _plain(field: str) -> str:
-    return unescaped(_TAG.sub("", field))
+    return unescaped(_TAG.sub("", field)) if "<" in field or "&" in field else field
 
 
 def _cards(entry: Entry, deck_id: int) -> list[_Row]:
@@ -125,20 +134,28 @@ def _cards(entry: Entry, deck_id: int) -> list[_Row]:
     ]
 
 
-def _anonymous(database: bytearray) -> bytearray:
-    """The database with a fixed SQLite version and change counter in its header."""
-    database[24:28] = database[92:96] = (1).to_bytes(4, "big")
-    database[96:100] = (3_040_000).to_bytes(4, "big")
-    return database
+def _anonymous(database: Path) -> Iterator[bytes]:
+    """The database in pieces, with a fixed SQLite version and change counter in its header."""
+    with database.open("rb") as file:
+        header = bytearray(file.read(_HEADER))
+        header[24:28] = header[92:96] = (1).to_bytes(4, "big")
+        header[96:100] = (3_040_000).to_bytes(4, "big")
+        yield bytes(header)
+        while piece := file.read(_PIECE):
+            yield piece
 
 
-def _zipped(files: Mapping[str, bytes | bytearray]) -> bytes:
+_HEADER, _PIECE = 100, 2**18  # bytes
+
+
+def _zipped(files: Mapping[str, Iterable[bytes]]) -> bytes:
+    """An archive of files that are given in pieces, without anything of the moment or the machine."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in files.items():
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data, compresslevel=LEVEL)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+        for name, pieces in files.items():
+            with archive.open(name, "w") as member:  # its time is the first that an archive knows
+                for piece in pieces:
+                    member.write(piece)
+            entry = archive.getinfo(name)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
     return buffer.getvalue()

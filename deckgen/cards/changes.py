@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from deckgen.cards.html import plain
+from deckgen.cards.html import line_of
 from deckgen.cards.plan import Change, Plan
 from deckgen.files.disk import read
 from deckgen.files.source import Source
@@ -31,16 +31,27 @@ def page_beside(package: Path) -> Path:
     return package.with_suffix(".changes.md")
 
 
-def render(deck: Deck, plan: Plan, page: Path | None = None) -> str:
-    """The text of `page` after the build `plan`, empty if that changes nothing.
-
-    The page holds every build, the newest first; what it has is kept as it is. By default it is the one in build/,
-    where a new page elsewhere begins.
-    """
+def rendered(deck: Deck, plan: Plan, packages: Iterable[Path]) -> dict[Path, bytes]:
+    """What the pages beside `packages` hold after the build `plan`; none if that changes nothing."""
     added = build_entry(deck, plan)
+    pages = dict.fromkeys(map(page_beside, packages)) if added else {}
+    return {page: _page(deck, added, page).encode("utf-8") for page in pages}
+
+
+def render(deck: Deck, plan: Plan, page: Path | None = None) -> str:
+    """The text of `page`, by default the one in build/, after the build `plan`; empty if that changes nothing."""
+    added = build_entry(deck, plan)
+    return _page(deck, added, page) if added else ""
+
+
+def _page(deck: Deck, added: str, page: Path | None) -> str:
+    """The text of a page with `added` on top: it holds every build, the newest first, and keeps what it has.
+
+    Elsewhere than in build/ a new page begins as the one there.
+    """
     paths = (page, page_beside(deck.package_path))
     before = next((read(path) for path in paths if path and os.path.lexists(path)), None)
-    return with_entry(deck.name, added, before) if added else ""
+    return with_entry(deck.name, added, before)
 
 
 def with_entry(name: str, entry: str, before: Source | None) -> str:
@@ -49,7 +60,7 @@ def with_entry(name: str, entry: str, before: Source | None) -> str:
     An entry that is on top already was written by a build that was interrupted; it is not repeated.
     """
     newline = before.newline if before else "\n"
-    entry = entry.replace("\n", newline)
+    entry = entry if newline == "\n" else entry.replace("\n", newline)  # it may be large
     title, below, older = before.text.partition(newline) if before else ("", "", "")
     if not title.startswith("# "):
         older = title + below + older
@@ -63,21 +74,26 @@ def build_entry(deck: Deck, plan: Plan, otherwise: str = "") -> str:
 
     Without any it says `otherwise`, or is empty.
     """
+    pieces = list(_pieces(deck, plan))
+    if otherwise and len(pieces) == 1:
+        pieces.append(f"\n\n{otherwise}")
+    return "".join((*pieces, "\n")) if len(pieces) > 1 else ""
+
+
+def _pieces(deck: Deck, plan: Plan) -> Iterator[str]:
+    """The pieces of the entry of a build: its date, and for each kind of change a heading and its lines."""
     words = language(deck.back).changes
     renamed = _renamed(plan.changes)
-    parts = [f"## {date.fromtimestamp(plan.lock.last).isoformat()}"]
+    yield f"## {date.fromtimestamp(plan.lock.last).isoformat()}"
     for kind in ("new", "changed", "retired", "revived"):
         changes = [change for change in plan.changes if change.kind == kind]
-        if changes:
-            parts.append(f"### {words[kind]} ({len(changes)})")
-            lines = [
-                f"- {_replacement(*names)} ({count})" for (_, *names), count in renamed.items() if kind == "changed"
-            ]
-            lines += [line for change in changes for line in _lines(change, words["checked"], renamed)]
-            parts.append("\n".join(lines))
-    if otherwise and len(parts) == 1:
-        parts.append(otherwise)
-    return "\n\n".join(parts) + "\n" if len(parts) > 1 else ""
+        if not changes:
+            continue
+        yield f"\n\n### {words[kind]} ({len(changes)})\n"
+        for (_, *names), count in renamed.items() if kind == "changed" else ():
+            yield f"\n- {_replacement(*names)} ({count})"
+        for change in changes:
+            yield from (f"\n{line}" for line in _lines(change, words["checked"], renamed))
 
 
 def _renamed(changes: Iterable[Change]) -> dict[_Renaming, int]:
@@ -124,5 +140,9 @@ _OPENING = re.compile(r"^(\d*)([.)#+=-])")  # what would open a list or a headin
 
 def markdown(field: str) -> str:
     """A field as Markdown that shows its text and nothing else."""
-    escaped = _MARKUP.sub(lambda match: f"\\{match[0]}", plain(field).line)
-    return _OPENING.sub(lambda match: f"{match[1]}\\{match[2]}", escaped)
+    escaped = _MARKUP.sub(_behind_backslash, line_of(field))
+    return escaped if escaped[:1].isalpha() else _OPENING.sub(lambda match: f"{match[1]}\\{match[2]}", escaped)
+
+
+def _behind_backslash(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}"

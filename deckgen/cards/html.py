@@ -131,6 +131,11 @@ def _file(source: str) -> str:
     return "" if source.lower().startswith("data:") else source[:_LONGEST_NAME]
 
 
+def line_of(html: str) -> str:
+    """The text of a field as one line."""
+    return plain(html).line if _MARKED.search(html) else folded(html)
+
+
 def plain(html: str) -> Plain:
     """The text of a field: without formatting, with line breaks, and spaces for no-break spaces."""
     if not _MARKED.search(html):
@@ -160,7 +165,7 @@ def plain(html: str) -> Plain:
     )
 
 
-@lru_cache(maxsize=1024)  # a sentence is also context for its neighbours and an example for its terms
+@lru_cache(maxsize=1024)  # a sentence is also context for its neighbours and a further one for terms
 def card_text(text: str, code: str) -> str:
     """`text` as HTML for a field, escaped: what a person wrote is shown, never run.
 
@@ -180,35 +185,37 @@ def _escaped(text: str) -> str:
     return ANKIS_SYNTAX.sub(r"&#91;\1", MATHJAX.sub("\\\\\u2060", escaped))
 
 
-_COUNTED = re.compile(r" (?<=\d )(?=\d{3}(?!\d)|%|‰|€)")
+_COUNTED = r"(?<=\d )(?=\d{3}(?!\d)|%|‰|€)"
 
 
+@lru_cache(maxsize=1024)  # a sentence is also the example of its terms
 def _typeset(text: str, code: str) -> str:
-    ties = _ties(code)
-    text = _COUNTED.sub("\u00a0", text)
-    return ties.sub("\u00a0", text) if ties else text
+    return _ties(code).sub("\u00a0", text)
 
 
 @cache
-def _ties(code: str) -> re.Pattern[str] | None:
-    """Pattern of the spaces after the words that a language ties to the next one; it starts at the space for speed."""
+def _ties(code: str) -> re.Pattern[str]:
+    """Pattern of the spaces that tie a number to what follows, or a word that a language ties to the next one.
+
+    It starts at the space for speed.
+    """
     by_length: dict[int, list[str]] = {}
     for word in language(code).tied:
         by_length.setdefault(len(word), []).append(word)
     behind = "|".join(rf"(?<=\b(?:{'|'.join(words)}) )" for words in by_length.values())
-    return re.compile(rf" (?:{behind})(?=\w)", re.IGNORECASE) if behind else None
+    return re.compile(rf" (?:{_COUNTED}" + (rf"|(?:{behind})(?=\w)" if behind else "") + ")", re.IGNORECASE)
 
 
 def highlighted(sentence: str, places: Sequence[int], length: int, code: str) -> str:
     """`sentence` as HTML with `length` characters from each of `places`, which are in order, in bold."""
     # Typesetting keeps all offsets, so it runs on the whole sentence: a tie may be at the edge of the highlight.
     text = _typeset(sentence, code)
-    ends = [0, *(at + length for at in places)]
-    marked = (
-        f"{_escaped(text[end:at])}<b>{_escaped(text[at : at + length])}</b>"
-        for end, at in zip(ends[:-1], places, strict=True)
-    )
-    return "".join(marked) + _escaped(text[ends[-1] :])
+    pieces: list[str] = []
+    end = 0
+    for at in places:
+        pieces += (_escaped(text[end:at]), "<b>", _escaped(text[at : at + length]), "</b>")
+        end = at + length
+    return "".join((*pieces, _escaped(text[end:])))
 
 
 _KEYBOARD = str.maketrans("’‘“”„«»–\u00a0", '\'\'"""""- ')

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from deckgen.cards.html import card_text, highlighted, typed
@@ -17,7 +19,7 @@ from deckgen.project.fields import CUE, cards_of
 from deckgen.project.names import slug
 from deckgen.project.pairs import Pair
 from deckgen.project.parts import Part
-from deckgen.project.vocabulary import Term, placed
+from deckgen.project.vocabulary import Placed, Term
 
 _MORE = 3  # further sentences on a card
 _AT_ONCE = 2  # new terms before one sentence
@@ -93,10 +95,10 @@ class _Uses:
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         self._fronts = [pair.front for pair in pairs]
-        self._with: dict[str, set[int]] = {}
+        self._with: defaultdict[str, set[int]] = defaultdict(set)
         for n, pair in enumerate(pairs):
             for word in () if pair.skip else _WORD.findall(pair.front.lower()):
-                self._with.setdefault(word, set()).add(n)
+                self._with[word].add(n)
 
     def of(self, term: Term, code: str) -> list[int]:
         """The pairs that contain a term in the form of its example or in its dictionary form, in order."""
@@ -121,7 +123,7 @@ def _sentence(deck: Deck, part: Part, pair: Pair, before: Pair | None, after: Pa
         "FrontAudio": _sound(deck, pair.front),
         "Production": _switch(deck, "sentence", "production", pair.cards),
         "Typed": typed(pair.front) if "sentence" in deck.typed else "",
-        **_context(deck, part, pair),
+        **_context(part.text.source or part.text.title, pair.section, deck.front),
         "Note": card_text(pair.note, deck.back),
     }
     return _note("sentence", part.text, part.pairs.path, pair, pair, fields)
@@ -130,11 +132,8 @@ def _sentence(deck: Deck, part: Part, pair: Pair, before: Pair | None, after: Pa
 def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence[Pair]) -> Note:
     languages = deck.front, deck.back
     sentences = pair.front, pair.back
-    places = placed(term, sentences, languages)
-    example, example_back = (
-        highlighted(sentence, at, len(found), code) if at else card_text(sentence, code)
-        for sentence, (found, at), code in zip(sentences, places, languages, strict=True)
-    )
+    places = part.placed(term, pair, languages)
+    example, example_back = map(_shown, sentences, places, languages)
     fields = {
         "Term": card_text(term.front, deck.front),
         "Meaning": card_text(term.back, deck.back),
@@ -150,16 +149,22 @@ def _vocabulary(deck: Deck, part: Part, term: Term, pair: Pair, others: Sequence
         "Production": _switch(deck, "vocabulary", "production", term.cards),
         "Typed": typed(term.front) if "vocabulary" in deck.typed else "",
         "Gap": _switch(deck, "vocabulary", "gap", term.cards) if places[0][1] else "",
-        **_context(deck, part, pair),
+        **_context(part.text.source or part.text.title, pair.section, deck.front),
         "Note": card_text(term.note, deck.back),
     }
     return _note("vocabulary", part.text, part.terms.path, term, pair, fields)
 
 
+def _shown(sentence: str, place: Placed, code: str) -> str:
+    """A sentence with the words of a term in it in bold."""
+    words, offsets = place
+    return highlighted(sentence, offsets, len(words), code) if offsets else card_text(sentence, code)
+
+
 def _note(kind: str, text: Text, path: Path, of: Pair | Term, pair: Pair, fields: Mapping[str, str]) -> Note:
     """The note of a pair, or of a term with its example `pair`; empty fields are left out."""
     filled = {name: value for name, value in fields.items() if value}
-    return Note(kind, of.id, filled, _tags(kind, text, pair, of.tags), text.id, path, of.lines[""], of.was)
+    return Note(kind, of.id, filled, _tags(kind, text.id, pair.section, of.tags), text.id, path, of.lines[""], of.was)
 
 
 def _links(deck: Deck, others: Sequence[Pair]) -> str:
@@ -195,16 +200,17 @@ def _switch(deck: Deck, kind: str, card: str, own: Sequence[str]) -> str:
     return "1" if card in deck.cards[kind] and card in (own or deck.cards[kind]) else ""
 
 
-def _context(deck: Deck, part: Part, pair: Pair) -> dict[str, str]:
-    source = part.text.source or part.text.title
-    section = pair.section if pair.section != source else ""  # not shown twice for a text named after its first heading
-    return {"Section": card_text(section, deck.front), "Source": card_text(source, deck.front)}
+@lru_cache(maxsize=64)  # every note of a section needs the same
+def _context(source: str, section: str, code: str) -> Mapping[str, str]:
+    shown = section if section != source else ""  # not shown twice for a text named after its first heading
+    return {"Section": card_text(shown, code), "Source": card_text(source, code)}
 
 
-def _tags(kind: str, text: Text, pair: Pair, own: Iterable[str]) -> tuple[str, ...]:
-    ours = [f"deckgen::kind::{kind}", f"deckgen::text::{slug(text.id)}"]
-    if slug(pair.section):
-        ours.append(f"deckgen::section::{slug(text.id)}::{slug(pair.section)}")
+@lru_cache(maxsize=64)
+def _tags(kind: str, text: str, section: str, own: tuple[str, ...]) -> tuple[str, ...]:
+    ours = [f"deckgen::kind::{kind}", f"deckgen::text::{slug(text)}"]
+    if slug(section):
+        ours.append(f"deckgen::section::{slug(text)}::{slug(section)}")
     return tuple(sorted({*ours, *own}))
 
 

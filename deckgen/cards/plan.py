@@ -11,6 +11,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 from typing import Literal
 
@@ -149,7 +150,9 @@ def _matched(notes: Iterable[Note], lock: Lock) -> dict[str, Entry | None]:
 
 
 def _differs(note: Note, entry: Entry | None) -> bool:
-    return entry is None or entry.retired or note.tags != entry.tags or _own(note.fields) != _own(entry.fields)
+    if entry is None or entry.retired or note.tags != entry.tags:
+        return True
+    return note.fields != entry.fields and _own(note.fields) != _own(entry.fields)
 
 
 def _own(fields: Mapping[str, str]) -> dict[str, str]:
@@ -226,19 +229,26 @@ def _kept(entry: Entry, name: str, due: Mapping[str, int]) -> Entry:
 
 def _dues(
     order: Iterable[tuple[str, str]], matched: Mapping[str, Entry | None], lock: Lock
-) -> dict[str, dict[str, int]]:
+) -> dict[str, Mapping[str, int]]:
     """The due number of every card of each note: existing ones, and new ones for cards of `order` without one."""
-    dues = {name: dict(entry.due) if entry else {} for name, entry in matched.items()}
-    given = spread(
-        [dues[name].get(template) for name, template in order],
-        (due for entry in lock.entries for due in entry.due.values()),
-    )
-    for (name, template), due in zip(order, given, strict=True):
-        dues[name][template] = due
-    return {name: {template: due[template] for template in _ORDER if template in due} for name, due in dues.items()}
+    dues = {name: entry.due if entry else {} for name, entry in matched.items()}
+    known = [dues[name].get(template) for name, template in order]
+    given = spread(known, (due for entry in lock.entries for due in entry.due.values()))
+    added: dict[str, dict[str, int]] = {}
+    for (name, template), old, due in zip(order, known, given, strict=True):
+        if old is None:
+            added.setdefault(name, {**dues[name]})[template] = due
+    return {name: _ordered(added.get(name, due)) for name, due in dues.items()}
+
+
+def _ordered(due: Mapping[str, int]) -> Mapping[str, int]:
+    """The due numbers of a note in the order of writing."""
+    names = tuple(due)
+    return due if names in _ORDERLY else {name: due[name] for name in _ORDER if name in due}
 
 
 _ORDER = tuple(dict.fromkeys(name for names in reversed(TEMPLATES.values()) for name in names))
+_ORDERLY = frozenset(names for size in range(len(_ORDER) + 1) for names in combinations(_ORDER, size))
 
 
 def spread(positions: Sequence[int | None], taken: Iterable[int]) -> list[int]:

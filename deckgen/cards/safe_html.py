@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 
 from deckgen.cards.safe_css import MEDIA, NAME_A_FILE, Danger, in_declarations, is_picture
@@ -58,11 +58,23 @@ def _shapes() -> frozenset[str]:
 
 def in_field(text: str) -> Iterator[Danger]:
     """What is wrong with `text` as the content of a field."""
-    if "<" in text:
+    if "<" in text and not _has_only_known_tags(text):
         yield from _in_markup(text)
     for match in _BRACKET.finditer(text) if "[" in text else ():
         if "{" not in match[0] and not _SOUND.match(text, match.start()):
             yield _sound(match.start())
+
+
+def _has_only_known_tags(text: str) -> bool:
+    """Whether every `<` of a field begins a tag in which nothing is wrong; most fields have the same few."""
+    tags = re.findall("<[^<>]*>", text)
+    return len(tags) == text.count("<") and all(map(_is_known, tags))
+
+
+@lru_cache(1024)
+def _is_known(tag: str) -> bool:
+    match = _TAG.fullmatch(tag)
+    return match is not None and not any(_in_tag(match))
 
 
 def in_template(text: str) -> Iterator[Danger]:

@@ -31,13 +31,15 @@ def ambiguous_front(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 def hint_needed(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """Terms that share a translation, which gives their production cards two answers."""
-    asked = [item for item in terms_of(parts) if _asks(item, deck)]
+    meant = [(item, _meanings(item.sides[1])) for item in terms_of(parts)]
     by_meaning: dict[str, list[Item]] = defaultdict(list)
-    for item in terms_of(parts):
-        for meaning in _meanings(item.sides[1]):
+    for item, meanings in meant:
+        for meaning in meanings:
             by_meaning[meaning].append(item)
-    for item in asked:
-        there = (other for meaning in _meanings(item.sides[1]) for other in by_meaning[meaning] if other is not item)
+    for item, meanings in meant:
+        if not _asks(item, deck):
+            continue
+        there = (other for meaning in meanings for other in by_meaning[meaning] if other is not item)
         others = dict.fromkeys(other.sides[0] for other in there if other.sides[0] != item.sides[0])
         if others and not _has_help(item):
             message = f"“{item.sides[1]}” is also the translation of {', '.join(others)}"
@@ -57,6 +59,8 @@ def _has_help(item: Item) -> bool:
 
 def _meanings(text: str) -> tuple[str, ...]:
     """The alternatives in a translation, as in “schůzka, jednání”; without what is in brackets."""
+    if not re.search("[,;/(]", text):  # as most are
+        return (text.casefold(),) if text else ()
     parts = re.split(r"[,;/]", re.sub(r"\([^()]*\)", "", text.casefold()))
     return tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
 
@@ -64,6 +68,8 @@ def _meanings(text: str) -> tuple[str, ...]:
 def hint_tells(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """A hint or a cue that gives the answer away."""
     for item in (*pairs_of(parts), *terms_of(parts)):
+        if not _has_help(item):
+            continue
         answers = (bare(item.sides[0], deck.front),) if isinstance(item.entry, Term) else item.sides
         for key, text in (("cue", item.entry.cue), ("hint", item.entry.hint)):
             if any(answer and answer.casefold() in text.casefold() for answer in answers):

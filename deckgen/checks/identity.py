@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from deckgen.checks.items import Item, pairs_of, terms_of
@@ -23,14 +24,14 @@ _NAMES = {"sentence": "pair", "vocabulary": "term"}
 def problems(parts: Sequence[Part], lock: Lock | None) -> Iterator[Problem]:
     """What is wrong with the ids of a deck; without a lock only what the files themselves tell."""
     items = [*pairs_of(parts, include_all=True), *terms_of(parts, include_all=True)]
-    by_id: dict[str, list[Item]] = {}
-    for item in items:
-        if item.entry.id:
-            by_id.setdefault(item.entry.id, []).append(item)
-    for name, group in by_id.items():
-        if len(group) > 1:
-            yield from _duplicates(name, group, lock)
-    alone = [item for item in items if len(by_id.get(item.entry.id, ())) < 2]
+    times = Counter(item.entry.id for item in items)
+    several: dict[str, list[Item]] = {name: [] for name, number in times.items() if number > 1 and name}
+    for item in items if several else ():
+        if item.entry.id in several:
+            several[item.entry.id].append(item)
+    for name, group in several.items():
+        yield from _duplicates(name, group, lock)
+    alone = [item for item in items if item.entry.id not in several]
     yield from _moved(alone, lock) if lock else ()
 
 
@@ -112,14 +113,15 @@ def _kind(item: Item) -> str:
 
 def _moved(items: Iterable[Item], lock: Lock) -> Iterator[Problem]:
     """Ids that the lock knows as those of another kind: a build would leave the learner's note blank."""
-    kinds = {**dict.fromkeys(lock.origins, "sentence"), **{entry.id: entry.kind for entry in lock.entries}}
-    words = {entry.id: _plain(entry.fields.get(SIDES[entry.kind][0], "")) for entry in lock.entries}
+    notes = {entry.id: entry for entry in lock.entries}
+    kinds = {**dict.fromkeys(lock.origins, "sentence"), **{name: entry.kind for name, entry in notes.items()}}
     for item in items:
+        kind = _kind(item)
         for key, name in (("id", item.entry.id), ("was", item.entry.was)):
-            known = _NAMES.get(kinds.get(name, ""), "")
-            here = _NAMES[_kind(item)]
-            if known and known != here:
-                text = f" “{words[name]}”" if words.get(name) else ""
+            if kinds.get(name, kind) != kind:
+                known, here = _NAMES[kinds[name]], _NAMES[kind]
+                words = _plain(notes[name].fields.get(SIDES[kinds[name]][0], "")) if name in notes else ""
+                text = f" “{words}”" if words else ""
                 message = f"`{key}: {name}` belongs to the {known}{text} in deck.lock, and this is a {here}"
                 advice = f"{_NEW_ID}; or put the id back where it was, at the {known}"
                 yield item.remark(key, message, advice).problem("moved-id")

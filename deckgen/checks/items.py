@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from deckgen.files.source import Level, Problem, Source
 from deckgen.project.deck import Deck
@@ -12,17 +13,16 @@ from deckgen.project.parts import Part
 from deckgen.project.vocabulary import Term
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """A pair or a term with the file that it is in."""
 
     source: Source
     entry: Pair | Term
+    sides: tuple[str, str] = field(init=False)  # the front and the back
 
-    @property
-    def sides(self) -> tuple[str, str]:
-        """The front and the back."""
-        return self.entry.front, self.entry.back
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sides", (self.entry.front, self.entry.back))
 
     @property
     def name(self) -> str:
@@ -70,17 +70,40 @@ class Check:
     find: Callable[[Deck, Sequence[Part]], Iterator[Remark]]
 
 
+class Listed(tuple[Part, ...]):
+    """The texts of a deck, whose items are listed once: some twenty checks go through them."""
+
+    @cached_property
+    def pairs(self) -> tuple[Item, ...]:
+        """Every pair."""
+        return tuple(Item(part.pairs.source, pair) for part in self for pair in part.pairs.values)
+
+    @cached_property
+    def terms(self) -> tuple[Item, ...]:
+        """Every term."""
+        return tuple(Item(part.terms.source, term) for part in self for term in part.terms.values)
+
+    @cached_property
+    def shown_pairs(self) -> tuple[Item, ...]:
+        """The pairs that become notes."""
+        return tuple(item for item in self.pairs if not item.entry.skip)
+
+    @cached_property
+    def studied_terms(self) -> tuple[Item, ...]:
+        """The terms that become notes."""
+        return tuple(item for item in self.terms if isinstance(item.entry, Term) and item.entry.studied)
+
+
 def pairs_of(parts: Sequence[Part], *, include_all: bool = False) -> Iterator[Item]:
     """The pairs that become notes; with `include_all`, every pair."""
-    for part in parts:
-        yield from (Item(part.pairs.source, p) for p in part.pairs.values if include_all or not p.skip)
+    listed = parts if isinstance(parts, Listed) else Listed(parts)
+    return iter(listed.pairs if include_all else listed.shown_pairs)
 
 
 def terms_of(parts: Sequence[Part], *, include_all: bool = False) -> Iterator[Item]:
     """The terms that become notes; with `include_all`, every term."""
-    for part in parts:
-        chosen = (term for term in part.terms.values if include_all or term.studied)
-        yield from (Item(part.terms.source, term) for term in chosen)
+    listed = parts if isinstance(parts, Listed) else Listed(parts)
+    return iter(listed.terms if include_all else listed.studied_terms)
 
 
 def examples(parts: Sequence[Part]) -> Iterator[tuple[Item, Term, Pair | None]]:

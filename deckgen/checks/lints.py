@@ -21,7 +21,7 @@ from deckgen.languages.language import language
 from deckgen.languages.registry import rules_of
 from deckgen.project.deck import Deck
 from deckgen.project.parts import Part
-from deckgen.project.vocabulary import Term, placed
+from deckgen.project.vocabulary import Term
 
 LONG, VERY_LONG = 20, 30  # words
 _TOO_DIFFERENT = math.log(1.5)  # log of the length ratio, against the usual one of the text
@@ -37,10 +37,10 @@ _BELONG = "check that these sentences belong together"
 def unhighlighted(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """A term that cannot be highlighted in its example."""
     languages = deck.front, deck.back
-    for item, term, pair in examples(parts):
+    for text, item, term, pair in ((part, *each) for part in parts for each in examples([part])):
         if pair is None or not all((*item.sides, pair.front, pair.back)):
             continue
-        places = placed(term, (pair.front, pair.back), languages)
+        places = text.placed(term, pair, languages)
         for code, found, form, (_, offsets) in zip(languages, term.found, item.sides, places, strict=True):
             if offsets:
                 continue
@@ -56,12 +56,14 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 
+_MAY_BE_MARKUP = re.compile("[<&*{}~\\[\\]\ufffd]")  # what each of the above has, but `:::`; it is found much faster
+
 
 def leftover_markup(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """Leftovers of a web page or of a broken conversion."""
     for item in (*pairs_of(parts), *terms_of(parts)):
         for code, text in zip((deck.front, deck.back), item.sides, strict=True):
-            trace = _MARKUP.search(text)
+            trace = _MARKUP.search(text) if _MAY_BE_MARKUP.search(text) or text.startswith(":::") else None
             if trace:
                 message = f"`{trace[0].strip()}` in {item.name} looks like leftover markup"
                 advice = "delete it, or write `allow: [leftover-markup]` to show it as is"
@@ -69,14 +71,16 @@ def leftover_markup(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 _GLUED = re.compile(r"(?<![\w./@])[^\W\d_]{3,}[.!?][A-ZÀ-Ž][^\W\d_]+(?=[ ,;:]|$)")
+_STOP_AND_LETTER = re.compile("[.!?][A-ZÀ-Ž]")  # few sentences have it, and without it none is glued
 _QUOTES = (("“", "”"), ("„", "“"), ("«", "»"))
+_QUOTE_MARKS = "“”„«»"
 
 
 def glued_sentences(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """A full stop without a space after it, as where a line break was lost."""
     for item in pairs_of(parts):
         for code, text in zip((deck.front, deck.back), item.sides, strict=True):
-            found = _GLUED.search(_ADDRESS.sub(" ", text))
+            found = _GLUED.search(_ADDRESS.sub(" ", text)) if _STOP_AND_LETTER.search(text) else None
             if found:
                 yield item.remark(
                     code, f"`{found[0]}`: is a space missing?", "add it, or split the pair there", "warning"
@@ -96,6 +100,8 @@ def half_quotes(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 def _half_quote(text: str) -> str:
     """The first quotation mark of a sentence that is opened or closed only; empty if there is none."""
+    if not any(mark in text for mark in _QUOTE_MARKS):
+        return ""
     # The same mark closes Czech quotations and opens English ones.
     first, last = next(
         (pair for pair in _QUOTES if pair[1] in text), next((pair for pair in _QUOTES if pair[0] in text), ("", ""))
@@ -177,6 +183,8 @@ def _log_ratio(item: Item) -> float:
 def endings_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """A question or an exclamation on one side only."""
     for item in pairs_of(parts):
+        if not any(mark in side[-4:] for side in item.sides for mark in "?!"):
+            continue
         ends = [re.search(r"[?!]", side[-4:]) for side in item.sides]
         marks = ["".join(sorted(set(re.findall(r"[?!]", side[-4:])))) for side in item.sides]
         if all(item.sides) and marks[0] != marks[1]:
@@ -186,6 +194,7 @@ def endings_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|(?<!\w)www\.\S+|(?<![\w@])@\w+")
+_MAY_BE_ADDRESS = re.compile("@|://|www|[A-Z][A-Z]")  # what each of these and of acronyms has
 _ACRONYM = re.compile(r"(?<![\w.])[A-Z]{2,6}(?!\w)")
 
 
@@ -193,6 +202,8 @@ def addresses_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     """An e-mail address, a link or an @name on one side only, or acronyms on one side only."""
     for item in pairs_of(parts):
         if not all(item.sides):
+            continue
+        if not any(map(_MAY_BE_ADDRESS.search, item.sides)):
             continue
         front, back = ({text.rstrip(".,;)") for text in _ADDRESS.findall(side)} for side in item.sides)
         acronyms = [set(_ACRONYM.findall(_ADDRESS.sub("", side))) for side in item.sides]
@@ -259,9 +270,10 @@ def wrong_language(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
         for own, other, text in zip(codes, reversed(codes), item.sides, strict=True):
             if len(text.split()) < _MIN_WORDS:
                 continue
-            own_share, other_share = lexicon.share(text, own), lexicon.share(text, other)
-            if own_share is None:
+            own_share = lexicon.share(text, own)
+            if own_share is None or own_share + _FOREIGN >= 1:  # no share of the other language is above 1
                 continue
+            other_share = lexicon.share(text, other)
             expected = language(own).english
             if other_share is not None and other_share > own_share + _FOREIGN:
                 message = f"this looks like {language(other).english}; {expected} expected"
@@ -276,24 +288,30 @@ def lookalikes(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     for item in terms_of(parts):
         word = bare(item.sides[0], deck.front).casefold()
         for other, first in earlier[-_NEAR:]:
-            if word != other and min(len(word), len(other)) > 4 and _similar(word, other):
+            if abs(len(word) - len(other)) <= _LIKE and word != other and _similar(word, other):
                 message = f"“{item.sides[0]}” looks like “{first.sides[0]}” ({first.place}) and comes soon after it"
                 yield item.remark(deck.front, message, "tell them apart with a `hint:` or a `note:`", "info")
         earlier.append((word, item))
 
 
+_LIKE = 2  # letters that differ
+
+
 def _similar(one: str, other: str) -> bool:
-    """Whether two words are within a Levenshtein distance of 2."""
-    if abs(len(one) - len(other)) > 2:
+    """Whether two words of more than four letters are within a Levenshtein distance of 2."""
+    if min(len(one), len(other)) < 5:
+        return False
+    third = len(one) // 3  # two changes leave one of three parts as it is
+    if not (one[:third] in other or one[third : 2 * third] in other or one[2 * third :] in other):
         return False
     row = list(range(len(other) + 1))
     for n, letter in enumerate(one, 1):
         before, row = row, [n]
         for m, against in enumerate(other, 1):
             row.append(min(before[m] + 1, row[-1] + 1, before[m - 1] + (letter != against)))
-        if min(row) > 2:
+        if min(row) > _LIKE:
             return False
-    return row[-1] <= 2
+    return row[-1] <= _LIKE
 
 
 LINTS: tuple[Check, ...] = (

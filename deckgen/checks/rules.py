@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckgen.checks import identity
-from deckgen.checks.items import Check, Remark, examples, pairs_of, terms_of
+from deckgen.checks.items import Check, Listed, Remark, examples, pairs_of, terms_of
 from deckgen.checks.lints import LINTS, THOROUGH
 from deckgen.files.source import Problem
 from deckgen.languages.language import language
@@ -29,6 +29,7 @@ def check(deck: Deck, parts: Sequence[Part], lock: Lock | None = None, *, thorou
     Ids are judged by `lock`, that of the last build. A lint that the entry or deck.yaml allows gets the level
     `allowed`: reported, but not as a fault.
     """
+    parts = Listed(parts)
     found: list[Problem] = list(identity.problems(parts, lock))
     used: set[tuple[int, str]] = set()
     lints = (*LINTS, *THOROUGH) if thorough else LINTS

@@ -100,7 +100,7 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
     try:
         target = place(path).resolve()
         staging.clear(target.parent)
-        if target.is_file() and target.read_bytes() == data and not (private and target.stat().st_mode & 0o077):
+        if _holds(target, data) and not (private and target.stat().st_mode & 0o077):
             return
         if target.exists() and not target.is_file() and not target.is_dir():  # root could put a file over /dev/null
             raise Refused(Problem(path, 0, "cannot be written: this is a pipe or a device"))
@@ -110,6 +110,17 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
             pass
     except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
         raise Refused(Problem(path, 0, f"cannot be written: {getattr(error, 'strerror', '') or error}")) from error
+
+
+def _holds(target: Path, data: bytes) -> bool:
+    """Whether a file has just these bytes; of a large one only a piece is in memory."""
+    if not target.is_file() or target.stat().st_size != len(data):
+        return False
+    with target.open("rb") as file:
+        return all(file.read(_PIECE) == data[at : at + _PIECE] for at in range(0, len(data), _PIECE))
+
+
+_PIECE = 2**20  # bytes
 
 
 def refuse_unwritable(wanted: Mapping[Path, bytes | None]) -> None:
@@ -123,7 +134,7 @@ def refuse_unwritable(wanted: Mapping[Path, bytes | None]) -> None:
     for path, data in wanted.items():
         try:
             target = Path(os.path.realpath(place(path)))
-            if data is not None and target.is_file() and target.read_bytes() == data:
+            if data is not None and _holds(target, data):
                 continue
             folders.setdefault(next(each for each in target.parents if each.exists()), []).append(path)
             found += [Problem(path, 0, f"cannot be written: {fault}")] if (fault := _fault(target)) else []

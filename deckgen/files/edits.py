@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
-from deckgen.files import records
+from deckgen.files import plain, records
 from deckgen.files.records import Record, Scalar, Sequence, Shape, Value, record
 from deckgen.files.source import Edit, Refused, Source, edited
 
@@ -207,7 +207,7 @@ def line_end(source: Source, value: Value) -> int:
         not isinstance(value, Scalar) and value.items and not value.flow
     ):  # a block ends only where the next item starts
         value = value.items[-1][1] if isinstance(value, records.Mapping) else value.items[-1]
-    content = max(value.start, len(source.text[: value.end].rstrip())) if value.end > value.start else value.end
+    content = value.start + len(source.text[value.start : value.end].rstrip())
     end = source.text.find("\n", content)
     end = end if end >= 0 else len(source.text)
     return end - 1 if source.text[end - 1 : end] == "\r" else end
@@ -230,7 +230,9 @@ def checked(source: Source, edits: Iterable[Edit]) -> list[Edit]:
     if not listed:
         return listed
     try:
-        records.parse(Source(source.path, edited(source.text, listed)))
+        after = edited(source.text, listed)
+        if not plain.readable(after):
+            records.parse(Source(source.path, after))
     except (Refused, ValueError) as error:
         raise unwritable(source, listed) from error
     return listed

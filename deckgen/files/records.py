@@ -87,6 +87,20 @@ class Record:
     lists: dict[str, tuple[Scalar, ...]]
     inner: dict[str, Value]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys that could be read."""
+        return (*self.scalars, *self.lists, *self.inner)
+
+    @property
+    def size(self) -> int:
+        """How many keys it has, readable or not."""
+        return len(self.mapping.items)
+
+    def has_text(self, key: str) -> bool:
+        """Whether `key` has a text and not a mapping or a list."""
+        return key in self.scalars
+
     def text(self, key: str) -> str:
         """The text of `key` with whitespace collapsed; empty if there is none."""
         found = self.scalars.get(key)
@@ -95,11 +109,19 @@ class Record:
     def lines(self, key: str) -> str:
         """The text of `key` with its line breaks kept."""
         found = self.scalars.get(key)
-        return "\n".join(map(folded, found.text.strip().splitlines())) if found else ""
+        return on_lines(found.text) if found else ""
 
     def words(self, key: str) -> tuple[str, ...]:
         """The words of the list `key`."""
         return tuple(word.text for word in self.lists.get(key, ()))
+
+    def let_go(self) -> None:
+        """Forget what only reading needs."""
+
+    def part(self, source: Source, key: str, shape: Shape) -> tuple[Record | None, list[Problem]]:
+        """The record of the mapping `key` and what is wrong with it; None if that is not a mapping."""
+        given = self.inner.get(key)
+        return record(source, given, shape) if isinstance(given, Mapping) else (None, [])
 
     def key_lines(self, source: Source) -> dict[str, int]:
         """The line of each key's value, and under "" the line where the record begins."""
@@ -110,6 +132,11 @@ class Record:
         """The offset to report for a problem with `key`: that of its value, or of the record if it has none."""
         found = self.scalars.get(key)
         return found.start if found else self.mapping.start
+
+
+def on_lines(text: str) -> str:
+    """`text` with its line breaks, each line with whitespace collapsed."""
+    return "\n".join(map(folded, text.strip().splitlines()))
 
 
 # ------------------------------------------------------------------ parsing

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -64,18 +65,15 @@ class Source:
     @cached_property
     def line_starts(self) -> list[int]:
         """The offsets at which lines begin."""
-        starts, at = [0], self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return starts
+        lengths = map(len, self.text.split("\n"))
+        return list(accumulate(map((1).__add__, lengths), initial=0))[:-1]
 
     @property
     def data(self) -> bytes:
         """The bytes of the file."""
         return (self.mark + self.text).encode(self.encoding)
 
-    @property
+    @cached_property  # each new entry asks for it
     def newline(self) -> str:
         r"""The newline of this file, `\n` or `\r\n`."""
         return "\r\n" if "\r\n" in self.text else "\n"

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import repeat
 
 from deckgen.files import resources
 from deckgen.languages.language import FALLBACK, language, short
@@ -38,12 +39,15 @@ def share(text: str, code: str) -> float | None:
     """
     if not covers(code):
         return None
-    words = [
-        match[0]
-        for match in _WORD.finditer(text)
-        if len(match[0]) > 2 and (match[0].islower() or (not match.start() and match[0].istitle()))
-    ]
-    return sum(is_known(word, code) for word in words) / len(words) if words else 1.0
+    words = _ordinary(text)
+    return sum(map(is_known, words, repeat(code))) / len(words) if words else 1.0
+
+
+@lru_cache(2)  # a text is asked for in two languages
+def _ordinary(text: str) -> tuple[str, ...]:
+    words: list[str] = _WORD.findall(text)
+    opening = words[:1] if words and text.startswith(words[0]) and words[0].istitle() else []
+    return tuple(word for word in (*opening, *filter(str.islower, words)) if len(word) > 2)
 
 
 def looks_like(text: str, own: str, other: str) -> str:
@@ -51,8 +55,11 @@ def looks_like(text: str, own: str, other: str) -> str:
     sample = text[:_SAMPLE]
     if len(sample.split()) < _ENOUGH:
         return own
-    ours, theirs = share(sample, own), share(sample, other)
-    return other if ours is not None and theirs is not None and theirs > ours + _CLEARLY else own
+    ours = share(sample, own)
+    if ours is None or ours + _CLEARLY >= 1:  # a share is at most 1, and a lexicon takes long to load
+        return own
+    theirs = share(sample, other)
+    return other if theirs is not None and theirs > ours + _CLEARLY else own
 
 
 def looks_foreign(text: str, own: str, other: str) -> str:
@@ -80,7 +87,8 @@ def is_known(word: str, code: str) -> bool:
         return False
     from simplemma import is_known as known
 
-    return bool(known(word.lower(), lang=short(code)))
+    # Loaded for a few thousand words: the other way of reading a lexicon takes twice as long and 50 MB for each.
+    return bool(known(word.lower(), lang=short(code), low_memory=True))
 
 
 _COMMON = 3000  # words, in which every letter of a language occurs

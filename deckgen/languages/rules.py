@@ -6,7 +6,9 @@ knowledge overrides it in the `rules.py` of its own folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
 
 from deckgen.languages import lemmas, lexicon
 from deckgen.languages.grammar import DictionaryForm, Gender, Kind, gender_by_data, nouns, plain
@@ -15,12 +17,16 @@ from deckgen.languages.tokens import ACTING, NAMING, Token, WordKind, is_functio
 
 
 class Rules:
-    """The rules of the language `code`; `known` holds its data, `nouns` the data on its nouns."""
+    """The rules of the language `code`; `known` holds its data."""
 
     def __init__(self, code: str) -> None:
         self.code = code
         self.known = language(code)
-        self.nouns = nouns(code)
+
+    @cached_property
+    def nouns(self) -> Mapping[str, Any]:
+        """The data on its nouns, which most of what a build asks does not need."""
+        return nouns(self.code)
 
     # -------------------------------------------------------------- words
 

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from deckgen.languages import lemmas
@@ -124,6 +125,7 @@ def _joins(edge: str, neighbour: str) -> bool:
     return edge.isalnum() and (neighbour.isalnum() or neighbour == "_")
 
 
+@lru_cache(1024)  # a sentence is searched for each of its terms
 def _same(text: str) -> str:
     """`text` normalized for comparison, with the same offsets: lower case, straight apostrophes."""
     return text.replace("İ", "i").lower().replace("’", "'")  # the only letter that grows in lower case

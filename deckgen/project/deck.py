@@ -15,7 +15,7 @@ from deckgen.files.source import Problem, Refused, Source
 from deckgen.project import keys
 from deckgen.project.keys import CARDS
 from deckgen.project.voice import ENGINES, SYSTEM, Voice
-from deckgen.text.documents import ROWS, SUFFIXES
+from deckgen.text.suffixes import ROWS, SUFFIXES
 
 DEFAULT_CARDS: dict[str, tuple[str, ...]] = {key.name: key.default for key in keys.CARD_CHOICE.keys}
 

@@ -42,7 +42,7 @@ def written_fields(kind: str) -> tuple[str, ...]:
 
 def cards_of(kind: str, fields: Mapping[str, str]) -> tuple[str, ...]:
     """The templates that give a note with these fields a card: always the first, others if their flag is set."""
-    return ("Recognition", *[name for name in TEMPLATES[kind][1:] if fields.get(name)])
+    return ("Recognition", *filter(fields.get, TEMPLATES[kind][1:]))
 
 
 def guid(deck_id: str, note_id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -178,6 +178,11 @@ class Key:
         """Its JSON Schema."""
         return {"description": self.about, **self.form.schema}
 
+    @cached_property
+    def is_line(self) -> bool:
+        """Whether it is read as a line of text in which nothing can be wrong, as most keys are."""
+        return type(self.form).read is KeyForm.read and self.when != "needed" and self.default is None
+
     def read(self, source: Source, entry: Record) -> Read:
         """The value of this key in an entry, and what is wrong with it."""
         value, problems = self.form.read(source, entry, self.name)
@@ -220,11 +225,11 @@ class Table:
         """The values of an entry by field of the object that it becomes, and what is wrong with it."""
         found = dict(self._absent)
         problems: list[Problem] = []
-        for key in self.keys:
-            name = key.name
-            there = name in entry.scalars or name in entry.lists or name in entry.inner
-            if key.when == "needed" or (there and key.when != "alone"):
-                found[key.field or name], wrong = key.read(source, entry)
+        for key in _keys_to_read(self, entry.names):
+            if key.is_line:
+                found[key.field or key.name] = entry.text(key.name)
+            else:
+                found[key.field or key.name], wrong = key.read(source, entry)
                 problems += wrong
         return found, problems
 
@@ -249,6 +254,12 @@ class Table:
         """The lines of an entry by key."""
         numbered = enumerate(self.wanted(value).items())
         return {name: f"{'  ' if n else '- '}{name}: {written(wanted)}" for n, (name, wanted) in numbered}
+
+
+@lru_cache(4096)  # most entries have one of a few sets of keys
+def _keys_to_read(table: Table, there: tuple[str, ...]) -> tuple[Key, ...]:
+    """The keys of a table that an entry with the keys `there` is asked for."""
+    return tuple(key for key in table.keys if key.when == "needed" or (key.name in there and key.when != "alone"))
 
 
 @cache
@@ -290,13 +301,13 @@ class Found(KeyForm):
 
     def read(self, source: Source, entry: Record, key: str) -> Read:
         """The words of the front and of the back, empty if there are none."""
-        given = entry.inner.get(key)
-        if given is None:
+        if key not in entry.names:
             return self.empty, []
-        if not isinstance(given, records.Mapping):
+        inner, problems = entry.part(source, key, self.table.shape)
+        if inner is None:
             example = f"{key}: {{{', '.join(f'{each.name}: …' for each in self.table.keys)}}}"
-            return self.empty, [source.problem(given.start, f"`{key}:` must give the words of each sentence", example)]
-        inner, problems = records.record(source, given, self.table.shape)
+            start = entry.inner[key].start
+            return self.empty, [source.problem(start, f"`{key}:` must give the words of each sentence", example)]
         found, _ = self.table.read(source, inner)
         return tuple(found.values()), problems
 
@@ -313,7 +324,7 @@ class Title(Found):
 
     def read(self, source: Source, entry: Record, key: str) -> Read:
         """The heading on the front and on the back; the back is empty if only one is given."""
-        if key in entry.scalars:
+        if entry.has_text(key):
             return (entry.text(key), ""), []
         (front, back), problems = super().read(source, entry, key)
         if not front:

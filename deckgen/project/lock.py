@@ -7,19 +7,21 @@ study order of every note ever built, so an unchanged note is written with exact
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from deckgen.files.disk import exclusive_access, read, write
+from deckgen.files.disk import contents, decode, digest, exclusive_access, write
 from deckgen.files.source import Problem, Refused, Source
 from deckgen.project.deck import Deck
 from deckgen.project.fields import FIELDS
-from deckgen.project.lock_lines import FORMAT, read_lines
+from deckgen.project.lock_lines import FORMAT, Unclear, read_lines, sound_lines
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Lock:
     texts: Mapping[str, PairedText] = field(default_factory=dict)  # by id; of texts paired by an older deckgen nothing
     merged: int = 0  # the latest time in two locks that were merged: packages from before may lack notes of either
     media: tuple[tuple[str, str, str], ...] = ()  # what learners put into notes: id, field, file
+    digest: str = field(default="", init=False, compare=False, repr=False)  # of the file that just this was read from
 
     @property
     def ids(self) -> set[str]:
@@ -128,17 +131,27 @@ def text_hash(text: str) -> str:
 
 def render(lock: Lock) -> str:
     """The lock as lines of JSON: one for the deck, one per note type, note and text, and an end line."""
-    written = {entry.id for entry in lock.entries}
-    lines: list[dict[str, Any]] = [
-        _head(lock),
-        *(_type_line(entry) for entry in lock.types),
-        *(_note_line(entry, lock.origins.get(entry.id)) for entry in lock.entries),
-        *({"aligned": name, "source": _origin_line(o)} for name, o in lock.origins.items() if name not in written),
-        *(_text_line(name, text) for name, text in lock.texts.items()),
-        {"end": len(lock.entries)},
-    ]
+    return encoded(lock).decode("utf-8")
+
+
+def encoded(lock: Lock) -> bytes:
+    """The bytes of the file that holds `lock`; one line at a time is in memory besides."""
     encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
-    return "".join(encode(line) + "\n" for line in lines)
+    made = io.BytesIO()
+    for line in _lines(lock):
+        made.write(encode(line).encode("utf-8"))
+        made.write(b"\n")
+    return made.getvalue()
+
+
+def _lines(lock: Lock) -> Iterator[dict[str, Any]]:
+    written = {entry.id for entry in lock.entries}
+    yield _head(lock)
+    yield from map(_type_line, lock.types)
+    yield from (_note_line(entry, lock.origins.get(entry.id)) for entry in lock.entries)
+    yield from ({"aligned": name, "source": _origin_line(o)} for name, o in lock.origins.items() if name not in written)
+    yield from (_text_line(name, text) for name, text in lock.texts.items())
+    yield {"end": len(lock.entries)}
 
 
 def _head(lock: Lock) -> dict[str, Any]:
@@ -170,11 +183,10 @@ def _note_line(entry: Entry, origin: Origin | None) -> dict[str, Any]:
     line: dict[str, Any] = {"note": entry.id, "kind": entry.kind}
     if entry.retired:
         line["retired"] = True
-    fields = {name: entry.fields[name] for name in FIELDS.get(entry.kind, ()) if name in entry.fields}
-    if len(fields) < len(entry.fields):  # fields of a later version come last
-        fields |= dict(sorted(entry.fields.items() - fields.items()))
-    line |= {"fields": fields, "tags": entry.tags, "due": dict(entry.due)}
-    line |= {"guid": entry.guid, "nid": entry.nid, "mod": entry.mod}
+    names = _in_order(entry.kind, tuple(entry.fields))
+    line["fields"] = {name: entry.fields[name] for name in names}
+    line["tags"], line["due"] = entry.tags, dict(entry.due)
+    line["guid"], line["nid"], line["mod"] = entry.guid, entry.nid, entry.mod
     if origin:
         line["source"] = _origin_line(origin)
     if entry.dropped:
@@ -184,9 +196,24 @@ def _note_line(entry: Entry, origin: Origin | None) -> dict[str, Any]:
     return line
 
 
+@lru_cache(1024)  # notes have few sets of fields
+def _in_order(kind: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of fields in the order of writing; those of a later version come last."""
+    known = FIELDS.get(kind, ())
+    return (*(name for name in known if name in names), *sorted(set(names).difference(known)))
+
+
 def load(path: Path) -> Lock | None:
     """The lock at `path`, None if there is none yet; a dangling link is refused as a lost lock."""
-    return parse(read(path)) if os.path.lexists(path) else None
+    if not os.path.lexists(path):
+        return None
+    data = contents(path)
+    try:
+        found = of_rows(sound_lines(data))
+    except Unclear:
+        found = parse(decode(data, path))
+    object.__setattr__(found, "digest", hashlib.sha256(data).hexdigest())
+    return found
 
 
 def blank(deck: Deck) -> Lock:
@@ -201,7 +228,7 @@ def of(deck: Deck) -> Lock:
 
 def save(path: Path, lock: Lock) -> None:
     """Write `lock` to `path`."""
-    write(path, render(lock).encode("utf-8"))
+    write(path, encoded(lock))
 
 
 @contextmanager
@@ -211,11 +238,15 @@ def exclusive(deck: Deck, before: Lock | None, after: Lock | None = None) -> Ite
     What is written was computed from `before`: over another lock, it would undo somebody's build.
     """
     with exclusive_access(deck.folder):
-        found = of(deck)
-        if found not in (before or blank(deck), after):
+        if not _is_in(deck.lock_path, before) and of(deck) not in (before or blank(deck), after):
             message = "the lock changed while deckgen was working; nothing was written"
             raise Refused(Problem(deck.lock_path, 0, message, advice="run the command again"))
         yield
+
+
+def _is_in(path: Path, lock: Lock | None) -> bool:
+    """Whether the file at `path` has the very bytes that `lock` was read from."""
+    return lock is not None and lock.digest != "" and os.path.lexists(path) and digest(path) == lock.digest
 
 
 def parse(source: Source) -> Lock:
@@ -223,18 +254,30 @@ def parse(source: Source) -> Lock:
     return of_rows(read_lines(source))
 
 
-def of_rows(rows: Sequence[Mapping[str, Any]]) -> Lock:
+def of_rows(rows: Iterable[Mapping[str, Any]]) -> Lock:
     """The lock that validated lines describe."""
-    head = rows[0]
+    head: Mapping[str, Any] = {}
+    types, entries = list[TypeEntry](), list[Entry]()
+    origins, texts = dict[str, Origin](), dict[str, PairedText]()
+    for row in rows:
+        head = head or row
+        if "type" in row:
+            types.append(_type_entry(row))
+        if "note" in row:
+            entries.append(_entry(row))
+        if "source" in row:
+            origins[row["note"] if "note" in row else row["aligned"]] = Origin(*row["source"])
+        if "text" in row:
+            texts[row["text"]] = PairedText(row["documents"], tuple(row["order"]), tuple(row["told"]))
     return Lock(
         head["deck"],
         tuple(head["names"]),
-        tuple(_type_entry(row) for row in rows if "type" in row),
-        tuple(_entry(row) for row in rows if "note" in row),
+        tuple(types),
+        tuple(entries),
         tuple(head["spent"]),
-        {row["note"] if "note" in row else row["aligned"]: Origin(*row["source"]) for row in rows if "source" in row},
+        origins,
         head["seen"],
-        {r["text"]: PairedText(r["documents"], tuple(r["order"]), tuple(r["told"])) for r in rows if "text" in r},
+        texts,
         head.get("merged", 0),
         tuple((name, field, file) for name, field, file in head.get("media", ())),
     )

@@ -41,6 +41,63 @@ def _check_row(source: Source, number: int, row: Mapping[str, Any]) -> None:
         raise Refused(source.problem_in(number, f"the lock is damaged: {fault}", _RESTORE))
 
 
+class Unclear(Exception):  # noqa: N818 - nothing need be wrong
+    """A lock needs the closer look of `read_lines`."""
+
+
+def sound_lines(data: bytes) -> Iterator[dict[str, Any]]:
+    """The lines of a lock without any fault; raises `Unclear` where there may be one, at the latest at the end.
+
+    A few lines at a time are in memory. Texts that they share are one object: a sentence is its neighbours' context.
+    """
+    if _SURROGATE_BYTES.search(data):
+        raise Unclear
+    unique: dict[str, set[Any]] = {key: set() for key in _UNIQUE}
+    notes, row = 0, dict[str, Any]()
+    for first, lines in _some_lines(data):
+        shared: dict[Any, Any] = {}
+        for row in _sound_rows(lines, first=first):
+            if "note" in row:
+                notes += 1
+                for key, names in unique.items():
+                    names.add(row[key])
+                fields, tags = row["fields"], tuple(row["tags"])
+                for name in _ALIKE.intersection(fields):
+                    fields[name] = shared.setdefault(fields[name], fields[name])
+                row["tags"] = shared.setdefault(tags, tags)
+            yield row
+    if row.get("end") != notes or any(len(names) != notes for names in unique.values()):
+        raise Unclear
+
+
+def _some_lines(data: bytes) -> Iterator[tuple[bool, list[bytes]]]:
+    """The lines of a file, some at a time, and whether these are the first ones."""
+    start, end = 0, len(data) - data.endswith(b"\n")
+    while start <= end:
+        stop = data.find(b"\n", min(start + _AT_ONCE, end), end)
+        stop = stop if stop >= 0 else end
+        yield not start, data[start:stop].split(b"\n")
+        start = stop + 1
+
+
+_AT_ONCE = 2**18  # bytes, some hundred lines
+_ALIKE = frozenset({"Front", "Before", "After", "Section", "Source"})  # fields with a text that other notes have too
+
+
+def _sound_rows(lines: Sequence[bytes], *, first: bool) -> list[dict[str, Any]]:
+    try:
+        rows: list[dict[str, Any]] = json.loads((b"[%b]" % b",".join(lines)).decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise Unclear from error
+    if len(rows) != len(lines) or not all(isinstance(row, dict) for row in rows):
+        raise Unclear
+    if first and rows[0].get("deckgen lock") not in range(FORMAT + 1):
+        raise Unclear
+    if any(not _is_plain_note(row) and next(_faults(row), "") for row in rows):
+        raise Unclear
+    return rows
+
+
 def read_merged(source: Source) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The validated lines of both sides of a merged lock, and those of the version that both came from.
 
@@ -97,6 +154,7 @@ def _rows(source: Source, lines: Sequence[str]) -> list[dict[str, Any]]:
 
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE_BYTES = re.compile(_SURROGATE.pattern.encode())
 
 
 def _row(source: Source, number: int, line: str) -> dict[str, Any]:
@@ -166,6 +224,32 @@ def _faults(row: Mapping[str, Any]) -> Iterator[str]:
     yield from _invalid_values(row)
 
 
+def _is_plain_note(row: Mapping[str, Any]) -> bool:
+    """Whether a line is that of a note as nearly all are, and nothing is wrong with it."""
+    if tuple(row) not in _PLAIN_NOTES:
+        return False
+    name, kind, fields, tags, due, guid, nid, mod, *more = row.values()
+    source = more[0] if more else _NO_SOURCE
+    if not (type(fields) is type(due) is dict and type(tags) is type(source) is list):
+        return False
+    texts = {type(name), type(kind), type(guid), *map(type, fields.values()), *map(type, tags), *map(type, source)}
+    numbers = (nid, mod, *due.values())
+    return (
+        texts == _TEXTS
+        and set(map(type, numbers)) == _NUMBERS
+        and 0 <= min(numbers) <= max(numbers) <= _LARGEST
+        and kind in FIELDS
+        and due.keys() <= _CARDS
+        and 2 <= len(source) <= 3
+    )
+
+
+_PLAIN_NOTE = ("note", "kind", "fields", "tags", "due", "guid", "nid", "mod")  # in the order in which it is written
+_PLAIN_NOTES = frozenset({_PLAIN_NOTE, (*_PLAIN_NOTE, "source")})
+_NO_SOURCE = ["", ""]
+_TEXTS, _NUMBERS = frozenset({str}), frozenset({int})
+
+
 def _invalid_values(row: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with values of the right type."""
     if row.get("names") == []:
@@ -214,9 +298,12 @@ def _is_version(value: list[Any]) -> bool:
     return len(value) == 2 and _fits(value[0], int) and _fits(value[1], {str: str})
 
 
+_UNIQUE = ("note", "guid", "nid")
+
+
 def _check_unique(source: Source, rows: Sequence[Mapping[str, Any]]) -> None:
     """Refuse two lines for one note, as left by a merge by hand."""
-    for key in ("note", "guid", "nid"):
+    for key in _UNIQUE:
         seen: dict[Any, int] = {}
         for number, row in enumerate(rows, 1):
             if "note" in row and seen.setdefault(row[key], number) != number:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from deckgen.files import plain
 from deckgen.files.disk import read
 from deckgen.files.edits import editor_line, written
-from deckgen.files.records import Record, parse, records
+from deckgen.files.records import Record
 from deckgen.files.source import Problem, Refused, Source
 from deckgen.project import keys
 from deckgen.project.entries import Entry, EntryFile
@@ -76,15 +77,15 @@ def load(path: Path, languages: tuple[str, str]) -> tuple[PairFile, list[Problem
 def parse_pairs(source: Source, languages: tuple[str, str]) -> tuple[PairFile, list[Problem]]:
     """The pairs that `source` holds in the two `languages`, front first, and what is wrong with them."""
     table = keys.PAIR.of(languages)
-    found, problems = records(source, parse(source), table.shape)
+    found, problems = plain.entries(source, table.shape)
     entries: list[Entry[Pair]] = []
     sections: list[Opening] = []
     for record in found:
-        if "section" in record.scalars or "section" in record.inner:
+        if "section" in record.names:
             title, wrong = table.key("section").read(source, record)
             problems += wrong
             sections.append(Opening(record, Section(*title)))
-            if len(record.mapping.items) > 1:
+            if record.size > 1:
                 advice = "put it in its own `-` entry"
                 problems.append(source.problem(record.at("section"), "a section has no other keys", advice))
             continue
@@ -92,6 +93,7 @@ def parse_pairs(source: Source, languages: tuple[str, str]) -> tuple[PairFile, l
         problems += wrong
         section = sections[-1].value.front if sections else ""
         entries.append(Entry(record, Pair(**values, section=section, lines=record.key_lines(source))))
+        record.let_go()
     return PairFile(source, tuple(entries), tuple(sections)), problems
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deckgen.files import plain
 from deckgen.files.disk import read
 from deckgen.files.edits import editor_line
-from deckgen.files.records import parse, records
 from deckgen.files.source import Problem, Refused, Source
 from deckgen.languages.grammar import bare
 from deckgen.languages.tokens import occurrences
@@ -66,12 +66,13 @@ def load(path: Path, languages: tuple[str, str]) -> tuple[TermFile, list[Problem
 def parse_terms(source: Source, languages: tuple[str, str]) -> tuple[TermFile, list[Problem]]:
     """The terms that `source` holds in the two `languages`, front first, and what is wrong with them."""
     table = keys.TERM.of(languages)
-    found, problems = records(source, parse(source), table.shape)
+    found, problems = plain.entries(source, table.shape)
     entries: list[Entry[Term]] = []
     for record in found:
         values, wrong = table.read(source, record)
         problems += wrong
         entries.append(Entry(record, Term(**values, lines=record.key_lines(source))))
+        record.let_go()
     return TermFile(source, tuple(entries)), problems
 
 
@@ -86,17 +87,20 @@ def placed(term: Term, sentences: tuple[str, str], languages: tuple[str, str]) -
     The words are those in `found`; else the dictionary form without or with its article, whichever occurs; else none.
     Part of a longer word is not an occurrence.
     """
-    pieces = zip(term.found, (term.front, term.back), sentences, languages, strict=True)
-    first, second = (
-        (found, occurrences(found, sentence)) if found else _guess(form, sentence, code)
-        for found, form, sentence, code in pieces
+    return (
+        _placed(term.found[0], term.front, sentences[0], languages[0]),
+        _placed(term.found[1], term.back, sentences[1], languages[1]),
     )
-    return first, second
 
 
-def _guess(form: str, sentence: str, code: str) -> Placed:
-    tried = ((words, occurrences(words, sentence)) for words in dict.fromkeys((bare(form, code), form)))
-    return next((each for each in tried if each[1]), ("", []))
+def _placed(found: str, form: str, sentence: str, code: str) -> Placed:
+    if found:
+        return found, occurrences(found, sentence)
+    words = bare(form, code)
+    if places := occurrences(words, sentence):
+        return words, places
+    places = occurrences(form, sentence) if form != words else []
+    return (form, places) if places else ("", [])
 
 
 # ------------------------------------------------------------------ writing

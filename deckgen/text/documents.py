@@ -14,11 +14,7 @@ from deckgen.text.blocks import Block, Omission, Reading
 from deckgen.text.formats import markdown, plain, subtitles
 from deckgen.text.hyphens import Lines
 from deckgen.text.sentences import Sentence, sentences
-
-MARKDOWN = (".md", ".markdown")
-SUBTITLES = (".srt", ".vtt", ".ass", ".ssa", ".sbv")
-ROWS = "rows.tsv"  # holds both languages
-SUFFIXES = (".txt", *MARKDOWN, *SUBTITLES)
+from deckgen.text.suffixes import MARKDOWN, SUBTITLES
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from deckgen.text.formats.markdown_writer import written
 from deckgen.text.grid import Grid
 from deckgen.text.kinds import Kind
 from deckgen.text.rows import Rows
+from deckgen.text.suffixes import ROWS
 
 Reader = Callable[[bytes, Path, str], Reading]
 
@@ -123,7 +124,7 @@ def load_lines(files: Sequence[tuple[str, Path]], said: Said) -> GivenRows:
 
 def _given_rows(found: Rows, path: Path) -> GivenRows:
     """The rows with the lines of the file that the project keeps."""
-    source = Source(path.with_name(documents.ROWS), rows.written(found))
+    source = Source(path.with_name(ROWS), rows.written(found))
     made = rows.parse(source, found.languages)
     return GivenRows(source, replace(made, omissions=found.omissions, remarks=found.remarks), path)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from deckgen.actions import pairing
 from deckgen.actions.add import add, start
 from deckgen.actions.align import Refresh, keep, refresh
 from deckgen.actions.build import draft, finish, read_state
@@ -69,6 +70,28 @@ def test_a_second_text_leaves_what_the_first_one_was_made_from(deck: Deck) -> No
     _, last = aligned(deck)
     assert last.origins[grain].front == "Il mulino macina ancora il grano."
     assert last.origins[ids(deck, 1)[0]].front == "La vigna sta sulla collina più alta."
+
+
+def test_a_text_that_was_paired_is_not_asked_for_its_language_again(
+    deck: Deck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes lexicons that are large, also if a few sentences changed."""
+    monkeypatch.setattr(pairing, "looks_like", pytest.fail)
+    aligned(deck)
+    edit(deck, "mulino", "macina il grano", "macina ancora il grano")
+    edit(deck, "vigna", "leží na kopci", "leží vysoko na kopci", "cs")
+    aligned(deck)
+
+
+@pytest.mark.parametrize("code", ["it", "cs"])
+def test_a_text_in_place_of_one_that_was_paired_is_asked(
+    deck: Deck, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(pairing, "looks_like", lambda text, own, other: asked.append(text) or own)
+    (deck.root / "data" / "mulino" / f"{code}.txt").write_text(SECOND[code], "utf-8")
+    aligned(deck)
+    assert len(asked) == 2
 
 
 def test_what_is_remembered_of_a_text_is_that_of_the_documents_that_were_read(deck: Deck) -> None:

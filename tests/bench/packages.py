@@ -6,14 +6,19 @@ Every contender runs in a fresh interpreter, and all of them in turn, so that a 
   put into the tables and packed (one transaction, one `executemany` a table, the same compression).
 - *build*: YAML → package, imports and all, against a bare genanki script that has its notes in memory and
   leaves guids to genanki.
-- *again*, *check*, *status*: the build that changes nothing, `deckgen check` and bare `deckgen`.
+- *again*, *one*, *check*, *status*: the build that changes nothing, the one after a word was put into a pair,
+  `deckgen check` and bare `deckgen`.
 
 Both sides have the same notes: half sentences, half terms, two cards each. `packages.py 58 10000` measures two sizes.
+With `--before COMMIT`, each command is also run as it was then, in a worktree made for that. Ratios are medians of the
+processor's time and of the peak memory, some with the most that they should be.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import random
 import re
 import resource
@@ -26,6 +31,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -167,7 +173,10 @@ def build_genanki(root: Path) -> Work:
 def command(*arguments: str) -> Callable[[Path], Work]:
     def prepare(root: Path) -> Work:
         def work() -> None:
-            from deckgen.cli.app import main
+            try:
+                from deckgen.cli.app import main
+            except ModuleNotFoundError:  # an early commit
+                from deckgen.cli import main  # type: ignore[attr-defined, no-redef]
 
             sys.argv = ["deckgen", "-C", str(root), *arguments]
             try:
@@ -188,6 +197,7 @@ CONTENDERS: dict[str, Callable[[Path], Work]] = {
     "build ours": command("build", "--yes"),
     "build genanki": build_genanki,
     "again": command("build", "--yes"),
+    "one": command("build", "--yes"),
     "check": command("check"),
     "status": command(),
 }
@@ -206,10 +216,17 @@ def contend(name: str, root: Path) -> None:
 # ------------------------------------------------------------------ measuring
 
 
-def measured(name: str, root: Path) -> tuple[float, float, float]:
-    """Seconds, seconds of the processor, and peak memory of one run."""
+Run = tuple[float, float, float]  # seconds, seconds of the processor, peak memory
+COMMANDS = ("build ours", "again", "one", "check", "status")
+
+
+def measured(name: str, root: Path, tree: Path | None = None) -> Run:
+    """One run, of the program in `tree` if that is another one."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    if tree:
+        environment["PYTHONPATH"] = str(tree)
     arguments = [sys.executable, __file__, name, str(root)]
-    ended = subprocess.run(arguments, check=True, capture_output=True, text=True)
+    ended = subprocess.run(arguments, check=True, capture_output=True, text=True, env=environment)
     seconds, cpu, peak = json.loads(ended.stderr.splitlines()[-1])
     return seconds, cpu, peak
 
@@ -221,6 +238,7 @@ def prepare(root: Path, count: int) -> None:
     from deckgen.project.fields import FIELDS
 
     write_project(root, count)
+    shutil.copytree(root / "cards", root / "before" / "cards")
     measured("build ours", root)
     kept = lock.of(read_state(root / "cards" / NAME).deck)
     with (root / "notes.jsonl").open("w", encoding="utf-8") as out:
@@ -233,24 +251,67 @@ def prepare(root: Path, count: int) -> None:
         (root / "rows.db").write_bytes(archive.read("collection.anki2"))
 
 
+def make_ready(name: str, root: Path) -> None:
+    """What a contender expects to find."""
+    if name == "build ours":  # a first build
+        (root / "cards" / NAME / "deck.lock").unlink(missing_ok=True)
+        shutil.rmtree(root / "build", ignore_errors=True)
+    if name == "one":
+        path = root / "cards" / NAME / "pairs" / "testo0.yaml"
+        path.write_text(path.read_text("utf-8").replace("  it: ", "  it: Ancora ", 1), "utf-8")
+
+
+@contextmanager
+def tree_of(commit: str) -> Iterator[Path | None]:
+    """A worktree of a commit, or None if there is none to compare with."""
+    if not commit:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder) / "tree"
+        subprocess.run(["git", "worktree", "add", "--quiet", "--detach", tree, commit], check=True, cwd=ROOT)
+        try:
+            yield tree
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", tree], check=True, cwd=ROOT)
+
+
+# ------------------------------------------------------------------ telling
+
+# One contender, another one, and the most that time and memory of the first should be of those of the second.
+RATIOS: tuple[tuple[str, str, str], ...] = (
+    ("write ours", "write genanki", ""),
+    ("write ours", "write best", ""),
+    ("build ours", "build genanki", "2.5 and 1.6"),
+    ("again", "build genanki", "3.0 and 2.0"),
+    ("one", "build ours", ""),
+    *((name, f"{name}, before", {"check": "0.45", "status": "0.50"}.get(name, "")) for name in COMMANDS),
+)
+
+
 def sizes_of(root: Path) -> tuple[int, int]:
     return (root / "ours.apkg").stat().st_size, (root / "theirs.apkg").stat().st_size
 
 
-def compare(count: int) -> None:
+def compare(count: int, before: Path | None) -> None:
     """All contenders in turn over one deck."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         # In a process of its own: what this one has ever held would be counted as held by all that it starts.
         subprocess.run([sys.executable, __file__, "prepare", folder, str(count)], check=True)
-        runs: dict[str, list[tuple[float, float, float]]] = {name: [] for name in CONTENDERS}
-        for _ in range(ROUNDS.get(count, 5)):
-            for name in CONTENDERS:
-                if name == "build ours":  # a first build
-                    (root / "cards" / NAME / "deck.lock").unlink()
-                    shutil.rmtree(root / "build")
-                runs[name].append(measured(name, root))
-        ours, theirs = sizes_of(root)
+        contenders: list[tuple[str, str, Path, Path | None]] = [(name, name, root, None) for name in CONTENDERS]
+        contenders += [(f"{name}, before", name, root / "before", before) for name in COMMANDS if before]
+        runs: dict[str, list[Run]] = {shown: [] for shown, *_ in contenders}
+        for turn in range(ROUNDS.get(count, 5) + 1):
+            for shown, name, place, tree in contenders:
+                make_ready(name, place)
+                run = measured(name, place, tree)
+                runs[shown] += [run] if turn else []  # the first one compiles and warms up
+        tell(count, runs, sizes_of(root))
+
+
+def tell(count: int, runs: dict[str, list[Run]], sizes: tuple[int, int]) -> None:
+    """Print the medians of all contenders, and their ratios."""
     seconds, cpu, peak = (
         {name: statistics.median(run[which] for run in all_runs) for name, all_runs in runs.items()}
         for which in range(3)
@@ -258,20 +319,15 @@ def compare(count: int) -> None:
     print(f"{count:,} notes".replace(",", " "))
     for name, runs_of in runs.items():
         low = min(run[0] for run in runs_of)
-        print(
-            f"  {name:16} {seconds[name]:8.3f} s   min {low:8.3f}   cpu {cpu[name]:8.3f}   {peak[name] / 1024:6.0f} MB"
-        )
-    ratios = [
-        ("write ours", "write genanki"),
-        ("write ours", "write best"),
-        ("build ours", "build genanki"),
-        ("again", "build genanki"),
-    ]
-    for one, other in ratios:
-        print(f"  {one} / {other}".ljust(32), end="")
-        print(f"{seconds[one] / seconds[other]:6.2f} time   {cpu[one] / cpu[other]:6.2f} cpu", end="")
-        print(f"   {peak[one] / peak[other]:6.2f} memory")
-    print(f"  size ours / genanki           {ours / theirs:6.2f}   ({ours / 1000:.0f} KB)", flush=True)
+        print(f"  {name:18} {seconds[name]:8.3f} s   min {low:8.3f}   cpu {cpu[name]:8.3f}", end="")
+        print(f"   {peak[name] / 1024:6.0f} MB")
+    for one, other, bound in RATIOS:
+        if one in runs and other in runs:
+            print(f"  {one} / {other}".ljust(34), end="")
+            print(f"{cpu[one] / cpu[other]:6.2f} cpu   {peak[one] / peak[other]:6.2f} memory", end="")
+            print(f"   aim: {bound}" if bound else "")
+    ours, theirs = sizes
+    print(f"  size ours / genanki             {ours / theirs:6.2f}   ({ours / 1000:.0f} KB)", flush=True)
 
 
 def main() -> None:
@@ -281,8 +337,13 @@ def main() -> None:
     if len(sys.argv) == 3 and sys.argv[1] in CONTENDERS:
         contend(sys.argv[1], Path(sys.argv[2]))
         return
-    for count in map(int, sys.argv[1:]) if len(sys.argv) > 1 else ROUNDS:
-        compare(count)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", type=int, nargs="*", default=list(ROUNDS), help="notes")
+    parser.add_argument("--before", default="", metavar="COMMIT", help="measure the program of this commit as well")
+    asked = parser.parse_args()
+    with tree_of(asked.before) as before:
+        for count in asked.sizes:
+            compare(count, before)
 
 
 if __name__ == "__main__":

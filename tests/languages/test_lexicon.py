@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from projects import ROOT
 
+from deckgen.languages import lexicon
 from deckgen.languages.language import language
 from deckgen.languages.lemmas import guessed, lemma
 from deckgen.languages.lexicon import BANDS, band, letters, looks_like, share, zipf
@@ -31,6 +32,17 @@ def test_a_few_sentences_are_enough_but_not_fewer(own: str, other: str) -> None:
     enough, few = " ".join(words[5 : 5 + WORDS]), " ".join(words[5 : 4 + WORDS])
     assert looks_like(enough, own, other) == looks_like(enough, other, own) == own
     assert (looks_like(few, own, other), looks_like(few, other, own)) == (own, other)
+
+
+def test_a_text_that_is_clearly_in_its_language_does_not_load_the_lexicon_of_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(lexicon, "share", lambda text, code: asked.append(code) or share(text, code))
+    looks_like(ITALIAN, "it", "cs")
+    assert asked == ["it"]
+    looks_like(CZECH, "it", "cs")
+    assert asked == ["it", "it", "cs"]
 
 
 @pytest.mark.parametrize("text", ["", "Prodej se ptá."])

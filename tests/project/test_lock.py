@@ -15,7 +15,22 @@ from projects import Project
 from deckgen.actions.build import draft, finish, read_state
 from deckgen.cards.plan import DUE_END, Plan
 from deckgen.files.source import Refused, Source
-from deckgen.project.lock import FORMAT, Entry, Lock, Origin, PairedText, TypeEntry, Version, load, parse, render, save
+from deckgen.project import lock as lock_module
+from deckgen.project.lock import (
+    FORMAT,
+    Entry,
+    Lock,
+    Origin,
+    PairedText,
+    TypeEntry,
+    Version,
+    load,
+    of_rows,
+    parse,
+    render,
+    save,
+)
+from deckgen.project.lock_lines import Unclear, sound_lines
 
 START = 1_790_000_000
 
@@ -52,6 +67,90 @@ def test_a_lock_reads_as_it_was_written(items: tuple[Entry, ...]) -> None:
     lock = replace(lock, texts=named, media=tuple((entry.id, "Back", entry.guid) for entry in items[:3]))
     lock = replace(lock, types=tuple(replace(each, looks=("v", "w")) for each in lock.types))
     assert parse(Source(Path("deck.lock"), render(lock))) == lock
+
+
+# What merges, editors and versions of deckgen leave in a lock.
+SCRAPS = (
+    *(
+        "\n",
+        "\r\n",
+        "\r",
+        " ",
+        ",",
+        "{}",
+        "[]",
+        "{",
+        "}",
+        '"',
+        "\\",
+        "\\ud800",
+        "\\u00e9",
+        "null",
+        "1e999",
+        "NaN",
+        "true",
+        "-1",
+    ),
+    *(
+        "<<<<<<< ours\n",
+        "=======\n",
+        '{"end": 0}\n',
+        '{"end": 1}\n',
+        '"note": "t-b", ',
+        '"source": ["a"], ',
+        "\ufeff",
+        "\x00",
+    ),
+)
+
+
+@given(st.lists(entries, max_size=4), st.lists(st.tuples(st.integers(0), st.integers(0, 9), st.sampled_from(SCRAPS))))
+def test_the_quick_reader_sees_what_the_careful_one_sees_or_nothing(
+    items: list[Entry], damage: list[tuple[int, int, str]]
+) -> None:
+    lock = Lock("0" * 16, ("Prova",), (TypeEntry("sentence", 1, "Prova – Sentence", 2, "x"),), tuple(items), seen=3)
+    text = render(replace(lock, origins={entry.id: Origin(entry.id, "b", "c") for entry in items[:2]}))
+    for at, taken, scrap in damage[:3]:
+        at %= len(text) + 1
+        text = text[:at] + scrap + text[at + taken :]
+    try:
+        quick = of_rows(sound_lines(text.encode()))
+    except Unclear:
+        return
+    assert quick == parse(Source(Path("deck.lock"), text))
+
+
+def test_the_quick_reader_takes_every_lock_that_a_build_writes(project: Project) -> None:
+    made = build(project, START).lock
+    assert of_rows(sound_lines(project.lock.read_bytes())) == made
+    project.edit(project.pairs, "- id: t-bida\n", "- id: t-bida\n  skip: true\n")
+    retired = build(project, START + 9).lock
+    assert any(entry.retired for entry in retired.entries)
+    assert of_rows(sound_lines(project.lock.read_bytes())) == retired
+
+
+def test_bytes_that_are_not_utf_8_are_refused_by_their_line(project: Project) -> None:
+    build(project, START)
+    project.lock.write_bytes(project.lock.read_bytes().replace(b"Prova", b"Prov\xed\xa0\x80", 1))
+    with pytest.raises(Refused, match="not valid UTF-8"):
+        load(project.lock)
+
+
+def test_a_lock_that_did_not_change_is_not_parsed_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(project, START)
+    planned = draft(read_state(project.deck), lambda last: last + 1)
+    monkeypatch.setattr(lock_module, "load", pytest.fail)
+    finish(planned)
+
+
+def test_a_changed_lock_is_not_taken_for_the_one_that_was_read(project: Project) -> None:
+    """Not even if a lock is derived from what was read, and the file still has those bytes."""
+    build(project, START)
+    read = load(project.lock)
+    assert read
+    deck, derived = read_state(project.deck).deck, replace(read, spent=("t-x",))
+    with pytest.raises(Refused, match="changed while deckgen was working"), lock_module.exclusive(deck, derived):
+        pass
 
 
 def test_a_lock_without_looks_and_media_is_written_as_before(project: Project) -> None:

@@ -449,9 +449,9 @@ def test_no_command_writes_an_older_lock_over_a_build(
 
     real = pairing.pair_kept
 
-    def meanwhile(given: object, cards: object) -> object:
+    def meanwhile(*given: object) -> object:
         finish(draft(read_state(growing.deck), lambda last: last + 1))
-        return real(given, cards)  # type: ignore[arg-type]
+        return real(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(align, "pair_kept", meanwhile)
     said = deckgen("align", at=growing.root)

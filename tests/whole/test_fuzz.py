@@ -28,6 +28,7 @@ from deckgen.files.edits import amend, checked
 from deckgen.files.source import Problem, Refused, Source, edited
 from deckgen.project import lock
 from deckgen.project.deck import Deck, parse_deck
+from deckgen.project.lock_lines import Unclear, sound_lines
 from deckgen.project.pairs import parse_pairs
 from deckgen.project.vocabulary import parse_terms
 from deckgen.text.documents import parse as parse_text
@@ -242,6 +243,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes, Deck]
 def test_a_damaged_lock_is_refused_or_can_be_built_from(small: tuple[bytes, bytes, Deck], done: list[Damage]) -> None:
     data, _, deck = small
     found = read(damaged(data, done), lock.parse)
+    assert at_a_glance(damaged(data, done)) in (None, found and found[1])
     if found:
         buildable(deck, found[1])
 
@@ -266,8 +268,17 @@ def test_a_lock_with_another_value_is_refused_or_can_be_built_from(
     row[list(row)[key % len(row)]] = value
     text = "".join(json.dumps(row) + "\n" for row in rows)
     found = read(text.encode(), lock.parse)
+    assert at_a_glance(text.encode()) in (None, found and found[1])
     if found:
         buildable(deck, found[1])
+
+
+def at_a_glance(data: bytes) -> lock.Lock | None:
+    """A lock in which the quick reader sees nothing wrong; None if it takes a closer look."""
+    try:
+        return lock.of_rows(sound_lines(data))
+    except Unclear:
+        return None
 
 
 def buildable(deck: Deck, last: lock.Lock) -> None:
