@@ -21,6 +21,7 @@ check: .venv/ready-dev
 bench: .venv/ready-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@$(BIN)/python tests/bench/commands.py
+	@$(BIN)/python tests/bench/first_run.py
 	@$(BIN)/python tests/bench/packages.py
 	@$(BIN)/python tests/bench/alignment.py --rivals
 	@$(BIN)/python tests/bench/documents.py

@@ -9,6 +9,9 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command line; ^C while its parts are still loading ends as quietly as later."""
     signal.signal(signal.SIGINT, lambda *_: sys.exit(INTERRUPTED))
+    from deckgen.files.processors import take_over
+
+    take_over()
     from deckgen.cli.app import main as run
 
     try:

@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from deckgen.languages.tokens import Token, tokens
-from deckgen.vectors import e5
+from deckgen.vectors.states import of_words
 from deckgen.vectors.word_classes import GENDERS, NUMBERS, UPOS, VERBS
-from deckgen.vectors.words import LAYERS, word_states
 from training.aligned import EXTRA, ROOT
 
 UD = EXTRA / "ud"
@@ -96,9 +95,8 @@ def _states(texts: list[str], split: list[tuple[Token, ...]]) -> np.ndarray:
     """The states of all words, in half precision: a hundred sentences at a time, since those of pieces are many."""
     found = []
     for at in range(0, len(texts), 100):
-        read = e5.model().states(texts[at : at + 100], LAYERS)
-        for words, (pieces, states) in zip(split[at : at + 100], read, strict=True):
-            found.append(word_states([(word.start, word.end) for word in words], pieces, states).astype(np.float16))
+        some = [[(word.start, word.end) for word in words] for words in split[at : at + 100]]
+        found += [states.astype(np.float16) for states in of_words(texts[at : at + 100], some)]
     return np.concatenate(found)
 
 

@@ -28,7 +28,7 @@ import torch
 from deckgen.languages import lemmas
 from deckgen.languages.tokens import WORD
 from deckgen.vectors import e5
-from deckgen.vectors.words import LAYERS, word_states
+from deckgen.vectors.states import of_words
 from training.aligned import ROOT
 from training.counterparts import MAPS, marked
 from training.counterparts import read as words_of_glossary
@@ -117,8 +117,7 @@ def flat(texts: Sequence[str]) -> list[torch.Tensor]:
     found = []
     for start in range(0, len(texts), 500):
         part = texts[start : start + 500]
-        for text, (pieces, states) in zip(part, e5.model().states(part, LAYERS), strict=True):
-            found.append(word_states([match.span() for match in WORD.finditer(text)], pieces, states))
+        found += of_words(part, [[match.span() for match in WORD.finditer(text)] for text in part])
     common = sum(each.sum(axis=0) for each in found) / sum(map(len, found))
     width = common.size
     return [torch.tensor(e5.unit(each - common).reshape(len(each), width)) for each in found]

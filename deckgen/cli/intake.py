@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -200,14 +201,16 @@ def _take_in(given: Gathered, begin: Callable[[Originals], Intake], *, vocabular
     """Take the texts in, the first that can be read with `begin`, and say what became of them; the deck they are in."""
     from deckgen.actions.add import add
     from deckgen.project.deck import opened
+    from deckgen.vectors.states import kept
 
     decks: list[Deck] = []
 
     def take(each: Originals) -> None:
-        with working("pairing the sentences"):
-            taken = add(opened(decks[-1].folder), each) if decks else begin(each)
-        decks.append(taken.deck)
-        _say_taken(taken, vocabulary=vocabulary)
+        with kept() if vocabulary else nullcontext():
+            with working("pairing the sentences"):
+                taken = add(opened(decks[-1].folder), each) if decks else begin(each)
+            decks.append(taken.deck)
+            _say_taken(taken, vocabulary=vocabulary)
 
     _each(given, take)
     return decks[-1]

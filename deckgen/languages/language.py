@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -146,6 +146,7 @@ def fallback_words() -> Language:
     return Language("", "", "", **labels)
 
 
+@lru_cache(1000)
 def short(code: str) -> str:
     """The language of a code without its region: `pt` of `pt-BR`."""
     return code.split("-")[0].lower()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import repeat
 
@@ -69,13 +71,14 @@ def looks_foreign(text: str, own: str, other: str) -> str:
     """
     words = [word.lower() for word in _WORD.findall(text)]
     ours = share(text, own) if len(words) >= _SENTENCE else None
-    if ours is None:
+    if ours is None or ours + _CLEARLY > 1:
         return ""
     for candidate in dict.fromkeys((other, FALLBACK)):
-        theirs = share(text, candidate) if short(candidate) != short(own) else None
-        if theirs is not None and theirs >= ours + _CLEARLY:
-            hits = [sum(word in language(code).function_words for word in words) for code in (own, candidate)]
-            if hits[0] <= hits[1]:
+        # The function words come first: a third lexicon takes longer to load than a short text to read.
+        hits = [sum(word in language(code).function_words for word in words) for code in (own, candidate)]
+        if short(candidate) != short(own) and hits[0] <= hits[1]:
+            theirs = share(text, candidate)
+            if theirs is not None and theirs >= ours + _CLEARLY:
                 return candidate
     return ""
 
@@ -132,12 +135,61 @@ def band(forms: Iterable[str], code: str) -> str:
     return next(name for name, least in BANDS.items() if most >= least)
 
 
+_PLAIN = re.compile("(?:[a-zà-öø-ÿ]|(?![ĳŀŉ])[Ā-ž])+")  # small Latin letters that are written in one way
+_LEAST = 1e-9  # the share of a word that is 0 on the Zipf scale
+
+
 @lru_cache(200_000)
 def zipf(word: str, code: str) -> float:
-    """The Zipf frequency of a word: log10 of its occurrences in a billion words, 0 if unknown."""
+    """The Zipf frequency of a word: log10 of its occurrences in a billion words, 0 if unknown.
+
+    It is that of `wordfreq`, which takes ten times as long to cut one word into words as to look it up, and half a
+    second to arrange a list in a dictionary.
+    """
+    shares = _shares(short(code))
+    small = word.lower()
+    if not shares:
+        return _counted(word, code)
+    total = 0.0  # of the inverse shares: a word of several is rarer than the rarest of them
+    for part, times in [(small, 1.0)] if _PLAIN.fullmatch(small) else _parts(word, code):
+        if part not in shares:
+            return 0.0
+        total += 1 / (shares[part] * times)
+    share = max(_LEAST, 1 / total) if total else _LEAST
+    return round(math.log10(round(share, math.floor(-math.log10(share)) + 3)) + 9, 2)
+
+
+def _counted(word: str, code: str) -> float:
+    """The Zipf frequency of a word by `wordfreq`."""
     from wordfreq import zipf_frequency
 
     try:
         return float(zipf_frequency(word, code))
     except (LookupError, ImportError):  # no list for this language, or no program that cuts its text into words
         return 0.0
+
+
+def _parts(word: str, code: str) -> Iterator[tuple[str, float]]:
+    """The words that `wordfreq` counts in a word; numbers of the same length are one, of which each has a share."""
+    from wordfreq.numbers import digit_freq, smash_numbers
+    from wordfreq.tokens import lossy_tokenize
+
+    for part in lossy_tokenize(word, code):
+        same = smash_numbers(part)
+        yield same, 1.0 if same == part else float(digit_freq(part))
+
+
+@cache
+def _shares(own: str) -> Mapping[str, float]:
+    """The share of each word of a language in all words; empty where words are respelled before they are looked up."""
+    from wordfreq import available_languages, get_frequency_list
+    from wordfreq.language_info import get_language_info
+
+    respelled = ("remove_marks", "dotless_i", "diacritics_under", "transliteration", "lookup_transliteration")
+    info = get_language_info(own) if own in available_languages() else {}
+    if info.get("tokenizer") != "regex" or info["normal_form"] != "NFC" or any(info[each] for each in respelled):
+        return {}
+    found: dict[str, float] = {}
+    for rank, words in enumerate(get_frequency_list(own, "best")):  # by hundredths of a power of ten
+        found.update(zip(words, itertools.repeat(10 ** (-rank / 100))))
+    return found

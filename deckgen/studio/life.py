@@ -32,6 +32,7 @@ from deckgen.studio import views
 from deckgen.studio.desk import Desk
 from deckgen.text.given import Said
 from deckgen.vectors import e5
+from deckgen.vectors.states import kept
 
 Json = dict[str, Any]
 Files = Sequence[tuple[str, bytes]]  # the names that a person gave, and what is in them
@@ -42,16 +43,18 @@ Files = Sequence[tuple[str, bytes]]  # the names that a person gave, and what is
 
 def begin(folder: Path, name: str, files: Files) -> Json:
     """A new project in `folder` with a deck from the dropped `files`."""
-    with tempfile.TemporaryDirectory(prefix="deckgen-") as place:
-        taken = start(folder, _given(files, Path(place)), name)
-    return _taken(taken)
+    with kept():
+        with tempfile.TemporaryDirectory(prefix="deckgen-") as place:
+            taken = start(folder, _given(files, Path(place)), name)
+        return _taken(taken)
 
 
 def take_in(desk: Desk, files: Files, title: str) -> Json:
     """Another text for the deck from the dropped `files`."""
-    with tempfile.TemporaryDirectory(prefix="deckgen-") as place:
-        taken = add(desk.deck, _given(files, Path(place)), title)
-    return _taken(taken)
+    with kept():
+        with tempfile.TemporaryDirectory(prefix="deckgen-") as place:
+            taken = add(desk.deck, _given(files, Path(place)), title)
+        return _taken(taken)
 
 
 def _given(files: Files, place: Path) -> Originals:

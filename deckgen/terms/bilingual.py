@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
+from typing import TypeVar, overload
 
 from deckgen.languages import lexicon
 from deckgen.languages.forms import classified, kind_of, with_pronoun
@@ -19,6 +20,31 @@ from deckgen.terms.counterparts import Counterpart, WordAlignment
 from deckgen.terms.in_place import in_place
 from deckgen.vectors import e5
 from deckgen.vectors.words import Array, words_of
+
+Each = TypeVar("Each")
+
+
+class OnDemand(Sequence[Each]):
+    """A sequence whose items are made when somebody first asks for them."""
+
+    def __init__(self, size: int, make: Callable[[int], Each]) -> None:
+        self._size, self._make = size, make
+        self._made: dict[int, Each] = {}
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, n: int) -> Each: ...
+    @overload
+    def __getitem__(self, n: slice) -> list[Each]: ...
+    def __getitem__(self, n: int | slice) -> Each | list[Each]:
+        if isinstance(n, slice):
+            return [self[each] for each in range(*n.indices(self._size))]
+        place = range(self._size)[n]
+        if place not in self._made:
+            self._made[place] = self._make(place)
+        return self._made[place]
 
 
 class BilingualText:
@@ -41,40 +67,38 @@ class BilingualText:
     @cached_property
     def alignment(self) -> WordAlignment:
         """The word alignment of all pairs."""
-        return self.aligned_along(in_context.directions())
+        return self.aligned_along(in_context.directions(), remember=True)
 
-    def aligned_along(self, directions: Array) -> WordAlignment:
-        """The word alignment of all pairs, with what is read of the words along `directions`, width × number."""
+    def aligned_along(self, directions: Array, *, remember: bool = False) -> WordAlignment:
+        """The word alignment of all pairs, with what is read of the words along `directions`, width × number.
+
+        With `remember`, what is told of the words is kept on disk.
+        """
         ours, theirs = (
-            words_of(texts, [classified(words, code) for words in split], directions=directions)
+            words_of(texts, [classified(words, code) for words in split], directions=directions, remember=remember)
             for texts, split, code in zip(self._texts, self.split, self.languages, strict=True)
         )
         return WordAlignment(ours, theirs)
 
     @cached_property
-    def front(self) -> list[tuple[Token, ...]]:
+    def front(self) -> Sequence[tuple[Token, ...]]:
         """The words of each sentence, as they are where they stand."""
-        return self._in_place(0)
+        return OnDemand(len(self.pairs), partial(self._in_place, 0))
 
     @cached_property
-    def back(self) -> list[tuple[Token, ...]]:
-        """The words of each translation, as they are where they stand."""
-        return self._in_place(1)
+    def back(self) -> Sequence[tuple[Token, ...]]:
+        """The words of each translation, as they are where they stand: of the few that are asked for."""
+        return OnDemand(len(self.pairs), partial(self._in_place, 1))
 
-    def _in_place(self, side: int) -> list[tuple[Token, ...]]:
+    def _in_place(self, side: int, n: int) -> tuple[Token, ...]:
+        words = self.split[side][n]
         if not e5.available():
-            return self.split[side]
-        aligned, found = self.alignment, []
-        for n, words in enumerate(self.split[side]):
-            ours, theirs = (aligned.left[n], aligned.right[n])[:: -1 if side else 1]
-            if ours.classes is None or theirs.classes is None or not len(ours) or not len(theirs):
-                found.append(words)
-                continue
-            links = aligned.links(n)
-            found.append(
-                in_place(words, ours.classes, theirs.classes, links.T if side else links, self.languages[side])
-            )
-        return found
+            return words
+        ours, theirs = (self.alignment.left[n], self.alignment.right[n])[:: -1 if side else 1]
+        if ours.classes is None or theirs.classes is None or not len(ours) or not len(theirs):
+            return words
+        links = self.alignment.links(n)
+        return in_place(words, ours.classes, theirs.classes, links.T if side else links, self.languages[side])
 
     # -------------------------------------------------------------- counterparts
 

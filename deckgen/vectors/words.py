@@ -8,8 +8,9 @@ learned from many language pairs at once and is specific to none.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
@@ -17,14 +18,14 @@ import numpy.typing as npt
 
 from deckgen.files import resources
 from deckgen.languages.tokens import Token, WordKind
-from deckgen.vectors import e5
+from deckgen.vectors import e5, stored
 from deckgen.vectors.e5 import unit
-from deckgen.vectors.word_classes import Classes, classes_of
+from deckgen.vectors.states import of_words
+from deckgen.vectors.word_classes import OUTPUTS, Classes, classes_of, classifier, packed, unpacked
 
 Array = npt.NDArray[np.float32]
 Span = tuple[int, int]  # first word, and the one after the last
 
-LAYERS = (5, 6, 7, 8)
 _READ = -1  # the layer of those by which words are read
 _STEM = 5  # letters
 _FUNCTION = 3  # letters; words up to here are function words
@@ -85,45 +86,60 @@ def words_of(
     split: Sequence[tuple[Token, ...]],
     space: npt.NDArray[np.floating] | None = None,
     directions: Array | None = None,
+    *,
+    remember: bool = False,
 ) -> list[Words]:
     """The words of the sentences of one text with their vectors, minus what all its words share.
 
     `split` has the words of each sentence, with their kinds where known; `space` replaces the learned map,
     (layers · width) × dimensions. Along the `directions`, width × number, the states of the last layer are read too.
+    With `remember`, what is told of a text is kept on disk; asked again, it needs no encoder.
     """
-    states = [
-        word_states([(token.start, token.end) for token in tokens], pieces, given)
-        for tokens, (pieces, given) in zip(split, e5.model().states(texts, LAYERS), strict=True)
-    ]
-    found = [
-        Words(text, tokens, np.zeros((len(tokens), 1), np.float32)) for text, tokens in zip(texts, split, strict=True)
-    ]
-    filled = [each for each in states if len(each)]
-    if not filled:
-        return found
-    common = np.concatenate(filled).mean(axis=0)
+    if not any(split):
+        return [Words(text, tokens, _NO_VECTORS) for text, tokens in zip(texts, split, strict=True)]
     mapped = _space() if space is None else space.astype(np.float32)
+    columns = (mapped.shape[1], 0 if directions is None else directions.shape[1], OUTPUTS)
+    key = _key(texts, split, mapped, directions) if remember else b""
+    told = stored.told(key) if remember else None
+    if told is None or told.size != sum(map(len, split)) * sum(columns):
+        told = _told(texts, split, mapped, directions)
+        if remember:
+            stored.keep_told(key, told)
+    vectors, read, classes = np.split(told.reshape(-1, sum(columns)), np.cumsum(columns)[:-1], axis=1)
+    ends = np.cumsum([len(tokens) for tokens in split]).tolist()
+    made = []
+    for text, tokens, end in zip(texts, split, ends, strict=True):
+        own = slice(end - len(tokens), end)
+        along = None if directions is None or not tokens else np.ascontiguousarray(read[own])
+        own_vectors = np.ascontiguousarray(vectors[own]) if tokens else _NO_VECTORS
+        made.append(Words(text, tokens, own_vectors, along, unpacked(classes[own])))
+    return made
+
+
+_NO_VECTORS = np.zeros((0, 1), np.float32)
+
+
+def _told(texts: Sequence[str], split: Sequence[tuple[Token, ...]], space: Array, directions: Array | None) -> Array:
+    """What is told of the words of a text, a row a word: its vector, what is read of it, its classes."""
+    states = of_words(texts, [[(token.start, token.end) for token in tokens] for tokens in split])
     classes = classes_of(split, states)
-    made = (_with_vectors(w, unit(s - common), mapped, directions) for w, s in zip(found, states, strict=True))
-    return [replace(words, classes=told) for words, told in zip(made, classes, strict=True)]
+    common = np.concatenate([each for each in states if len(each)]).mean(axis=0)
+    rows = []
+    for own, told in zip(states, classes, strict=True):
+        if len(own):
+            centred = unit(own - common)
+            along = np.zeros((len(own), 0), np.float32) if directions is None else centred[:, _READ] @ directions
+            rows.append(np.hstack((unit(centred.reshape(len(own), -1) @ space), along, packed(told))))
+    return np.asarray(np.concatenate(rows), np.float32)
 
 
-def _with_vectors(words: Words, states: Array, space: Array, directions: Array | None) -> Words:
-    """Words with what is told by their states, words × layers × width."""
-    if not len(words):
-        return words
-    read = None if directions is None else np.asarray(states[:, _READ] @ directions, np.float32)
-    return replace(words, vectors=unit(states.reshape(len(states), -1) @ space), read=read)
-
-
-def word_states(places: Sequence[Span], pieces: Sequence[Span], states: Array) -> Array:
-    """The states of words, words × layers × width: the means over the pieces that overlap each word."""
-    found = np.zeros((len(places), len(LAYERS), states.shape[-1]), np.float32)
-    for n, (start, end) in enumerate(places):
-        own = [k for k, (a, b) in enumerate(pieces) if a < end and b > start]
-        if own:
-            found[n] = states[:, own].mean(axis=1)
-    return found
+def _key(texts: Sequence[str], split: Sequence[tuple[Token, ...]], space: Array, directions: Array | None) -> bytes:
+    """What the words of a text are known by: whatever they hang on."""
+    found = hashlib.sha256(e5.fingerprint() + classifier().fingerprint + space.tobytes())
+    found.update(b"" if directions is None else directions.tobytes())
+    for text, tokens in zip(texts, split, strict=True):
+        found.update(f"{text!r} {[(token.start, token.end) for token in tokens]}".encode("utf-8", "replace"))
+    return found.digest()
 
 
 @cache

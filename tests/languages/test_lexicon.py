@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from projects import ROOT
+from wordfreq import top_n_list
 
 from deckgen.languages import lexicon
 from deckgen.languages.language import language
 from deckgen.languages.lemmas import guessed, lemma
-from deckgen.languages.lexicon import BANDS, band, letters, looks_like, share, zipf
+from deckgen.languages.lexicon import BANDS, _counted, band, letters, looks_foreign, looks_like, share, zipf
 
 ITALIAN, CZECH = ((ROOT / "data" / "marketing-e-vendite" / f"{code}.txt").read_text("utf-8") for code in ("it", "cs"))
 TEXTS = {"it": ITALIAN, "cs": CZECH}
@@ -160,3 +163,30 @@ def test_letters_are_those_of_common_words(code: str, inside: str, outside: str)
 @pytest.mark.parametrize("code", ["zh", "ja", "ko", "qaa"])
 def test_a_language_whose_words_cannot_be_counted_has_no_frequencies(code: str) -> None:
     assert zipf("kůň", code) == 0
+
+
+LETTERS = st.text("abceilnorstuvzàéěščřžýíúůßıſĳ’'-·ʼABČŽİ .1٣", min_size=1, max_size=8)
+
+
+@pytest.mark.parametrize("code", ["it", "cs", "de", "en", "sk", "ro", "xx"])
+@given(word=LETTERS)
+def test_a_word_is_as_frequent_as_the_library_says(code: str, word: str) -> None:
+    assert zipf(word, code) == _counted(word, code)
+
+
+@pytest.mark.parametrize("code", ["it", "cs", "de", "en", "sk", "ro"])
+def test_so_is_every_word_of_its_list(code: str) -> None:
+    words = top_n_list(code, 30_000)
+    joined = [f"{one}-{other}" for one, other in zip(words[::100], words[50::100], strict=True)]
+    for word in (*words[::10], *(word.title() for word in words[5::100]), *joined):
+        assert zipf(word, code) == _counted(word, code)
+
+
+def test_a_text_that_reads_like_its_language_asks_no_third_lexicon(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = set[str]()
+    monkeypatch.setattr(lexicon, "share", lambda text, code: asked.add(code) or share(text, code))
+    sentences = [sentence for sentence in ITALIAN.split("\n") if sentence]
+    assert [looks_foreign(sentence, "it", "cs") for sentence in sentences] == [""] * len(sentences)
+    assert asked == {"it"}
+    assert looks_foreign("We will send you the invoice by the end of the month.", "it", "cs") == "en"
+    assert looks_foreign("Fakturu vám pošleme do konce měsíce.", "it", "cs") == "cs"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from phrases import ENCODED, LANGUAGES, PAIRS, reader
 
 from deckgen.languages.tokens import Place
 from deckgen.project.pairs import Pair
-from deckgen.terms.bilingual import BilingualText
+from deckgen.terms.bilingual import BilingualText, OnDemand
 from deckgen.terms.candidates import Candidate, candidates
 from deckgen.terms.counterparts import scorer
 
@@ -106,3 +108,29 @@ def test_forms_of_both_sides_are_of_the_same_number(text: BilingualText) -> None
 @ENCODED
 def test_the_chooser_reads_the_same_text() -> None:
     assert reader().text.pairs == [pair for pair in PAIRS if pair.id]
+
+
+@given(st.lists(st.integers(), max_size=8), st.lists(st.integers(-9, 9), max_size=12), st.slices(8))
+def test_what_is_made_on_demand_is_what_a_list_would_hold(values: list[int], asked: list[int], part: slice) -> None:
+    made: list[int] = []
+    lazy = OnDemand(len(values), lambda n: made.append(n) or values[n])
+    for n in asked:
+        if -len(values) <= n < len(values):
+            assert lazy[n] == values[n]
+        else:
+            with pytest.raises(IndexError):
+                lazy[n]
+    assert set(made) == {n % len(values) for n in asked if -len(values) <= n < len(values)}
+    assert lazy[part] == values[part]
+    assert list(lazy) == values
+    assert len(made) == len(set(made))  # each once
+
+
+@ENCODED
+def test_only_translations_that_are_asked_for_are_read_where_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    read = BilingualText._in_place
+    monkeypatch.setattr(BilingualText, "_in_place", lambda self, side, n: asked.append(side) or read(self, side, n))
+    found = BilingualText(PAIRS, LANGUAGES)
+    assert found.counterpart(place(found, "merce difettosa"))
+    assert asked.count(1) == 1

@@ -78,3 +78,46 @@ def test_a_line_of_megabytes_costs_no_more_than_one_pass_holds() -> None:
     long, longer = ("parola nuova " * times for times in (900, 300_000))
     assert e5.model().tokens(long) == e5.model().tokens(longer)
     assert len(e5.model().tokens(longer)) == e5.MAX_TOKENS
+
+
+# ------------------------------------------------------------------ what is told of words
+
+
+ROW = np.arange(10, dtype=np.float32)
+
+
+def test_numbers_come_back_under_their_key_and_under_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert stored.told(b"key") is None
+    stored.keep_told(b"key", ROW)
+    stored.keep_told(b"key", ROW)
+    found = stored.told(b"key")
+    assert found is not None
+    assert np.array_equal(found, ROW)
+    assert stored.told(b"other") is None
+
+
+def test_what_was_not_asked_for_longest_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(stored, "_MOST", 3 * ROW.nbytes)
+    for key in (b"a", b"b", b"c"):
+        stored.keep_told(key, ROW)
+    assert stored.told(b"a") is not None
+    stored.keep_told(b"d", ROW)
+    assert [key for key in (b"a", b"b", b"c", b"d") if stored.told(key) is not None] == [b"a", b"c", b"d"]
+    stored.keep_told(b"e", np.zeros(31, np.float32))  # more than there is room for
+    assert stored.told(b"e") is None
+    assert stored.told(b"d") is not None
+
+
+@pytest.mark.parametrize("data", [b"this is no database" * 100, b""])
+def test_numbers_that_cannot_be_read_or_written_are_not_in_the_way(
+    data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path if data else tmp_path / "file"))
+    (tmp_path / "file").write_bytes(b"")
+    if data:
+        stored.words_path().parent.mkdir(parents=True)
+        stored.words_path().write_bytes(data)
+    stored.keep_told(b"key", ROW)
+    assert stored.told(b"key") is None

