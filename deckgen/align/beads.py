@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.align import band
+from deckgen.align.adapting import adapted
 from deckgen.align.features import SHAPES, TextPair
 from deckgen.align.rescoring import reread
 from deckgen.align.row_doubts import doubts
@@ -60,7 +61,7 @@ def align(
     if texts.meaning is None:
         table = _table(TextPair(*with_dictionary(texts.left, texts.right, table.best())))
     else:
-        table = reread(texts.left, texts.right, table)
+        table = adapted(reread(texts.left, texts.right, table))
     single = _single(*rows) if rows else {}
     path = _with_whole_rows(table.best(), rows, single) if rows else table.best()
     beads = [

@@ -98,6 +98,11 @@ class Table:
             made[strip.top].beads[row, SHAPES.index(shape), place] = value
         return Table(list(made.values()), self.weights)
 
+    def biased(self, joined: float, omitted: float) -> Table:
+        """The table with this much added to the score of every join, and of every omitted sentence."""
+        joins = [shape.left + shape.right > 2 for shape in SHAPES]
+        return Table([_raised(each, joins, joined, omitted) for each in self.strips], self.weights)
+
     # -------------------------------------------------------------- forwards
 
     def forwards(self, join: Any) -> list[Cells]:
@@ -240,6 +245,12 @@ class Table:
         alike = [k for k, other in enumerate(SHAPES) if other[:2] == shape[:2]]
         score = np.logaddexp.reduce(scored.beads[i - scored.strip.top - 1, alike, place].astype(np.float64))
         return float(self._any(rows[first], j, np.logaddexp) + score + after.paired[place])
+
+
+def _raised(scored: Scored, joins: list[bool], joined: float, omitted: float) -> Scored:
+    beads = scored.beads.copy()
+    beads[:, joins] += np.float32(joined)
+    return Scored(scored.strip, beads, scored.left_out + omitted, scored.right_out + omitted)
 
 
 # ------------------------------------------------------------------ rows
