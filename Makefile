@@ -47,7 +47,7 @@ wheel: .venv/ready-dev
 	@rm -rf dist
 	@mkdir -p build
 	@$(BIN)/python -m build --outdir dist . >build/wheel.log 2>&1 || { cat build/wheel.log; false; }
-	@$(BIN)/python -m pytest tests/shipping/wheel.py
+	@$(BIN)/python -m pytest -rP tests/shipping/wheel.py
 
 # The suite beside the oldest packages that pyproject.toml allows; what browsers and killed processes prove hangs on none.
 oldest:

@@ -20,6 +20,7 @@ from hypothesis import settings
 from projects import DECK, PAIRS, TERMS, Output, Project
 
 from deckgen.cli import app, terminal
+from deckgen.vectors import weights
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -46,11 +47,16 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Vectors are kept in a folder of the tests' own, which processes that run at the same time share."""
+    """Vectors are kept in a folder of the tests' own, which processes that run at the same time share.
+
+    A model that lies in the person's cache, as on Windows, is still found.
+    """
     base = tmp_path_factory.getbasetemp()
     several = "PYTEST_XDIST_WORKER" in os.environ
     run = base.parent if several else base
     with pytest.MonkeyPatch.context() as patch:
+        if weights.find() == weights.kept():
+            patch.setenv(weights.VARIABLE, str(weights.kept()))
         patch.setenv("XDG_CACHE_HOME", str(run / "cache"))
         patch.setenv("XDG_CONFIG_HOME", str(base / "config"))
         yield

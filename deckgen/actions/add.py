@@ -16,6 +16,7 @@ from deckgen.files.bounds import enclose
 from deckgen.files.characters import folded
 from deckgen.files.disk import exclusive_access, make_folder, read, refuse_unwritable, rewrite, write
 from deckgen.files.source import Problem, Refused, Source
+from deckgen.files.systems import same_file
 from deckgen.project import lock, pairs, schema
 from deckgen.project.deck import DEFAULT_CARDS, Deck, Text
 from deckgen.project.deck_file import added_text
@@ -23,7 +24,7 @@ from deckgen.project.deck_file import render as render_deck
 from deckgen.project.discovery import prefixes, refuse_taken
 from deckgen.project.ids import fresh_ids
 from deckgen.project.lock import Lock, Origin
-from deckgen.project.names import new_id, new_prefix, slug
+from deckgen.project.names import new_id, new_prefix, portable, slug
 from deckgen.project.pairs import Pair
 from deckgen.project.parts import load as load_parts
 from deckgen.text.suffixes import MARKDOWN, ROWS, SUBTITLES
@@ -70,7 +71,7 @@ def deck_folder(folder: Path) -> Path:
         return folder
     if not slug(folder.name):
         raise Refused(Problem(folder, 0, "a deck needs a name with letters or digits"))
-    return folder / "cards" / slug(folder.name)
+    return folder / "cards" / portable(slug(folder.name))
 
 
 def add(deck: Deck, given: Originals, title: str = "", text_id: str = "") -> Intake:
@@ -78,10 +79,9 @@ def add(deck: Deck, given: Originals, title: str = "", text_id: str = "") -> Int
     cards = Cards.of(load_parts(deck)[0])
     paired = pair_originals(given, (deck.front, deck.back), cards)
     text = _new_text(paired, title, deck.folder.name, prefixes(deck.root), text_id)
-    if any(text.id == known.id for known in deck.texts):
-        raise Refused(
-            Problem(deck.path, 0, f"the deck already has a text {text.id}", advice="choose another id with --id")
-        )
+    if known := next((each.id for each in deck.texts if same_file(each.id) == same_file(text.id)), ""):
+        message = f"the deck already has a text {known}"
+        raise Refused(Problem(deck.path, 0, message, advice="choose another id with --id"))
     source = read(deck.path)
     edit = added_text(source, text)
     last = lock.of(deck)
@@ -99,7 +99,7 @@ def _new_text(paired: Paired, title: str, fallback: str, prefixes: Sequence[str]
     stem = re.sub(rf"[._ -]\(?(?:{codes})\)?$", "", _typed(paired.documents[0].path.stem), flags=re.IGNORECASE)
     if re.fullmatch(r"[a-z]{2,3}", stem):  # it.txt names the language, not the topic
         stem = title or fallback
-    name = text_id or slug(stem, ascii_only=True) or slug(stem) or slug(fallback) or "text"
+    name = text_id or portable(slug(stem, ascii_only=True) or slug(stem) or slug(fallback) or "text")
     return Text(name, title or stem.replace("-", " ").replace("_", " ").strip() or name, new_prefix(name, prefixes))
 
 

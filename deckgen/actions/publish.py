@@ -13,6 +13,7 @@ from deckgen.actions.speaking import sounds
 from deckgen.cards import changes
 from deckgen.cards.plan import Plan
 from deckgen.cards.publication import Released, between, page
+from deckgen.files import extras
 from deckgen.files.disk import read, refuse_unwritable, write
 from deckgen.languages.language import language
 from deckgen.project import lock
@@ -109,7 +110,7 @@ def _verified(data: bytes, built: lock.Lock) -> Point:
         try:
             faults = verify(path, built).faults
         except ModuleNotFoundError:
-            return Point(aim, unknown="the official Anki backend is not installed: pip install anki")
+            return Point(aim, unknown=f"{extras.lacking('asking the official Anki', 'anki')}: {extras.getting('anki')}")
     return Point(aim, "; ".join(faults[:3]), "build the deck again, and report it if that does not help")
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.files.systems import slashed
+
 if TYPE_CHECKING:  # a command that says little loads little
     from deckgen.actions.build import Draft, State
     from deckgen.actions.publish import Point
@@ -21,8 +23,11 @@ if TYPE_CHECKING:  # a command that says little loads little
 
 def path_text(path: Path) -> str:
     """`path` relative to the current folder if that is short, else absolute."""
-    shown = os.path.relpath(path)
-    return str(path.absolute()) if shown.count("..") > 2 else shown
+    try:
+        shown = os.path.relpath(path)
+    except ValueError:  # Windows: the two are on different disks
+        return str(path.absolute())
+    return str(path.absolute()) if shown.count("..") > 2 else slashed(shown)
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -55,7 +60,7 @@ def stopping_lines(problems: Iterable[Problem]) -> Iterator[str]:
 def problem_record(problem: Problem) -> dict[str, object]:
     """A problem as a JSON object."""
     return {
-        "path": path_text(problem.path),
+        "path": slashed(path_text(problem.path)),
         "line": problem.line,
         "level": problem.level,
         "code": problem.code,
@@ -67,7 +72,7 @@ def problem_record(problem: Problem) -> dict[str, object]:
 def annotation(problem: Problem) -> str:
     """A problem as a workflow command, which GitHub shows at its line."""
     level = {"error": "error", "warning": "warning"}.get(problem.level, "notice")
-    place = f"file={_property(path_text(problem.path))}" + (f",line={problem.line}" if problem.line else "")
+    place = f"file={_property(slashed(path_text(problem.path)))}" + (f",line={problem.line}" if problem.line else "")
     title = f",title={_property(problem.code)}" if problem.code else ""
     text = ". ".join(filter(None, (problem.message, problem.advice)))
     return f"::{level} {place}{title}::{_data(text)}"

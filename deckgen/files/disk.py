@@ -14,6 +14,7 @@ from pathlib import Path
 from deckgen.files import staging
 from deckgen.files.bounds import place
 from deckgen.files.source import Edit, Problem, Refused, Source
+from deckgen.files.systems import obstacle
 
 _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8"))
 
@@ -78,7 +79,13 @@ def _unreadable(path: Path, error: OSError) -> Problem:
         return Problem(path, 0, "no such file")
     if isinstance(error, IsADirectoryError):
         return Problem(path, 0, "this is a folder, not a file")
-    return Problem(path, 0, f"cannot be read: {error.strerror}")
+    why, advice = obstacle(error, path)
+    return Problem(path, 0, f"cannot be read: {why}", advice=advice)
+
+
+def _unwritable(path: Path, error: OSError | RuntimeError) -> Problem:
+    why, advice = obstacle(error, path)
+    return Problem(path, 0, f"cannot be written: {why}", advice=advice)
 
 
 def digest(path: Path) -> str:
@@ -109,7 +116,7 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
         while not staging.put(target, data, mode):
             pass
     except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
-        raise Refused(Problem(path, 0, f"cannot be written: {getattr(error, 'strerror', '') or error}")) from error
+        raise Refused(_unwritable(path, error)) from error
 
 
 def _holds(target: Path, data: bytes) -> bool:
@@ -141,7 +148,7 @@ def refuse_unwritable(wanted: Mapping[Path, bytes | None]) -> None:
         except Refused as refused:
             found += refused.problems
         except OSError as error:
-            found.append(Problem(path, 0, f"cannot be written: {error.strerror or error}"))
+            found.append(_unwritable(path, error))
     for folder, paths in folders.items():
         if fault := staging.fault(folder):
             shown = tuple(sorted(os.path.relpath(os.path.realpath(path), folder) for path in paths))
@@ -163,7 +170,8 @@ def remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise Refused(Problem(path, 0, f"cannot be deleted: {error.strerror or error}")) from error
+        why, advice = obstacle(error, path)
+        raise Refused(Problem(path, 0, f"cannot be deleted: {why}", advice=advice)) from error
 
 
 def make_folder(path: Path) -> None:

@@ -23,6 +23,7 @@ _HOUR = 3600  # seconds; nobody writes that long without changing the file
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _LOCKS = os.name != "nt"
+_PATIENCE = (0.01, 0.05, 0.2, 0.5)  # seconds between attempts
 
 
 def put(target: Path, data: bytes, mode: int | None) -> bool:
@@ -44,13 +45,25 @@ def put(target: Path, data: bytes, mode: int | None) -> bool:
             if _LOCKS:
                 staged.replace(target)
         if not _LOCKS:
-            staged.replace(target)
+            _replace_unlocked(staged, target)
     except BaseException:  # the name was chosen before the file existed, so it is removed whenever ^C comes
         with suppress(OSError):
             staged.chmod(0o600)  # Windows does not delete read-only files
         staged.unlink(missing_ok=True)
         raise
     return True
+
+
+def _replace_unlocked(staged: Path, target: Path) -> None:
+    """Rename where other programs can hold a file: a virus scanner or an index does so for a moment."""
+    for pause in _PATIENCE:
+        try:
+            staged.replace(target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    staged.replace(target)
 
 
 def _claimed(handle: int, staged: Path) -> bool:

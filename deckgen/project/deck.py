@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from deckgen.files.bounds import enclose
 from deckgen.files.disk import read
 from deckgen.files.records import Mapping, Record, Scalar, Sequence, Value, parse, record, records
 from deckgen.files.source import Problem, Refused, Source
+from deckgen.files.systems import words_of
 from deckgen.project import keys
 from deckgen.project.keys import CARDS
 from deckgen.project.voice import ENGINES, SYSTEM, Voice
@@ -198,7 +198,7 @@ def _command_fits(voice: Voice) -> bool:
 def _words_of(command: str) -> list[str]:
     """The words of a command line; none if a quote is not closed."""
     try:
-        return shlex.split(command)
+        return words_of(command)
     except ValueError:
         return []
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.files.source import Problem, Refused
+from deckgen.files.systems import same_file, unportable
 
 if TYPE_CHECKING:
     from deckgen.project.deck import Deck
@@ -36,10 +37,16 @@ def prefixes(root: Path) -> list[str]:
 
 
 def refuse_taken(folder: Path) -> None:
-    """Refuse a folder that already holds a deck."""
+    """Refuse a folder for a new deck that already holds one, or that some system cannot have, or not beside another."""
     if (folder / "deck.yaml").exists():
         advice = "`deckgen add` adds a text to it"
         raise Refused(Problem(folder / "deck.yaml", 0, "this deck already exists", advice=advice))
+    if fault := unportable(folder.name):
+        raise Refused(Problem(folder, 0, f"a deck cannot have this name: {fault}"))
+    for other in deck_folders(folder.parent.parent):
+        if same_file(other.name) == same_file(folder.name):
+            message = f"on Windows and macOS this would be the deck {other.name}"
+            raise Refused(Problem(folder, 0, message, advice="choose another name"))
 
 
 def clashes(decks: Iterable[Deck]) -> list[Problem]:

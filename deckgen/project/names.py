@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from deckgen.files.characters import folded
+from deckgen.files.systems import DEVICE
 
 
 def new_id() -> str:
@@ -23,6 +24,11 @@ def slug(text: str, *, ascii_only: bool = False) -> str:
     if ascii_only:
         words = [unicodedata.normalize("NFD", word).encode("ascii", "ignore").decode() for word in words]
     return "-".join(filter(None, words))
+
+
+def portable(name: str) -> str:
+    """`name` as every system takes it: Windows has no files that are called as its devices are."""
+    return f"{name}-1" if DEVICE.match(name) else name
 
 
 def new_prefix(text_id: str, taken: Iterable[str]) -> str:

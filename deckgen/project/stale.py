@@ -10,6 +10,7 @@ from pathlib import Path
 from deckgen.files.bounds import place
 from deckgen.files.disk import files_in, read
 from deckgen.files.source import Refused, Source
+from deckgen.files.systems import same_file
 from deckgen.project.deck import Deck
 from deckgen.project.lock import Lock, text_hash
 
@@ -35,12 +36,21 @@ def changed_documents(deck: Deck, last: Lock) -> Iterator[Path]:
 
 def orphans(deck: Deck, others: Iterable[Deck]) -> Iterator[Path]:
     """Files of pairs and of terms, and folders of documents, that belong to no text of `deck`, nor of the `others`."""
-    own = {deck.pairs_path(text) for text in deck.texts} | {deck.vocabulary_path(text) for text in deck.texts}
+    own = [path for text in deck.texts for path in (deck.pairs_path(text), deck.vocabulary_path(text))]
     for name in ("pairs", "vocabulary"):
-        yield from (path for path in sorted((deck.folder / name).glob("*.yaml")) if path not in own)
-    known = {text.id for each in (deck, *others) for text in each.texts}
+        yield from (path for path in sorted((deck.folder / name).glob("*.yaml")) if not _among(path, own))
+    known = [deck.root / "data" / text.id for each in (deck, *others) for text in each.texts]
     folders = sorted((deck.root / "data").glob("*/"))
-    yield from (path for path in folders if path.name not in known and files_in(path))
+    yield from (path for path in folders if not _among(path, known) and files_in(path))
+
+
+def _among(path: Path, own: Iterable[Path]) -> bool:
+    """Whether a path that was found on disk is one of `own`, maybe by a name that is the same to this file system."""
+    return any(
+        path == other or (same_file(path.name) == same_file(other.name) and other.exists() and path.samefile(other))
+        for other in own
+        if path.parent == other.parent
+    )
 
 
 def _now(path: Path) -> str:

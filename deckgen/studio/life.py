@@ -23,9 +23,10 @@ from deckgen.cards.plan import now
 from deckgen.files.disk import contents, write
 from deckgen.files.progress import step
 from deckgen.files.source import Problem, Refused
+from deckgen.files.systems import DEVICE
 from deckgen.project import lock
 from deckgen.project.deck import Deck, text_called
-from deckgen.project.names import slug
+from deckgen.project.names import portable, slug
 from deckgen.project.parts import load as load_parts
 from deckgen.project.voice import SYSTEM, Voice
 from deckgen.studio import views
@@ -73,13 +74,10 @@ def _plain_name(name: str) -> str:
     """The last part of a file name, without what a file system would not take."""
     plain = re.sub(r'[\x00-\x1f<>:"|?*]', "_", re.split(r"[\\/]", name)[-1])
     short = plain.encode("utf-8", "replace")[-_LONGEST_NAME:].decode("utf-8", "ignore").strip(" .")
-    return f"_{short}" if _DEVICE.match(short) else short or "text.txt"
+    return f"_{short}" if DEVICE.match(short) else short or "text.txt"
 
 
 _LONGEST_NAME = 150  # bytes; file systems take 255
-_DEVICE = re.compile(
-    r"(?:con(?:in\$|out\$)?|prn|aux|nul|(?:com|lpt)[\d¹²³])\s*(?:\.|$)", re.IGNORECASE
-)  # never a file on Windows
 
 
 def _taken(taken: Intake) -> Json:
@@ -255,4 +253,4 @@ def checked(desk: Desk) -> list[Json]:
 
 def folder_name(name: str) -> str:
     """The folder of a new deck that a person called `name`."""
-    return slug(name, ascii_only=True) or slug(name)
+    return portable(slug(name, ascii_only=True) or slug(name))

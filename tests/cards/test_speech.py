@@ -14,6 +14,8 @@ from anki_world import Learner
 from projects import Output, Project
 
 from deckgen.cards.speech import Saying, file_name, locale, recordings, spoken
+from deckgen.files import systems
+from deckgen.files.source import Refused
 from deckgen.project.voice import Voice
 
 Run = Callable[..., Output]
@@ -99,6 +101,20 @@ def test_only_what_changed_is_recorded_anew_and_the_bytes_stay(
     after = {path: path.stat().st_mtime_ns for path in (tmp_path / "cache" / "deckgen" / "speech").iterdir()}
     assert len(after) == len(kept) + 1
     assert all(after[path] == time for path, time in kept.items())
+
+
+@pytest.mark.parametrize("name", ["voce.bat", "VOCE.CMD"])
+def test_on_windows_a_batch_file_reads_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Its shell would run what stands behind a `&` in a sentence."""
+    engine = tmp_path / name
+    engine.write_text(f"#!{sys.executable}\nopen({str(tmp_path / 'ran')!r}, 'w')\n", "utf-8")
+    engine.chmod(0o755)
+    monkeypatch.setattr(systems, "WINDOWS", True)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    voice = Voice("command", command=f'"{engine}" {{text}} {{out}}')
+    with pytest.raises(Refused, match="is a batch file"):
+        recordings([Saying("Sale & pepe.", "it")], voice, tmp_path / "deck.yaml")
+    assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the engine of this test is a script")

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from projects import needs_posix
 
 from deckgen.files import bounds
 from deckgen.files.bounds import enclose, place
 from deckgen.files.disk import files_in, make_folder, read, write
 from deckgen.files.source import Refused
+
+pytestmark = needs_posix
 
 PLACES = st.lists(st.sampled_from(["a", "b", "progetto", ".."]), min_size=1, max_size=4).map("/".join)
 

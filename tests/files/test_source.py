@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import resource
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from projects import needs_posix
 
 from deckgen.files.characters import folded
 from deckgen.files.disk import decode, read, rewrite, write
@@ -178,7 +178,10 @@ def test_a_new_file_comes_with_its_folders_and_nothing_beside_it(tmp_path: Path)
     assert (tmp_path / "cards" / "corso" / "deck.yaml").read_bytes() == b"name: Corso\n"
 
 
+@needs_posix
 def test_the_old_file_stays_whole_where_writing_fails_half_way(tmp_path: Path) -> None:
+    import resource
+
     file = tmp_path / "a.txt"
     file.write_bytes(b"vecchio")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -216,6 +219,7 @@ def test_a_new_file_has_the_rights_that_the_person_gives_to_all_files(tmp_path: 
     assert (tmp_path / "b.txt").stat().st_mode == (tmp_path / "a.txt").stat().st_mode
 
 
+@needs_posix
 def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "vero").mkdir()
     (tmp_path / "vero" / "a.txt").write_bytes(b"vecchio")

@@ -16,7 +16,7 @@ from deckgen.project.pairs import parse_pairs
 from deckgen.project.vocabulary import parse_terms
 
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 LANGUAGES = ("it", "cs")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from deckgen.actions.build import read_state
 from deckgen.files.source import Problem
 
 ROOT = Path(__file__).parent.parent.parent
+needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="a shell, pipes, links or limits of POSIX")
 
 PAIRS = """\
 - section: L’inizio

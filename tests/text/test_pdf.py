@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from projects import ROOT
 
+from deckgen.files import extras
 from deckgen.files.source import Problem, Refused
 from deckgen.text.documents import Document, document
 from deckgen.text.formats import pdf
@@ -143,7 +144,8 @@ def test_without_the_package_the_command_that_installs_it_is_named(monkeypatch: 
 
     monkeypatch.setattr(builtins, "__import__", missing)
     problem = refusal((FILES / "casa.pdf").read_bytes())
-    assert problem.advice == "pip install 'deckgen-bilingual[pdf]'"
+    assert "the extra `pdf`" in problem.message
+    assert problem.advice == extras.getting("pdf")
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))

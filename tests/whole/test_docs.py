@@ -23,11 +23,11 @@ from deckgen.checks.items import Check
 from deckgen.checks.lints import LINTS, THOROUGH
 from deckgen.checks.rules import RULES
 from deckgen.cli.terminal import FAULT, INTERRUPTED, PROBLEMS, USAGE
-from deckgen.files import resources
+from deckgen.files import extras, resources
 from deckgen.files.source import Source
 from deckgen.project.deck import load
 from deckgen.project.fields import FIELDS
-from deckgen.vectors import e5
+from deckgen.vectors import e5, weights
 
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in PAGES}
 
@@ -74,7 +74,7 @@ def test_links_lead_somewhere_and_the_readme_leads_to_every_page() -> None:
             assert other.exists(), f"{path.name}: {target}"
             assert not anchor or anchor in _anchors(other.read_text("utf-8")), f"{path.name}: {target}"
             led |= {other} if path.name == "README.md" else set()
-    assert set(DOCS.glob("*.md")) <= led
+    assert set(DOCS.rglob("*.md")) <= led
 
 
 def _anchors(page: str) -> set[str]:
@@ -328,3 +328,48 @@ def test_the_page_of_inputs_names_every_kind_that_is_read_and_no_other() -> None
 def test_what_cannot_go_in_has_advice() -> None:
     for name, held in resources.table("text/kinds.toml").items():
         assert ("holds" in held) != bool(held.get("advice")), name
+
+
+# ------------------------------------------------------------------ installing
+
+INSTALL = TEXTS["docs/install.md"]
+
+
+def test_the_extras_of_commands_are_all_there_with_what_they_install() -> None:
+    rows = {name.strip("`"): installs for name, _, installs in _table(INSTALL, "Extras")}
+    assert rows == {name: f"`{re.split('[<>=]', wanted)[0]}`" for name, wanted in extras.EXTRAS.items()}
+
+
+def test_the_page_gets_the_model_as_the_program_says() -> None:
+    typed = commands(INSTALL)
+    start = typed.index(weights.BY_HAND[0])
+    assert tuple(typed[start : start + 2]) == weights.BY_HAND
+    assert f"`{weights.VARIABLE}`" in INSTALL
+
+
+# ------------------------------------------------------------------ methods, and whose work it is
+
+_CITED = re.compile(r"([A-Z]\w+)(?: (?:&|and) [A-Z]\w+| et al\.)? ((?:19|20)\d\d)(?=[);,])")
+
+
+def test_every_paper_that_the_source_names_is_on_the_page_with_its_module() -> None:
+    rows = {row[0]: " | ".join(row[1:]) for row in _table(TEXTS["docs/methods.md"], "Methods")}
+    found = []
+    for path in (*(ROOT / "deckgen").rglob("*.py"), *(ROOT / "training").rglob("*.py")):
+        for surname, year in _CITED.findall(" ".join(path.read_text("utf-8").split())):
+            named = f"`{path.relative_to(ROOT).as_posix()}`"
+            assert any(surname in row and year in row and named in row for row in rows.values()), (surname, year, named)
+            found.append(surname)
+    assert len(found) > 10
+
+
+def test_the_notice_names_every_file_of_weights_and_no_other() -> None:
+    notice = (ROOT / "NOTICE.md").read_text("utf-8")
+    named = set(re.findall(r"`(deckgen/[\w/]+\.(?:toml|np[yz]))`", notice))
+    fitted = {*(ROOT / "deckgen").rglob("*.np[yz]")}
+    fitted |= {path for path in (ROOT / "deckgen").rglob("*.toml") if "itted by" in path.read_text("utf-8")}
+    assert named == {path.relative_to(ROOT).as_posix() for path in fitted}
+    told = str(resources.arrays("vectors/word_classes.npz")["note"])
+    assert "CC BY-SA 4.0" in told
+    treebanks = {name.partition("_")[2].partition("-")[0] for name in re.findall(r"\w+_\w+-ud-\w+", told)}
+    assert all(re.search(name, notice, re.IGNORECASE) for name in treebanks)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import filelock
 import pytest
-from projects import Output, Project
+from projects import Output, Project, needs_posix
 
 from deckgen.actions.build import draft, finish, read_state
 from deckgen.cli import app
@@ -73,6 +73,7 @@ def test_a_terminal_without_our_letters_is_told_everything(project: Project, env
     assert b"next build: 5 new" in out
 
 
+@needs_posix
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_streams_that_are_closed_hinder_no_build(project: Project, closed: str) -> None:
     code = subprocess.run(["sh", "-c", f"{sys.executable} -m deckgen build {closed}"], cwd=project.root, check=False)
@@ -165,6 +166,7 @@ def test_a_folder_that_is_gone_is_wrong_usage(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr.splitlines()[0]) == (2, "the current folder no longer exists")
 
 
+@needs_posix
 def test_a_link_that_leads_to_itself_is_named(deckgen: Run, tmp_path: Path, documents: list[str]) -> None:
     (tmp_path / "qui").symlink_to("qui")
     said = deckgen("-C", "qui", "check", at=tmp_path)
@@ -201,8 +203,8 @@ def as_too_large(path: Path) -> None:
     ("instead", "message"),
     [
         (as_folder, "this is a folder, not a file"),
-        (as_pipe, "a pipe, a socket or a device"),
-        (as_lost_link, "no such file"),
+        pytest.param(as_pipe, "a pipe, a socket or a device", marks=needs_posix),
+        pytest.param(as_lost_link, "no such file", marks=needs_posix),
         (as_too_large, "too large: more than 1 MB"),
     ],
 )
@@ -227,6 +229,7 @@ def test_what_is_no_file_in_its_place_is_refused_by_name(
     assert project.package.read_bytes() == package
 
 
+@needs_posix
 def test_a_text_that_is_a_pipe_does_not_hang_but_the_shell_may_hand_one_over(
     deckgen: Run, tmp_path: Path, documents: list[str]
 ) -> None:
@@ -241,6 +244,7 @@ def test_a_text_that_is_a_pipe_does_not_hang_but_the_shell_may_hand_one_over(
     assert said.code == 0
 
 
+@needs_posix
 def test_a_device_is_never_replaced_by_a_file(project: Project, deckgen: Run, tmp_path: Path) -> None:
     """As root a build could put its package over /dev/null."""
     os.mkfifo(tmp_path / "tubo")

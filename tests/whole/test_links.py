@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from projects import Output, Project
+from projects import Output, Project, needs_posix
+
+pytestmark = needs_posix
 
 Run = Callable[..., Output]
 

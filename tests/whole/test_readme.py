@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from pages import blocks, commands, make_targets, problems_of
-from projects import ROOT
+from projects import ROOT, needs_posix
 
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = commands(README)
@@ -28,6 +28,7 @@ def test_the_make_targets_exist() -> None:
     assert set(re.findall(r"`make ([a-z]+)`", README)) <= rules
 
 
+@needs_posix
 def test_its_commands_do_what_they_say(tmp_path: Path) -> None:
     """Everything but make, in an empty folder beside the program as it is installed here, with a short article."""
     (tmp_path / ".venv" / "bin").mkdir(parents=True)

@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.files import extras
 from deckgen.files.source import Problem, Refused
 from deckgen.text.blocks import Omission, Reading
 from deckgen.text.formats import plain
@@ -100,8 +101,8 @@ def _opened(data: bytes, path: Path) -> PdfDocument:
     try:
         from pypdfium2 import PdfDocument, PdfiumError
     except ImportError as error:
-        advice = "pip install 'deckgen-bilingual[pdf]'"
-        raise Refused(Problem(path, 0, "reading PDF needs a package that is not installed", advice=advice)) from error
+        message = extras.lacking("reading PDF", "pdf")
+        raise Refused(Problem(path, 0, message, advice=extras.getting("pdf"))) from error
     try:
         return PdfDocument(data)
     except PdfiumError as error:
