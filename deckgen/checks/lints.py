@@ -137,14 +137,20 @@ def numbers_differ(deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
     for item in pairs_of(parts):
         if not all(item.sides):
             continue
-        messages = {
-            code: f"only the {language(code).english} side has {', '.join(extra)}"
-            for code, extra in zip(codes, one_sided(item.sides, codes), strict=True)
-            if extra
+        extra = {
+            code: (language(code).english, ", ".join(numbers))
+            for code, numbers in zip(codes, one_sided(item.sides, codes), strict=True)
+            if numbers
         }
-        if messages:
-            code = next(iter(messages)) if len(messages) == 1 else deck.back
-            yield item.remark(code, "; ".join(messages.values()), _BELONG, "warning")
+        if extra:
+            code = next(iter(extra)) if len(extra) == 1 else deck.back
+            yield item.remark(code, _numbers(*extra.values()), _BELONG, "warning")
+
+
+def _numbers(one: tuple[str, str], other: tuple[str, str] | None = None) -> str:
+    """What is said of a side, and of the other one, that has numbers of its own."""
+    message = f"only the {one[0]} side has {one[1]}"
+    return f"{message}; only the {other[0]} side has {other[1]}" if other else message
 
 
 def nothing_to_learn(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:

@@ -83,7 +83,7 @@ def _needless_codes(parts: Sequence[Part], used: set[tuple[int, str]]) -> Iterat
         for code in item.entry.allow:
             if code in known and (id(item.entry), code) not in used:
                 message = f"nothing here needs `allow: [{code}]`"
-                yield item.remark("allow", message, "delete it", "info").problem("needless-allow")
+                yield item.remark("allow", message, "delete the code", "info").problem("needless-allow")
 
 
 # ------------------------------------------------------------------ the rules
@@ -123,7 +123,7 @@ def foreign_tag(_deck: Deck, parts: Sequence[Part]) -> Iterator[Remark]:
                 yield item.remark("tags", f"the tag `{tag}` is not one word", "join its words with a hyphen")
             elif tag.startswith(OURS) or tag in ANKIS_OWN:
                 owner = "Anki" if tag in ANKIS_OWN else "deckgen"
-                yield item.remark("tags", f"only {owner} sets the tag `{tag}`", "remove it")
+                yield item.remark("tags", f"only {owner} sets the tag `{tag}`", "remove the tag")
 
 
 RULES: tuple[Check, ...] = (

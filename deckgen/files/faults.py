@@ -48,7 +48,7 @@ def fault(source: Source, error: Exception, offset: int = 0) -> Problem:
     brace = offset + opened.index if opened else -1
     if source.text[brace : brace + 1] == "{" and (found := cut_off(source.text, brace)):
         return source.problem(found.start, found.message, found.advice, code="yaml")
-    message, advice = reported, "put the whole text in double quotes"
+    message, advice = f"this is not valid YAML: {reported}", "put the whole text in double quotes"
     for part, meaning, fix in _FAULTS:
         if part in reported:
             message, advice = meaning, fix

@@ -23,7 +23,7 @@ class Reported(Exception):  # noqa: N818 - as a parser raises it
     [
         ("found a tab character that violates indentation", "a tab where spaces belong"),
         ("mapping values are not allowed in this context", "a colon inside unquoted text"),
-        ("something that nobody foresaw", "something that nobody foresaw"),
+        ("something that nobody foresaw", "this is not valid YAML: something that nobody foresaw"),
     ],
 )
 def test_a_report_is_a_problem_at_its_line(reported: str, message: str) -> None:

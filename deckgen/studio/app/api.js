@@ -1,12 +1,14 @@
 // Calls of the server, with the token that the ticket in the address was exchanged for.
 
+import { said } from "./said.js";
+
 const KEPT = "deckgen-token";
 let token = sessionStorage.getItem(KEPT) ?? "";
 
 /** An answer that is not what was asked for: `problems` say why, `row` is what an entry is now. */
 export class Refusal extends Error {
   constructor(status, body) {
-    super(body?.problems?.map((each) => each.message).join("; ") || String(status));
+    super(body?.problems?.map((each) => said(each.message)).join("; ") || String(status));
     Object.assign(this, { status, problems: body?.problems ?? [], row: body?.row });
   }
 }

@@ -3,15 +3,16 @@
 import { show, sides } from "./card.js";
 import { call } from "./api.js";
 import { $, button, h } from "./dom.js";
+import { remarked } from "./problems.js";
 import { listen, state } from "./store.js";
-import { check, t } from "./words.js";
+import { t } from "./words.js";
 
 const NIGHT = "deckgen-night";
 let box, types = null, asked = 0, template = "", known = null;
 
 /** The side with the cards. */
 export function cards() {
-  types = null;
+  forget();
   box = h("aside", { id: "cards", "aria-label": t("cards") },
     h("div", { className: "tabs", role: "group", "aria-label": t("cards"), id: "kinds" }),
     h("div", { id: "stage", hidden: true, on: { click: stay, auxclick: stay } },
@@ -40,8 +41,11 @@ listen((what) => {
   if (["rows", "terms", "card", "at"].some((each) => what.has(each))) refresh();
   if (what.has("problems")) about();
   if (what.has("looks")) drawn();
-  if (what.has("deck")) types = null;
+  if (what.has("deck")) { forget(); refresh(); }
 });
+
+/** Ask for everything again; an answer that is on its way is to an older question. */
+function forget() { types = known = null; asked++; }
 
 let waiting = 0;
 /** Show the cards of what is chosen, once it stays chosen for a moment. */
@@ -57,11 +61,10 @@ async function load() {
   about();
   if (!row || row.key.startsWith("@")) { known = null; return drawn(); }
   try {
-    types ??= (await call("types")).types;
-    const answer = await call("cards", { text: state.text, key: row.key });
+    const held = types ?? (await call("types")).types, answer = await call("cards", { text: state.text, key: row.key });
     if (mine !== asked) return;
-    known = answer;
-  } catch { known = null; }
+    [types, known] = [held, answer];
+  } catch { if (mine === asked) known = null; }
   drawn();
 }
 
@@ -89,7 +92,7 @@ function about() {
   const problems = (state.problems ?? []).filter((each) => each.key === row.key && each.text === state.text && each.code !== "doubtful");
   const folder = state.view === "terms" ? "vocabulary" : "pairs";
   place.replaceChildren(
-    ...problems.map((each) => h("p", { className: `remark ${each.level}` }, h("strong", {}, check(each.code) || each.message), check(each.code) ? h("span", {}, each.message) : null, each.advice ? h("span", { className: "quiet" }, each.advice) : null)),
+    ...problems.map((each) => h("p", { className: `remark ${each.level}` }, ...remarked(each))),
     h("p", { className: "quiet place" }, h("code", {}, `${folder}/${state.text}.yaml:${row.line}`)));
 }
 

@@ -3,11 +3,12 @@
 import { call, download, work } from "./api.js";
 import { ask, button, h, say } from "./dom.js";
 import { arrived, dropzone, worked } from "./drop.js";
+import { remarked } from "./problems.js";
 import { pulling } from "./pull.js";
 import { settings } from "./settings.js";
 import { listen, open, openText, refuse, state } from "./store.js";
 import { show } from "./main.js";
-import { check, t } from "./words.js";
+import { t } from "./words.js";
 
 /** The page of the deck. */
 export function deckPage() {
@@ -26,7 +27,7 @@ async function building(place) {
   try { plan = await call("plan"); } catch (problem) { return refuse(problem); }
   const done = h("div", { id: "built" });
   if (plan.problems) {
-    return place.replaceChildren(h("h2", {}, t("build.title")), h("p", {}, t("build.stopped")), h("ul", { className: "remarks" }, ...plan.problems.map((each) => h("li", { className: "remark error" }, h("strong", {}, check(each.code) || each.message), check(each.code) ? h("span", {}, each.message) : "", each.advice ? h("span", { className: "quiet" }, each.advice) : ""))), h("p", { className: "buttons" }, button(t("to.problems"), () => show("problems"))));
+    return place.replaceChildren(h("h2", {}, t("build.title")), h("p", {}, t("build.stopped")), h("ul", { className: "remarks" }, ...plan.problems.map((each) => h("li", { className: "remark error" }, ...remarked(each)))), h("p", { className: "buttons" }, button(t("to.problems"), () => show("problems"))));
   }
   const counts = Object.entries(plan.counts).filter(([kind, n]) => n || kind === "same").map(([kind, n]) => h("li", { className: kind }, h("strong", {}, n), " ", t(`change.${kind}`, { n })));
   const warn = plan.counts.changed + plan.counts.retired + plan.counts.revived;

@@ -2,6 +2,7 @@
 
 import { Refusal, upload, work } from "./api.js";
 import { button, h, say } from "./dom.js";
+import { said } from "./said.js";
 import { refuse } from "./store.js";
 import { t } from "./words.js";
 
@@ -40,7 +41,7 @@ export async function worked(place, name, files, given = {}) {
     return result;
   } catch (problem) {
     if (!(problem instanceof Refusal)) { place.replaceChildren(); refuse(problem); return null; }
-    place.replaceChildren(...problem.problems.map((each) => h("p", { className: "remark error", role: "alert" }, h("strong", {}, [each.file, each.message].filter(Boolean).join(": ")), ...(each.shown ?? []).map((text) => h("code", {}, text)), each.advice ? h("span", { className: "quiet" }, each.advice) : "")));
+    place.replaceChildren(...problem.problems.map((each) => h("p", { className: "remark error", role: "alert" }, h("strong", {}, [each.file, said(each.message)].filter(Boolean).join(": ")), ...(each.shown ?? []).map((text) => h("code", {}, text)), each.advice ? h("span", { className: "quiet" }, said(each.advice)) : "")));
     if (!problem.problems.length) say(t("lost"), { problem: true });
     return null;
   }

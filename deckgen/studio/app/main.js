@@ -7,6 +7,7 @@ import { deckPage } from "./deck.js";
 import { end, editing } from "./editing.js";
 import * as pairs from "./pairs.js";
 import { problems } from "./problems.js";
+import { said } from "./said.js";
 import { start } from "./start.js";
 import { back, changed, checkSoon, listen, open, openText, state, watch } from "./store.js";
 import * as terms from "./terms.js";
@@ -33,7 +34,7 @@ export function show(view) {
 
 function unreadable() {
   if (!state.unreadable.length) return "";
-  return h("div", { className: "banner", role: "alert" }, h("strong", {}, t("unreadable")), ...state.unreadable.map((each) => h("p", {}, `${each.file}:${each.line} `, each.message, ...each.shown.map((line) => h("code", {}, line)), h("span", { className: "quiet" }, each.advice))));
+  return h("div", { className: "banner", role: "alert" }, h("strong", {}, t("unreadable")), ...state.unreadable.map((each) => h("p", {}, `${each.file}:${each.line} `, said(each.message), ...each.shown.map((line) => h("code", {}, line)), h("span", { className: "quiet" }, said(each.advice)))));
 }
 
 let broken = false;

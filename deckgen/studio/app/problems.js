@@ -1,6 +1,7 @@
 // What `check` says, with a way to each place.
 
 import { button, h } from "./dom.js";
+import { said } from "./said.js";
 import { act, checkSoon, listen, openText, state } from "./store.js";
 import { check, t } from "./words.js";
 import { show } from "./main.js";
@@ -28,11 +29,16 @@ function draw() {
   if (kept) box.querySelector(`[data-n="${kept}"] button`)?.focus();
 }
 
+/** A problem as the page says it: the title of its check, else the message, and under it the rest. */
+export function remarked(problem) {
+  const title = check(problem.code), message = said(problem.message);
+  return [h("strong", {}, title || message), title ? h("span", {}, message) : null, problem.advice ? h("span", { className: "quiet" }, said(problem.advice)) : null];
+}
+
 function one(problem, n) {
   const row = problem.text === state.text ? state.rows.concat(state.terms).find((each) => each.key === problem.key) : null;
-  const title = check(problem.code);
   return h("li", { className: `remark ${problem.level}`, data: { n } },
-    h("strong", {}, title || problem.message), title ? h("span", {}, problem.message) : null, problem.advice ? h("span", { className: "quiet" }, problem.advice) : null,
+    ...remarked(problem),
     row ? h("span", { className: "quiet", lang: state.deck.languages[0] }, row.front) : problem.shown.map((line) => h("code", {}, line)),
     h("p", { className: "buttons" }, problem.key ? button(t("go.there"), () => jump(problem)) : h("span", { className: "quiet" }, `${problem.file}${problem.line ? `:${problem.line}` : ""}`), problem.allowable ? button(t("allow"), () => allow(problem)) : null));
 }

@@ -3,6 +3,7 @@
 import { call } from "./api.js";
 import { button, h, say } from "./dom.js";
 import { dropzone, worked } from "./drop.js";
+import { said } from "./said.js";
 import { openText, refuse, state } from "./store.js";
 import { t } from "./words.js";
 
@@ -23,7 +24,7 @@ function shown(place, found) {
     const choices = rows.map(({ each }, n) => { const chosen = place.querySelector(`[name="choice-${n}"]:checked`); return [each.id, each.field, chosen?.value ?? ""]; });
     try { const made = await call("pull-apply", { pull: found.pull, choices }); say(t("pull.saved", { n: made.taken })); place.replaceChildren(h("p", { role: "status" }, t("pull.saved", { n: made.taken }))); await openText(state.text); } catch (problem) { refuse(problem); }
   }, { kind: "main" });
-  place.replaceChildren(...rows.map((row) => row.field), ...others.map((each) => h("p", { className: "remark info" }, h("strong", {}, `${each.title || each.id} ${t(`field.${each.field}`)}`), each.why ? h("span", { className: "quiet" }, each.why) : "")), rows.length ? h("p", { className: "buttons" }, save) : "");
+  place.replaceChildren(...rows.map((row) => row.field), ...others.map((each) => h("p", { className: "remark info" }, h("strong", {}, `${each.title || each.id} ${t(`field.${each.field}`)}`), each.why ? h("span", { className: "quiet" }, said(each.why)) : "")), rows.length ? h("p", { className: "buttons" }, save) : "");
 }
 
 const choice = (n, value, text, checked) => h("label", { className: "choice" }, h("input", { type: "radio", name: `choice-${n}`, value, checked }), h("span", {}, text));

@@ -2,6 +2,7 @@
 
 import { Refusal, call } from "./api.js";
 import { ask, button, h, say } from "./dom.js";
+import { said } from "./said.js";
 import { t } from "./words.js";
 
 export const state = {
@@ -135,7 +136,7 @@ export function checkSoon(wait = Math.max(900, 2 * took)) {
 /** Say why something was not done. */
 export function refuse(problem) {
   if (!(problem instanceof Refusal)) { say(t("lost"), { problem: true }); throw problem; }
-  const text = problem.problems.map((each) => [each.message, each.advice].filter(Boolean).join(" → ")).join("\n");
+  const text = problem.problems.map((each) => [said(each.message), said(each.advice)].filter(Boolean).join(" → ")).join("\n");
   say(problem.status === 401 ? t("ended") : text || t("lost"), { problem: true });
 }
 

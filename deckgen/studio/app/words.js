@@ -3,6 +3,8 @@
 const KEPT = "deckgen-language";
 export const LANGUAGES = { cs: "Čeština", en: "English", it: "Italiano" };
 let known = {};
+/** What is said instead of the sentences of deckgen; `said.js` finds and fills them in. */
+export let catalogue = { sentences: {}, pieces: {} };
 export let language = "en";
 
 /** Load the words of a language: the one that was chosen before, or the first of the browser's that there is. */
@@ -10,7 +12,8 @@ export async function load(chosen) {
   const wanted = [chosen, localStorage.getItem(KEPT), ...navigator.languages.map((each) => each.slice(0, 2)), "en"];
   language = wanted.find((each) => each in LANGUAGES);
   if (chosen) localStorage.setItem(KEPT, chosen);
-  known = await (await fetch(`/app/${language}.json`)).json();
+  const read = async (name) => (await fetch(`/app/${name}.json`)).json();
+  [known, catalogue] = await Promise.all([read(language), read(`said.${language}`)]);
   document.documentElement.lang = language;
 }
 
