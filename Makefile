@@ -3,10 +3,16 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: deck test check format bench fuzz compat wheel oldest pictures histories clean
+.PHONY: deck deck-with-sound test check format bench fuzz compat wheel oldest pictures histories clean
 
 deck: .venv/ready
 	@$(BIN)/deckgen build
+
+# The same deck with recordings, for learners who want to hear it; `make deck-with-sound VOICE=pico:it-IT` has another voice.
+VOICE ?= espeak-ng:it
+deck-with-sound: deck
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[audio]'
+	@$(BIN)/deckgen build --audio '$(VOICE)'
 
 test: .venv/ready-dev
 	@$(BIN)/python -m pytest -n auto

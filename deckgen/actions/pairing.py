@@ -29,6 +29,7 @@ from deckgen.text.given import (
     load_lines,
     load_rows,
 )
+from deckgen.text.letters import formula
 from deckgen.text.rows import Row, documents
 from deckgen.text.sentences import Sentence
 
@@ -209,8 +210,8 @@ def from_beads(
     """Pairs without ids and headings from an alignment, in order, and what was left out.
 
     `cards` are those that the deck has. A pair is kept but skipped, in case a person wants it, if it is short, was not
-    translated, or asks what another card asks. `said` are the rows of a table by their lines: what is in one is wanted,
-    however short, and what it says of its section and in its note is kept.
+    translated, asks what another card asks, or only opens or closes a letter. `said` are the rows of a table by their
+    lines: what is in one is wanted, however short, and what it says of its section and in its note is kept.
     """
     entries: list[Pair | Section] = []
     left_out = []
@@ -226,7 +227,8 @@ def from_beads(
             title = row.section
             entries.append(Section(title))
         reason = _reason_against(ours, theirs, languages, given=bool(row))
-        if not reason and all(sentence.heading for sentence in (*ours, *theirs)):
+        ceremony = "" if row or reason else _ceremony(a, b, languages)
+        if not (reason or ceremony) and all(sentence.heading for sentence in (*ours, *theirs)):
             title = a
             entries.append(Section(a, b))
             continue
@@ -234,7 +236,7 @@ def from_beads(
         if reason:
             left_out.append(LeftOut(ours, theirs, reason))
             continue
-        comment = cards.objection(a, b, languages)
+        comment = ceremony or cards.objection(a, b, languages)
         short = not row and len(a.split()) < _FEWEST_WORDS and len(b.split()) < _FEWEST_WORDS
         doubt = bead.doubt if bead.doubt >= DOUBT_SHOWN else 0.0
         note = row.note if row and ours[0].opens else ""
@@ -242,6 +244,15 @@ def from_beads(
         cards.take(pair, f"the same pair as in line {ours[0].line}")
         entries.append(pair)
     return entries, left_out
+
+
+def _ceremony(front: str, back: str, languages: tuple[str, str]) -> str:
+    """What both sides of a pair are, if they only open a letter, or only close one."""
+    found = {formula(text, code) for text, code in zip((front, back), languages, strict=True)}
+    return _CEREMONIES.get(found.pop(), "") if len(found) == 1 else ""
+
+
+_CEREMONIES = {"salutation": "only the salutation of a letter", "closing": "only the closing of a letter"}
 
 
 def _reason_against(

@@ -17,7 +17,18 @@ from deckgen.cards.notetypes import NoteType, note_types
 from deckgen.files.characters import unified
 from deckgen.files.source import Problem, Refused
 from deckgen.project.deck import Deck
-from deckgen.project.fields import ANKIS_OWN, FIELDS, KINDS, OURS, RETIRED, STAMPS, TEMPLATES, stable_id, written_fields
+from deckgen.project.fields import (
+    ANKIS_OWN,
+    FIELDS,
+    KINDS,
+    OURS,
+    RETIRED,
+    SOUNDS,
+    STAMPS,
+    TEMPLATES,
+    stable_id,
+    written_fields,
+)
 from deckgen.project.ids import name_entries
 from deckgen.project.lock import Entry, Lock, TypeEntry
 from deckgen.project.parts import load as load_parts
@@ -219,6 +230,8 @@ def _entry(deck: Deck, held: Collection, note: HeldNote, author: Author) -> Entr
     names = TEMPLATES[kind]
     exact = held is _package(deck, held, Author())
     tags = _exact_tags(note) if exact else _tags(note, deck, author)
+    silent = not deck.audio or not deck.audio.recorded
+    unkept = {*STAMPS, *(SOUNDS if silent else ())}  # recordings of a silent deck came with an edition
     return Entry(
         note.guid.removeprefix(f"{deck.id[:10]}-"),
         note.guid,
@@ -231,7 +244,7 @@ def _entry(deck: Deck, held: Collection, note: HeldNote, author: Author) -> Entr
             if due is not None and 0 <= ordinal < len(names)
         },
         tags,
-        {field: note.fields[field] for field in FIELDS[kind] if note.fields.get(field) and field not in STAMPS},
+        {field: note.fields[field] for field in FIELDS[kind] if note.fields.get(field) and field not in unkept},
         retired=RETIRED in tags or note.fields.get("Status") == "retired",
     )
 

@@ -150,6 +150,11 @@ def point_lines(point: Point) -> list[str]:
     return [f"not checked: {point.aim}: {point.unknown}"] if point.unknown else [f"ok: {point.aim}"]
 
 
+def edition_line(path: Path, size: int, recordings: int) -> str:
+    """What an edition with recordings holds."""
+    return f"{path_text(path)}: the last build with {counted(recordings, 'recording')}, {max(1, round(size / 1000))} KB"
+
+
 def build_lines(planned: Draft, path: Path, size: int) -> Iterator[str]:
     """What a build wrote, how it differs from the last one, and its warnings."""
     live = [entry.kind for entry in planned.plan.lock.entries if not entry.retired]

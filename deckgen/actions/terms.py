@@ -135,7 +135,6 @@ def as_term(proposal: Proposal, name: str, languages: tuple[str, str], status: s
         pair=proposal.pair,
         status=status,
         grammar=grammar(proposal.front, languages),
-        frequency=proposal.frequency,
         found=proposal.found,
         tier=proposal.tier,
         comment=comment(proposal),

@@ -15,6 +15,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -36,21 +37,31 @@ _INDEXES = re.findall(r"^CREATE INDEX .*$", APKG_SCHEMA, re.MULTILINE)
 _TABLES = re.sub(r"^CREATE INDEX .*$", "", APKG_SCHEMA, flags=re.MULTILINE)
 
 
-def package(lock: Lock, types: Mapping[str, NoteType], media: Mapping[str, bytes] | None = None) -> bytes:
-    """The .apkg with all notes of `lock` and the sound files `media`, by name; retired notes have no cards."""
+def package(
+    lock: Lock,
+    types: Mapping[str, NoteType],
+    media: Mapping[str, bytes] | None = None,
+    added: Mapping[str, Mapping[str, str]] | None = None,
+) -> bytes:
+    """The .apkg with all notes of `lock` and the sound files `media`, by name; retired notes have no cards.
+
+    `added` are further fields of notes by their ids; such a note is a second newer than in a package without them.
+    """
     media = media or {}
     numbered = {str(n): (data,) for n, data in enumerate(media.values())}
     named = json.dumps({str(n): name for n, name in enumerate(media)})
     with tempfile.TemporaryDirectory() as folder:  # the collection is the largest of all that a build has in hand
         path = Path(folder) / "collection.anki2"
         try:
-            _write_collection(path, lock, types)
+            _write_collection(path, lock, types, added or {})
             return _zipped({path.name: _anonymous(path), "media": (named.encode("utf-8"),), **numbered})
         except sqlite3.Error as error:
             raise Refused(Problem(path, 0, f"cannot be written: {error}")) from error
 
 
-def _write_collection(path: Path, lock: Lock, types: Mapping[str, NoteType]) -> None:
+def _write_collection(
+    path: Path, lock: Lock, types: Mapping[str, NoteType], added: Mapping[str, Mapping[str, str]]
+) -> None:
     deck = genanki.Deck(stable_id(lock.deck_id, "deck"), lock.names[-1])
     models = {str(types[t.kind].id): _model(types[t.kind], t.mod, deck.deck_id) for t in lock.types}
     connection = sqlite3.connect(path)
@@ -60,7 +71,7 @@ def _write_collection(path: Path, lock: Lock, types: Mapping[str, NoteType]) -> 
         (known,) = connection.execute("SELECT decks FROM col").fetchone()
         decks = {**json.loads(known), str(deck.deck_id): deck.to_json()}
         connection.execute("UPDATE col SET models = ?, decks = ?", (json.dumps(models), json.dumps(decks)))
-        notes = (_note(entry, types[entry.kind].id) for entry in lock.entries)
+        notes = (_note(entry, types[entry.kind].id, added.get(entry.id, {})) for entry in lock.entries)
         connection.executemany("INSERT INTO notes VALUES (?,?,?,?,-1,?,?,?,?,0,'')", notes)
         cards = (card for entry in lock.entries for card in _cards(entry, deck.deck_id))
         connection.executemany("INSERT INTO cards VALUES (?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')", cards)
@@ -105,11 +116,20 @@ def required(names: Sequence[str], question: str) -> tuple[str, list[int]]:
     return how, [number for number, name in enumerate(names) if name in needed]
 
 
-def _note(entry: Entry, type_id: int) -> _Row:
-    fields = filled(entry)
+def _note(entry: Entry, type_id: int, added: Mapping[str, str]) -> _Row:
+    fields = filled(replace(entry, fields={**entry.fields, **added}) if added else entry)
     checksum = int.from_bytes(hashlib.sha1(entry.guid.encode(), usedforsecurity=False).digest()[:4], "big")
     tags = f" {' '.join(entry.tags)} "
-    return entry.nid, entry.guid, type_id, entry.mod, tags, "\x1f".join(fields), _plain(fields[SORT_FIELD]), checksum
+    return (
+        entry.nid,
+        entry.guid,
+        type_id,
+        entry.mod + bool(added),
+        tags,
+        "\x1f".join(fields),
+        _plain(fields[SORT_FIELD]),
+        checksum,
+    )
 
 
 def filled(entry: Entry) -> list[str]:

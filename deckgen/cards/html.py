@@ -6,11 +6,11 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from html.parser import HTMLParser
 
+from deckgen.cards.typeset import typeset
 from deckgen.files.characters import NO_CHARACTER, folded, unescaped
-from deckgen.languages.language import language
 
 _BREAKS = frozenset({"br", "hr", "div", "p", "li", "ul", "ol"})
 _DROPPED = frozenset({"i", "em", "u", "s", "span", "font", "mark", "small", "big", "a", "code", "wbr"})
@@ -169,9 +169,9 @@ def plain(html: str) -> Plain:
 def card_text(text: str, code: str) -> str:
     """`text` as HTML for a field, escaped: what a person wrote is shown, never run.
 
-    No-break spaces keep short prepositions with the next word, and numbers with their unit.
+    Lines do not break where `typeset` says so.
     """
-    return _escaped(_typeset(text, code))
+    return _escaped(typeset(text, code))
 
 
 _SPECIAL = re.compile(r"[&<>\n\[\\]")  # a text without any of these is its own HTML
@@ -185,31 +185,10 @@ def _escaped(text: str) -> str:
     return ANKIS_SYNTAX.sub(r"&#91;\1", MATHJAX.sub("\\\\\u2060", escaped))
 
 
-_COUNTED = r"(?<=\d )(?=\d{3}(?!\d)|%|‰|€)"
-
-
-@lru_cache(maxsize=1024)  # a sentence is also the example of its terms
-def _typeset(text: str, code: str) -> str:
-    return _ties(code).sub("\u00a0", text)
-
-
-@cache
-def _ties(code: str) -> re.Pattern[str]:
-    """Pattern of the spaces that tie a number to what follows, or a word that a language ties to the next one.
-
-    It starts at the space for speed.
-    """
-    by_length: dict[int, list[str]] = {}
-    for word in language(code).tied:
-        by_length.setdefault(len(word), []).append(word)
-    behind = "|".join(rf"(?<=\b(?:{'|'.join(words)}) )" for words in by_length.values())
-    return re.compile(rf" (?:{_COUNTED}" + (rf"|(?:{behind})(?=\w)" if behind else "") + ")", re.IGNORECASE)
-
-
 def highlighted(sentence: str, places: Sequence[int], length: int, code: str) -> str:
     """`sentence` as HTML with `length` characters from each of `places`, which are in order, in bold."""
     # Typesetting keeps all offsets, so it runs on the whole sentence: a tie may be at the edge of the highlight.
-    text = _typeset(sentence, code)
+    text = typeset(sentence, code)
     pieces: list[str] = []
     end = 0
     for at in places:

@@ -17,6 +17,7 @@ from typing import Literal
 
 from deckgen.cards.notes import Note, study_order
 from deckgen.cards.notetypes import NoteType
+from deckgen.cards.typeset import NO_BREAK
 from deckgen.files.source import Problem, Refused
 from deckgen.project.deck import Deck
 from deckgen.project.fields import DERIVED, OURS, RETIRED, SIDES, TEMPLATES, guid
@@ -38,9 +39,9 @@ class Change:
 
     @property
     def differing(self) -> list[str]:
-        """The fields that differ; their order means nothing."""
-        before = self.old.fields if self.old else {}
-        return [name for name in {**self.new.fields, **before} if self.new.fields.get(name) != before.get(name)]
+        """The fields that differ in more than where a line may break; their order means nothing."""
+        before, after = _breaking(self.old.fields) if self.old else {}, _breaking(self.new.fields)
+        return [name for name in {**after, **before} if after.get(name) != before.get(name)]
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,13 @@ class Plan:
 
 
 def _text(entry: Entry) -> tuple[str, ...]:
-    return entry.kind, *(entry.fields.get(name, "") for name in SIDES[entry.kind])
+    fields = _breaking(entry.fields)
+    return entry.kind, *(fields.get(name, "") for name in SIDES[entry.kind])
+
+
+def _breaking(fields: Mapping[str, str]) -> dict[str, str]:
+    """Fields as lines may break anywhere: where they must not is how a note looks, and a matter of the program."""
+    return {name: value.replace(NO_BREAK, " ") for name, value in fields.items()}
 
 
 # ------------------------------------------------------------------ planning
@@ -156,8 +163,8 @@ def _differs(note: Note, entry: Entry | None) -> bool:
 
 
 def _own(fields: Mapping[str, str]) -> dict[str, str]:
-    """The fields that count as a change of the note."""
-    return {name: value for name, value in fields.items() if value and name not in DERIVED}
+    """The fields that count as a change of the note, without what does not: a note changes for its own sake only."""
+    return {name: value for name, value in _breaking(fields).items() if value and name not in DERIVED}
 
 
 def _change(

@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from deckgen.files import extras, resources
 from deckgen.files.disk import write
 from deckgen.files.source import Problem, Refused
 from deckgen.files.systems import is_batch, words_of
-from deckgen.languages.language import language
+from deckgen.languages.spoken import spoken
 from deckgen.project.voice import ENGINES, Voice
 
 _AT_MOST = 60  # seconds per recording
@@ -57,34 +57,12 @@ def names_in(fields: Iterable[str]) -> set[str]:
     return {name for text in fields if "[sound:" in text for name in _PLAYED.findall(text)}
 
 
+def is_recording(field: str) -> bool:
+    """Whether a field plays recordings of deckgen and holds nothing else."""
+    return bool(field) and not _PLAYED.sub("", field).strip()
+
+
 _PLAYED = re.compile(r"\[sound:(deckgen-[0-9a-f]{20}\.mp3)\]")
-
-
-# ------------------------------------------------------------------ spoken text
-_THOUSANDS = re.compile(r"(?<=\d)[.\u00a0\u202f ](?=\d{3}(?!\d))")
-_ACRONYM = re.compile(r"(?<![\w.])[A-Z]{2,5}(?![\w])")
-_VOWELS = re.compile("[AEIOU]")
-
-
-def spoken(text: str, code: str) -> str:
-    """A text as a voice should read it: abbreviations and acronyms spelled out, numbers without separators."""
-    known = language(code).speech
-    result = _THOUSANDS.sub("", text)
-    for short, words in known.items():
-        before = r"(?<!\w)" if short[0].isalnum() else ""
-        after = r"(?!\w)" if short[-1].isalnum() else ""
-        result = re.sub(f"{before}{re.escape(short)}{after}", f" {words} " if not before else words, result)
-    letters = language(code).letters
-    if letters:
-        result = _ACRONYM.sub(lambda match: _spelled(match[0], letters), result)
-    return re.sub(r"\s+", " ", result).strip()
-
-
-def _spelled(acronym: str, letters: Mapping[str, str]) -> str:
-    """An acronym letter by letter; a longer one with a vowel is read as a word: IBAN, SWOT."""
-    if len(acronym) > 3 and _VOWELS.search(acronym):
-        return acronym.capitalize()
-    return " ".join(letters.get(letter.lower(), letter) for letter in acronym)
 
 
 # ------------------------------------------------------------------ recordings

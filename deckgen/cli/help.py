@@ -102,6 +102,7 @@ PAGES = {
             "deckgen build --dry-run": "see each change, write nothing",
             "deckgen build corso -o /tmp/corso.apkg": "one deck, to a file of your choice",
             "deckgen build --locked": "for a server: fail if the committed lock is out of date",
+            "deckgen build --audio espeak-ng:it": "the last build with recordings, for learners who want to hear it",
             "deckgen build --allow-command": "let the speech command of this project run here, from now on",
         },
         f"{_SOURCES}; templates/, if the deck has its own",

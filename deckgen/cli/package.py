@@ -21,6 +21,19 @@ def _folders(decks: list[str] | None, output: Path | None) -> list[Path]:
     return folders
 
 
+_AsNewOption = Annotated[bool, typer.Option("--as-new", help="Accept a new id for a text that had a different one.")]
+_ReorderOption = Annotated[
+    bool, typer.Option("--reorder", help="Place all cards in study order, for whoever imports the deck first now.")
+]
+_AllowCommandOption = Annotated[
+    bool, typer.Option("--allow-command", help="Allow the speech command of this project on this machine.")
+]
+_AudioOption = Annotated[
+    str,
+    typer.Option("--audio", metavar="ENGINE:VOICE", help="Write the last build with recordings, as in espeak-ng:it."),
+]
+
+
 def build(
     decks: DecksArgument = None,
     output: Annotated[
@@ -30,16 +43,11 @@ def build(
     dry_run: DryRunOption = False,
     locked: Annotated[bool, typer.Option("--locked", help="Fail if deck.lock would change.")] = False,
     rename: Annotated[bool, typer.Option("--rename", help="Accept the new name of the deck.")] = False,
-    as_new: Annotated[
-        bool, typer.Option("--as-new", help="Accept a new id for a text that had a different one.")
-    ] = False,
-    reorder: Annotated[
-        bool, typer.Option("--reorder", help="Place all cards in study order, for whoever imports the deck first now.")
-    ] = False,
+    as_new: _AsNewOption = False,
+    reorder: _ReorderOption = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before changing every note.")] = False,
-    allow_command: Annotated[
-        bool, typer.Option("--allow-command", help="Allow the speech command of this project on this machine.")
-    ] = False,
+    allow_command: _AllowCommandOption = False,
+    audio: _AudioOption = "",
 ) -> None:
     """Write the package that Anki imports, and record its contents in deck.lock.
 
@@ -49,12 +57,18 @@ def build(
 
     A card keeps its place among the new cards, also where texts change their order. --reorder places all of them
     anew: learners who have the deck keep their order, all others start in yours.
+
+    With --audio the package of a silent deck gets recordings, in build/DECK-audio.apkg: the same notes, for learners
+    who want to hear them. deck.yaml and deck.lock stay as they are, and learners may change from one to the other.
     """
     from deckgen.actions import report
     from deckgen.actions.blockers import refuse_blocked
     from deckgen.actions.build import draft, finish, read_named, read_state
     from deckgen.cards.plan import now
 
+    if audio:
+        _build_editions(_folders(decks, output), audio, output)
+        return
     for folder in _folders(decks, output):
         with working(f"building {folder.name}"):
             reading = read_state if dry_run or locked else read_named
@@ -80,6 +94,23 @@ def build(
         say(*report.overwriting_lines(planned), important=False)
         tell(*report.media_lines(planned))
         say("import it: in Anki choose File > Import, pick this file, keep the options as they are", important=False)
+
+
+def _build_editions(folders: list[Path], audio: str, output: Path | None) -> None:
+    """Write the last build of decks with recordings by the voice that a person named."""
+    from deckgen.actions.build import draft, read_state
+    from deckgen.actions.report import edition_line
+    from deckgen.actions.sound_edition import write_edition
+    from deckgen.project.voice import given_voice
+
+    voice = given_voice(audio)
+    if not voice:
+        fail(f"`--audio {audio}` names no voice", "write ENGINE:VOICE, as in espeak-ng:it, or command:LINE")
+    for folder in folders:
+        with working(f"recording {folder.name}") as progress:
+            planned = draft(read_state(folder), lambda last: last + 1)
+            path, size, heard = write_edition(planned, voice, output, progress)
+        say(edition_line(path, size, heard))
 
 
 def preview(

@@ -12,6 +12,7 @@ from deckgen.files.resources import folders, table
 from deckgen.languages.counting import Counting, counting
 
 FALLBACK = "en"
+FREQUENCIES = ("everyday", "common", "uncommon", "rare")  # how common a person says that a word is
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,15 @@ class Language:
     title_styles: frozenset[str] = frozenset()  # and of the style of the title of a document
     credits: tuple[str, ...] = ()  # patterns of what was done to make subtitles; below: of what precedes a name
     credited: tuple[str, ...] = ()
+    salutations: tuple[str, ...] = ()  # patterns of what opens a letter, of whom it addresses, and of what closes it
+    addressed: tuple[str, ...] = ()
+    closings: tuple[str, ...] = ()
     furniture: str = ""  # pattern of whole lines that belong to a web page, not to its text
     never_names: str = ""  # pattern of words, mostly adverbs, that are no names even with a capital
     epithets: str = ""  # pattern of what can follow the number of a monarch
     articles: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
+    money: frozenset[str] = frozenset()  # names of currencies in all their forms, besides those of `counting`
     genders: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))  # by article
     links: frozenset[str] = frozenset()
     determiners: frozenset[str] = frozenset()
@@ -77,8 +82,6 @@ class Language:
     definite: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))  # article by gender
     keep_case: bool = False  # nouns are capitalized, in their dictionary forms too
     capitals_mean_names: bool = True
-    speech: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    letters: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     grammar: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     frequency: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     cards: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -190,6 +193,7 @@ def style_names() -> tuple[frozenset[str], frozenset[str]]:
 _WORDS = {
     "abbreviations": ("always", "inside", "numbered", "counted", "companies", "personal", "dated", "ranks", "labels"),
     "numbers": ("currencies", "conjunctions"),
+    "typography": ("money",),
     "text": ("coordinating", "captions", "page_words", "heading_styles", "title_styles"),
     "terms": (
         *("links", "determiners", "stop", "weak", "titles", "behind", "opening", "negations", "nominal"),
@@ -207,9 +211,10 @@ _LISTS = {
     "terms": ("clitics", "infinitive_nouns"),
     "text": ("credits", "credited"),
     "typography": ("tied",),
+    "letters": ("salutations", "addressed", "closings"),
 }
 _TRUTHS = {"numbers": ("ordinals", "ordinals_before_capitals"), "terms": ("keep_case", "capitals_mean_names")}
-_TABLES = ("genders", "definite", "lemmas", "speech", "letters", "frequency", "cards", "changes", "publish")
+_TABLES = ("genders", "definite", "lemmas", "frequency", "cards", "changes", "publish")
 
 
 def _at(data: Mapping[str, Any], table: str, name: str, missing: Any) -> Any:

@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import repeat
 
@@ -116,23 +116,6 @@ def listed(code: str) -> frozenset[str]:
     known = resources.table(f"languages/{short(code)}/nouns.toml")
     lists = (given for name, given in known.get("gender", {}).items() if name != "plural_only")
     return frozenset(word for given in lists for word in given)
-
-
-# How common a word is, by its least Zipf frequency.
-BANDS = {"everyday": 5.0, "common": 4.0, "uncommon": 3.0, "rare": 0.0}
-
-
-def band(forms: Iterable[str], code: str) -> str:
-    """How common a word is, one of BANDS; empty for a language without frequency data.
-
-    Its most frequent form counts, because the lemma may be wrong.
-    """
-    from wordfreq import available_languages
-
-    if short(code) not in available_languages():
-        return ""
-    most = max(zipf(form, code) for form in forms)
-    return next(name for name, least in BANDS.items() if most >= least)
 
 
 _PLAIN = re.compile("(?:[a-zà-öø-ÿ]|(?![ĳŀŉ])[Ā-ž])+")  # small Latin letters that are written in one way

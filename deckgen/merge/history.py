@@ -7,20 +7,29 @@ import re
 from collections.abc import Iterator
 
 from deckgen.anki.collection import HeldNote
+from deckgen.cards.speech import is_recording
 from deckgen.files.characters import unescaped
-from deckgen.project.fields import FIELDS, STAMPS, written_fields
+from deckgen.project.fields import FIELDS, SOUNDS, STAMPS, written_fields
 from deckgen.project.lock import Entry, text_hash
 
 
 def edited_texts(entry: Entry, theirs: HeldNote) -> set[str]:
     """The fields of a note whose text no build ever wrote, so a learner did.
 
-    A field that the note lacks is not among them: its text is unknown, not empty.
+    A field that the note lacks is not among them: its text is unknown, not empty. Nor is one with a recording, which
+    an edition with recordings brought.
     """
     known = _known_hashes(entry)
-    return {
-        name for name in _written(entry) if name in theirs.fields and not _is_known(theirs.fields[name], known[name])
-    }
+    held = {name: theirs.fields[name] for name in _written(entry) if name in theirs.fields}
+    heard = {name for name in held.keys() & SOUNDS.keys() if is_recording(held[name])}
+    return {name for name, text in held.items() if name not in heard and not _is_known(text, known[name])}
+
+
+def heard_only_there(entry: Entry, theirs: HeldNote) -> set[str]:
+    """The fields with recordings that came with an edition: no build of the lock had them."""
+    known = _known_hashes(entry)
+    held = {name: theirs.fields.get(name, "") for name in SOUNDS.keys() & set(_written(entry))}
+    return {name for name, text in held.items() if is_recording(text) and not _is_known(text, known[name])}
 
 
 def absent_fields(entry: Entry, theirs: HeldNote) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from deckgen.anki.live import Live, Look, lacking, look_actions, new_cards, plac
 from deckgen.cards.notetypes import NoteType
 from deckgen.files.characters import unified
 from deckgen.files.source import Refused
-from deckgen.merge.history import edited_texts
-from deckgen.project.fields import OURS, TEMPLATES, written_fields
+from deckgen.merge.history import edited_texts, heard_only_there
+from deckgen.project.fields import OURS, SOUNDS, TEMPLATES, written_fields
 from deckgen.project.lock import Entry, Lock
 
 _FLAGS = frozenset(name for names in TEMPLATES.values() for name in names)  # fields that switch the card of their name
@@ -82,6 +82,8 @@ def _changed_fields(entry: Entry, note: HeldNote) -> tuple[dict[str, str], set[s
     wanted = {name: entry.fields.get(name, "") for name in written_fields(entry.kind)}
     wanted |= {"Key": entry.guid, "Built": str(entry.mod)}
     changed = {name: text for name, text in wanted.items() if note.fields.get(name, text) != text}
+    heard = {name for name in heard_only_there(entry, note) if SOUNDS[name] not in changed and not wanted[name]}
+    changed = {name: text for name, text in changed.items() if name not in heard}
     mine = edited_texts(entry, note) & changed.keys()
     return {name: text for name, text in changed.items() if name not in mine and not (mine and name == "Built")}, mine
 

@@ -11,7 +11,6 @@ from deckgen.files.bounds import enclose
 from deckgen.files.disk import read
 from deckgen.files.records import Mapping, Record, Scalar, Sequence, Value, parse, record, records
 from deckgen.files.source import Problem, Refused, Source
-from deckgen.files.systems import words_of
 from deckgen.project import keys
 from deckgen.project.keys import CARDS
 from deckgen.project.voice import ENGINES, SYSTEM, Voice
@@ -182,25 +181,10 @@ def _audio(source: Source, given: Value | None, front: str) -> tuple[Voice | Non
     if voice.engine not in ENGINES:
         known = f"write one of: {', '.join(ENGINES)}; or audio: {SYSTEM}"
         problems.append(source.problem(entry.at("engine"), f"unknown speech engine `{voice.engine}`", known))
-    elif not _command_fits(voice):
+    elif not voice.fits:
         message = "engine `command` needs `command:` with {text} and {out} as separate words; other engines have none"
         problems.append(source.problem(entry.at("command"), message, 'command: "say-it --voice {voice} {out} {text}"'))
     return voice, problems
-
-
-def _command_fits(voice: Voice) -> bool:
-    """Whether there is a command line only where one is needed, with {text} and {out} as separate words."""
-    if not voice.command:
-        return voice.engine != "command"
-    return voice.engine == "command" and {"{text}", "{out}"} <= set(_words_of(voice.command))
-
-
-def _words_of(command: str) -> list[str]:
-    """The words of a command line; none if a quote is not closed."""
-    try:
-        return words_of(command)
-    except ValueError:
-        return []
 
 
 def _card_choice(source: Source, given: Value | None) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:

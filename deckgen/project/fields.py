@@ -26,6 +26,8 @@ TEMPLATES = {
 }
 # The two sides of a note: what is asked, and its answer.
 SIDES = {"sentence": ("Front", "Back"), "vocabulary": ("Term", "Meaning")}
+# The fields with recordings, each with the field that it reads aloud.
+SOUNDS = {"FrontAudio": "Front", "BackAudio": "Back", "TermAudio": "Term", "ExampleAudio": "Example"}
 # Filled in when a package is written; not written by people.
 STAMPS = frozenset({"Key", "Built"})
 # Taken from other entries: a change in these alone does not count as a change of the note.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from deckgen.languages.lexicon import BANDS
+from deckgen.languages.language import FREQUENCIES
 from deckgen.project.forms import (
     ANY,
     CODES,
@@ -137,7 +137,7 @@ TERM = Table(
         ),
         Key(
             "frequency",
-            choice(*BANDS),
+            choice(*FREQUENCIES),
             "How common the word is, from `everyday` to `rare`; shown on the card.",
         ),
         _CUE,

@@ -13,7 +13,7 @@ from deckgen.align.beads import align
 from deckgen.checks.rules import may_allow
 from deckgen.files.characters import folded
 from deckgen.files.source import Problem, Refused
-from deckgen.languages.lexicon import BANDS
+from deckgen.languages.language import FREQUENCIES
 from deckgen.merge.groups import joined
 from deckgen.project.keys import STATUSES
 from deckgen.project.pairs import Section
@@ -204,7 +204,7 @@ def _new_term(desk: Desk, view: View, given: Given) -> Part:
     row = _pair(desk, view, given)
     values = read.values(given)
     texts: dict[str, Any] = {key: folded(read.text(values, key, "")) for key in _TERM_TEXTS}
-    texts["frequency"] = read.choice(values, "frequency", ("", *BANDS)) if "frequency" in values else ""
+    texts["frequency"] = read.choice(values, "frequency", ("", *FREQUENCIES)) if "frequency" in values else ""
     if not texts["front"] or not texts["back"]:
         raise Refused(view.part.pairs.source.problem_in(row.data["line"], "a term needs both words"))
     if row.key.startswith("@"):

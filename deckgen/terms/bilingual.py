@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TypeVar, overload
 
-from deckgen.languages import lexicon
 from deckgen.languages.forms import classified, kind_of, with_pronoun
 from deckgen.languages.grammar import DictionaryForm, Kind
 from deckgen.languages.registry import rules_of
@@ -194,11 +193,6 @@ class BilingualText:
     def before(self, place: Place) -> str:
         """The word before a place in lower case; empty at the beginning of a sentence."""
         return self.front[place.sentence][place.first - 1].text.lower().replace("'", "’") if place.first else ""
-
-    def frequency(self, place: Place) -> str:
-        """How common a word is; empty for a phrase, for which there are no counts."""
-        first, *more = self.words(place)
-        return "" if more else lexicon.band((first.lemma, first.bare), self.languages[0])
 
     # -------------------------------------------------------------- dictionary forms
 

@@ -48,7 +48,6 @@ class Proposal:
     tier: str
     sentences: int
     others: tuple[tuple[str, int], ...] = ()
-    frequency: str = ""
     right: float = 0.0
 
 
@@ -235,7 +234,6 @@ class TermChooser:
             _tier(match, pair, right),
             len({place.sentence for place in match.candidate.places}),
             match.others,
-            self.text.frequency(match.place),
             right,
         )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from projects import Output
 
-from deckgen.actions.add import add, start
+from deckgen.actions.add import Intake, add, start
 from deckgen.actions.build import draft, finish, read_state
 from deckgen.actions.originals import Originals
 from deckgen.actions.pairing import FURNITURE, Paired, pair_originals
@@ -181,6 +183,61 @@ def test_what_init_writes_build_accepts(tmp_path: Path) -> None:
     written = taken.deck.pairs_path(taken.text).read_text("utf-8")
     assert "  # another card has this front, with the answer: Zvolte tlačítko OK.\n  skip: true\n" in written
     finish(draft(read_state(taken.deck.folder)))
+
+
+LETTERS = {
+    "it": "Offerta\n\nGentile dottoressa Moretti,\n\nLa ringrazio della Sua richiesta di marzo.\n\n"
+    "Gentile cliente, La informiamo che la merce è arrivata.\n\n"
+    "Cordiali saluti da Milano, dove la fiera è appena finita.\n\nDistinti saluti, Ing. Tomáš Hradil, Habrona s.r.o.\n",
+    "cs": "Nabídka\n\nVážená paní doktorko,\n\nděkuji Vám za Vaši březnovou poptávku.\n\n"
+    "Vážený zákazníku, oznamujeme Vám, že zboží dorazilo.\n\n"
+    "Srdečné pozdravy z Milána, kde právě skončil veletrh.\n\nS pozdravem Ing. Tomáš Hradil, Habrona s.r.o.\n",
+}
+
+
+def begun(tmp_path: Path, texts: dict[str, str]) -> Intake:
+    for code, text in texts.items():
+        (tmp_path / f"{code}.txt").write_text(text, "utf-8")
+    return start(tmp_path / "corso", Originals(tuple((code, tmp_path / f"{code}.txt") for code in texts)))
+
+
+def test_what_only_opens_or_closes_a_letter_is_no_card(tmp_path: Path) -> None:
+    taken = begun(tmp_path, LETTERS)
+    assert [(pair.front, pair.comment) for pair in taken.paired.pairs if pair.skip] == [
+        ("Gentile dottoressa Moretti,", "only the salutation of a letter"),
+        ("Distinti saluti, Ing. Tomáš Hradil, Habrona s.r.o.", "only the closing of a letter"),
+    ]
+    assert [pair.front.split()[0] for pair in taken.paired.pairs if not pair.skip] == ["La", "Gentile", "Cordiali"]
+    written = taken.deck.pairs_path(taken.text).read_text("utf-8")
+    assert "  # only the closing of a letter\n  skip: true\n" in written
+    finish(draft(read_state(taken.deck.folder)))
+
+
+def test_a_closing_on_one_side_alone_is_a_card(tmp_path: Path) -> None:
+    texts = LETTERS | {"cs": LETTERS["cs"].replace("S pozdravem Ing.", "Těšíme se na Vás v Brně, Ing.")}
+    assert [pair.comment for pair in begun(tmp_path, texts).paired.pairs if pair.skip] == [
+        "only the salutation of a letter"
+    ]
+
+
+@pytest.mark.parametrize("unskipped", ["by a person", "by an earlier deckgen"])
+def test_a_decision_about_a_closing_stays(tmp_path: Path, unskipped: str, deckgen: Callable[..., Output]) -> None:
+    """Aligning again, after an edit of the text, touches neither that pair nor its comment."""
+    taken = begun(tmp_path, LETTERS)
+    path = taken.deck.pairs_path(taken.text)
+    text = path.read_text("utf-8").replace("  skip: true\n", "")
+    if unskipped == "by an earlier deckgen":
+        text = re.sub("  # only the .+ of a letter\n", "", text)
+    path.write_text(text, "utf-8")
+    document = taken.deck.document_path(taken.text, "it")
+    document.write_text(document.read_text("utf-8").replace("di marzo", "di aprile"), "utf-8")
+    assert deckgen("align", at=taken.deck.folder.parents[1]).code == 0
+    assert path.read_text("utf-8") == text.replace("di marzo", "di aprile")
+
+
+def test_what_a_table_gives_is_wanted_also_if_it_only_greets(tmp_path: Path) -> None:
+    rows = "Gentile dottoressa Moretti,\tVážená paní doktorko,\nIl forno apre alle sei.\tPekařství otevírá v šest.\n"
+    assert [pair.skip for pair in paired(tmp_path, rows, rows).pairs] == [False, False]
 
 
 def test_a_pair_of_another_text_is_skipped(tmp_path: Path) -> None:

@@ -64,10 +64,9 @@ def test_a_proposal_reads_like_this(fresh: Project, deckgen: Run) -> None:
     )
 
 
-def test_a_proposal_says_how_usual_its_word_is_and_nothing_of_a_phrase(filled: Project) -> None:
-    said = {term.front: term.frequency for term in entries(filled)}
-    assert {bool(frequency) for term, frequency in said.items() if term.count(" ") > 1} == {False}
-    assert all(frequency for term, frequency in said.items() if " " not in term)
+def test_how_usual_a_word_is_people_say(filled: Project) -> None:
+    """Counts of the web call words rare that are daily bread in the field of a course."""
+    assert {term.frequency for term in entries(filled)} == {""}
 
 
 def test_proposals_make_cards_once_they_are_accepted(filled: Project, deckgen: Run, first: str) -> None:

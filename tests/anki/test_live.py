@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -50,6 +51,26 @@ def copied(learner: Learner, guid: str) -> int:
     copy.fields, copy.tags = list(note.fields), list(note.tags)
     learner.col.add_note(copy, learner.col.decks.id_for_name("Prova"))
     return int(copy.id)
+
+
+# ------------------------------------------------------------------ an edition with recordings
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+def test_recordings_of_an_edition_stay_where_the_text_stays(project: Project, deckgen: Run, desk: Desk) -> None:
+    """An old recording does not stay beside a new text, and none is taken for what a learner wrote."""
+    assert deckgen("build", "--audio", "espeak-ng:it", at=project.root).code == 0
+    desk.learner.imports(project.package.with_name("prova-audio.apkg"))
+    heard = {guid: fields.get("FrontAudio", "") for guid, fields in desk.learner.fields().items()}
+    assert all(heard[G(name)] for name in ("t-bada", "t-beda", "t-bida"))
+    assert pull(deckgen, project, desk).out == "nothing in Anki differs from the sources\n"
+    project.edit(project.pairs, "Chi ha vinto la trattativa?", "Chi ha perso la trattativa?")
+    deckgen("build", at=project.root)
+    said = push(deckgen, project, desk)
+    assert (said.code, said.err) == (0, "")
+    after = {guid: fields.get("FrontAudio", "") for guid, fields in desk.learner.fields().items()}
+    assert after == heard | {G("t-bida"): ""}
+    assert desk.learner.note(G("t-bida"))["Front"] == "Chi ha perso la trattativa?"
 
 
 # ------------------------------------------------------------------ copies

@@ -270,7 +270,7 @@ def test_a_new_pair_is_met_in_its_place(project: Project, tmp_path: Path) -> Non
         build(project, START + 60)
         assert learner.imports(project.package) == Imported(new=1, updated=0, same=5, refused=0)
         fronts = [learner.fields()[key].get("Front") for key, ordinal in learner.introduced("Prova") if ordinal == 0]
-        assert fronts.index("Costa troppo.") == fronts.index("La campagna di marketing è costata 2.700 euro.") + 1
+        assert fronts.index("Costa troppo.") == fronts.index("La campagna di marketing è costata 2.700\u00a0euro.") + 1
 
 
 def test_a_retired_note_is_marked_keeps_its_reviews_and_comes_back(project: Project, tmp_path: Path) -> None:

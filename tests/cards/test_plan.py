@@ -120,6 +120,44 @@ def test_a_note_that_changes_for_its_own_sake_takes_the_new_neighbours(project: 
     assert entry(project, "t-beda").fields["Before"] == "Il marketing narra, la vendita domanda."
 
 
+def broken_anywhere(project: Project) -> None:
+    """The lock as a deckgen wrote it that let a line break between a number and its currency."""
+    lock = project.lock.read_text("utf-8")
+    assert "2.700\u00a0euro" in lock
+    project.lock.write_text(lock.replace("\u00a0", " "), "utf-8")
+
+
+def test_a_note_does_not_change_because_its_lines_break_elsewhere(project: Project) -> None:
+    build(project, START)
+    broken_anywhere(project)
+    before = project.lock.read_bytes()
+    plan = build(project, START + 60)
+    assert plan.changes == ()
+    assert project.lock.read_bytes() == before
+
+
+def test_a_note_that_changes_for_its_own_sake_takes_the_new_line_breaks(project: Project) -> None:
+    build(project, START)
+    broken_anywhere(project)
+    project.edit(project.pairs, "Marketingová kampaň stála", "Ta marketingová kampaň stála")
+    plan = build(project, START + 60)
+    assert set(kinds(plan)["changed"]) == {"t-beda", "t-pada"}
+    fields = entry(project, "t-beda").fields
+    assert fields["Front"] == "La campagna di marketing è costata 2.700\u00a0euro."
+    (change,) = (change for change in plan.changes if change.new.id == "t-beda")
+    assert change.differing == ["Back"]
+    assert change.new.earlier[-1].hashes["Front"] == text_hash("La campagna di marketing è costata 2.700 euro.")
+
+
+def test_a_lost_id_is_noticed_though_lines_break_elsewhere(project: Project) -> None:
+    build(project, START)
+    broken_anywhere(project)
+    project.edit(project.pairs, "- id: t-beda", "- id: t-nova")
+    project.edit(project.terms, "pair: t-beda", "pair: t-nova")
+    planned = draft(read_state(project.deck), lambda last: last + 1)
+    assert [old for old, _ in planned.plan.lookalikes] == ["t-beda"]
+
+
 def test_a_tag_is_a_change(project: Project) -> None:
     build(project, START)
     project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  tags: [difficile]")

@@ -9,9 +9,9 @@ from projects import ROOT
 from wordfreq import top_n_list
 
 from deckgen.languages import lexicon
-from deckgen.languages.language import language
+from deckgen.languages.language import FREQUENCIES, language
 from deckgen.languages.lemmas import guessed, lemma
-from deckgen.languages.lexicon import BANDS, _counted, band, letters, looks_foreign, looks_like, share, zipf
+from deckgen.languages.lexicon import _counted, letters, looks_foreign, looks_like, share, zipf
 
 ITALIAN, CZECH = ((ROOT / "data" / "marketing-e-vendite" / f"{code}.txt").read_text("utf-8") for code in ("it", "cs"))
 TEXTS = {"it": ITALIAN, "cs": CZECH}
@@ -86,25 +86,9 @@ def test_no_share_is_known_without_a_lexicon(code: str) -> None:
     assert share(ITALIAN[:500], code) is None
 
 
-@pytest.mark.parametrize(
-    ("forms", "code", "usual"),
-    [
-        (("azienda",), "it", "everyday"),
-        (("contrarre", "contratto"), "it", "everyday"),  # the lemma is a wrong one: the form is what people write
-        (("fornitore",), "it", "uncommon"),
-        (("addebitare",), "it", "rare"),
-        (("xqztwv",), "it", "rare"),
-        (("azienda",), "it-CH", "everyday"),
-        (("azienda",), "tlh", ""),
-    ],
-)
-def test_a_word_is_as_usual_as_its_most_frequent_form(forms: tuple[str, ...], code: str, usual: str) -> None:
-    assert band(forms, code) == usual
-
-
 @pytest.mark.parametrize("code", ["cs", "it", "en", "tlh"])
 def test_every_language_has_words_for_how_usual_a_word_is(code: str) -> None:
-    assert list(language(code).frequency) == list(BANDS)
+    assert list(language(code).frequency) == list(FREQUENCIES)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from deckgen.files.characters import folded
 from deckgen.files.records import Shape
 from deckgen.files.source import Refused, Source
 from deckgen.languages.codes import CODE_PATTERN
-from deckgen.languages.lexicon import BANDS
+from deckgen.languages.language import FREQUENCIES
 from deckgen.project import discovery, keys, pairs, vocabulary
 from deckgen.project.deck import DEFAULT_CARDS, Deck, Text, load, parse_deck
 from deckgen.project.deck_file import render as render_deck
@@ -131,7 +131,7 @@ def test_a_schema_has_the_words_that_the_program_knows() -> None:
     terms = TERMS["items"]["properties"]
     assert words(terms["status"]) == list(STATUSES)
     assert words(terms["tier"]) == list(TIERS)
-    assert words(terms["frequency"]) == list(BANDS)
+    assert words(terms["frequency"]) == list(FREQUENCIES)
     assert [words(each["definitions"]["code"]) for each in SCHEMAS.values()] == [CODES] * 3
     properties = DECKS["properties"]
     assert words(properties["typed"]["anyOf"][0]) == list(CARDS)
@@ -334,7 +334,7 @@ def rendered(draw: st.DrawFn) -> Iterator[tuple[str, str]]:
             **{"id": st.just("t-pada"), "front": LINE, "back": LINE, "pair": st.just("t-bada"), **common},
             status=st.sampled_from(STATUSES),
             tier=st.sampled_from(["", *TIERS]),
-            frequency=st.sampled_from(["", *BANDS]),
+            frequency=st.sampled_from(["", *FREQUENCIES]),
             grammar=OPTIONAL,
             found=st.tuples(LINE, LINE) | st.just(("", "")),
         )

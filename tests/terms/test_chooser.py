@@ -341,14 +341,13 @@ def test_a_comment_says_what_a_person_who_decides_may_want_to_know(proposal: Pro
 
 
 def test_a_proposal_becomes_an_entry_of_the_file() -> None:
-    assert as_term(replace(SURE, sentences=2, frequency="common"), "t-pada", LANGUAGES, "proposed") == Term(
+    assert as_term(replace(SURE, sentences=2), "t-pada", LANGUAGES, "proposed") == Term(
         id="t-pada",
         front="lo sconto",
         back="sleva",
         pair="t-dida",
         status="proposed",
         grammar="m. r., mn. č. gli sconti",
-        frequency="common",
         found=("a", "b"),
         tier="sure",
         comment="in 2 sentences",

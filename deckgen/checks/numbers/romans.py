@@ -7,19 +7,10 @@ from collections.abc import Sequence
 
 from deckgen.checks.numbers.digits import Token
 from deckgen.languages.language import Language
+from deckgen.languages.numerals import roman
 
-_ROMAN = re.compile("M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
-_LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _LONG = 4  # letters that no acronym has which looks like a numeral: MCMXC
 _MARK = re.compile("[.°ºª]")
-
-
-def roman(text: str) -> int | None:
-    """The value of a Roman numeral in upper case; None if the text is none."""
-    if not text or not _ROMAN.fullmatch(text):
-        return None
-    values = [_LETTERS[letter] for letter in text]
-    return sum(-one if one < after else one for one, after in zip(values, (*values[1:], 0), strict=True))
 
 
 def is_numeral(tokens: Sequence[Token], at: int, text: str, known: Language) -> bool:

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from deckgen.checks.numbers.amounts import Measure, Value, shares
 from deckgen.checks.numbers.found import Found, Sentence
-from deckgen.checks.numbers.romans import is_numeral, roman
+from deckgen.checks.numbers.romans import is_numeral
 from deckgen.languages.counting import Amount, Numeral, Total, tidy
+from deckgen.languages.numerals import roman
 
 
 def first_found(sentence: Sentence) -> list[Found]:
