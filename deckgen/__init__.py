@@ -1,3 +1,3 @@
 """Parallel texts in, a living Anki deck out."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
