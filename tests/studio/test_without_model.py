@@ -16,6 +16,7 @@ from deckgen.vectors import e5, weights
 @pytest.fixture
 def studio(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
     monkeypatch.setenv(weights.VARIABLE, str(tmp_path / "manca.bin"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # what was told of this text before needs no model
     e5.model.cache_clear()
     return Studio(project.root, project.deck, report=pytest.fail)
 
