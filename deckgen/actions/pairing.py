@@ -236,11 +236,11 @@ def from_beads(
         if reason:
             left_out.append(LeftOut(ours, theirs, reason))
             continue
-        comment = ceremony or cards.objection(a, b, languages)
         short = not row and len(a.split()) < _FEWEST_WORDS and len(b.split()) < _FEWEST_WORDS
+        comment = ceremony or cards.objection(a, b, languages) or ("too short for a card" if short else "")
         doubt = bead.doubt if bead.doubt >= DOUBT_SHOWN else 0.0
         note = row.note if row and ours[0].opens else ""
-        pair = Pair("", a, b, title, doubt, note=note, skip=short or bool(comment), comment=comment)
+        pair = Pair("", a, b, title, doubt, note=note, skip=bool(comment), comment=comment)
         cards.take(pair, f"the same pair as in line {ours[0].line}")
         entries.append(pair)
     return entries, left_out

@@ -49,11 +49,7 @@ def intake_lines(taken: Intake, *, verbose: bool = False) -> Iterator[str]:
             place = f"{path_text(document.path)}:{sentence.line}"
             yield f"  to look at: {place}: no space before “{sentence.text}”; taken for a sentence of its own"
     yield from _first(_left_out_lines(paired.documents, paired.left_out), "left out", verbose=verbose)
-    skipped = (
-        f"  skipped, {pair.comment or 'too short for a card'}: “{pair.front}” = “{pair.back}”"
-        for pair in paired.pairs
-        if pair.skip
-    )
+    skipped = (f"  skipped, {pair.comment}: “{pair.front}” = “{pair.back}”" for pair in paired.pairs if pair.skip)
     yield from _first(skipped, "skipped", verbose=verbose)
 
 

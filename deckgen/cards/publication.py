@@ -10,6 +10,7 @@ from deckgen.cards.changes import markdown
 from deckgen.cards.html import plain
 from deckgen.cards.plan import Change
 from deckgen.languages.language import language
+from deckgen.languages.names import called
 from deckgen.project.deck import Deck
 from deckgen.project.fields import DERIVED, SIDES, STAMPS, cards_of
 from deckgen.project.lock import Entry, Lock
@@ -60,7 +61,7 @@ def page(deck: Deck, lock: Lock, size: int, code: str, released: Released) -> st
     """
     words = language(code).publish
     live = [entry for entry in lock.entries if not entry.retired]
-    front, back = (language(side).name for side in (deck.front, deck.back))
+    front, back = (called(side, code) for side in (deck.front, deck.back))
     lists = (
         ("samples", _samples(live)),
         ("texts", _sources(deck, code)),

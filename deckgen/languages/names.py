@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from deckgen.files import resources
 from deckgen.languages.codes import fault, meant
-from deckgen.languages.language import known, short
+from deckgen.languages.language import known, language, short
 
 ColumnWord = Literal["front", "back", "section", "note", "other", "filler", ""]
 
@@ -33,6 +33,13 @@ def named(text: str) -> str:
 def has_name(code: str) -> bool:
     """Whether `named` knows this language by name, not only by its code."""
     return short(code) in _codes()
+
+
+def called(code: str, inside: str) -> str:
+    """What speakers of the language `inside` call another one: ceco, italština; else the name it has for itself."""
+    names = (item.partition(": ") for item in _text(short(inside)).get("names", ()))
+    own = language(code).name
+    return next((each.split(", ")[0] for known_code, _, each in names if known_code == short(code)), own)
 
 
 def column_word(text: str) -> ColumnWord:

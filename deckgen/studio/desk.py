@@ -206,7 +206,8 @@ class Desk:
     def _again(self, stack: list[Step], other: list[Step], what: str) -> Changed:
         with self.working, exclusive_access(self.folder):
             if not stack:
-                raise Refused(Problem(self.deck.path, 0, f"there is nothing to {what}"))
+                nothing = "there is nothing to undo" if what == "undo" else "there is nothing to redo"
+                raise Refused(Problem(self.deck.path, 0, nothing))
             step = stack[-1]
             change = step.reversed if what == "undo" else step
             before = self.view(step.text)

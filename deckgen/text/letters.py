@@ -19,12 +19,21 @@ _PUNCTUATION = re.compile(r"\s*(?:[,.:;!\n]|\s[–—-]\s)\s*")
 def formula(line: str, code: str) -> str:
     """What a whole line is of a letter: `salutation` or `closing`; empty if it says anything else."""
     known = language(code)
+    written = not _ends_a_sentence(line, known)
     line = " ".join(line.split()).strip(_ENDS + "„“”«»\"'") + ("," if line.rstrip().endswith(",") else "")
-    if (match := _opening(known.salutations, line)) and _is_address(line[match.end() :], match[0], known):
+    if written and (match := _opening(known.salutations, line)) and _is_address(line[match.end() :], match[0], known):
         return "salutation"
     if (match := _opening(known.closings, line)) and _is_signature(line[match.end() :], known):
         return "closing"
     return ""
+
+
+def _ends_a_sentence(line: str, known: Language) -> bool:
+    """Whether a line ends as a sentence does: “Buongiorno, dottoressa.” is said, not written above a letter."""
+    last = line.split()[-1] if line.split() else ""
+    bare = last.rstrip("“”»\"'")
+    abbreviated = _INITIALS.fullmatch(bare) or bare.lower().rstrip(".") in known.always | known.companies
+    return bare.endswith("?") or (bare.endswith(".") and not abbreviated)
 
 
 def _opening(patterns: tuple[str, ...], line: str) -> re.Match[str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,8 @@ def test_a_new_project_holds_documents_pairs_and_a_deck(documents: Originals, tm
 def test_pairs_know_their_lines_in_the_file_that_was_written(documents: Originals, tmp_path: Path) -> None:
     taken = start(tmp_path / "corso", documents)
     (part,) = read_state(taken.deck.folder).parts
-    assert taken.paired.pairs == part.pairs.values
+    # Why a pair is left out is written as a comment, which is not read.
+    assert tuple(replace(pair, comment="") for pair in taken.paired.pairs) == tuple(part.pairs.values)
     assert [pair.lines for pair in taken.paired.pairs] == [pair.lines for pair in part.pairs.values]
 
 

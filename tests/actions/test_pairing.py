@@ -185,6 +185,14 @@ def test_what_init_writes_build_accepts(tmp_path: Path) -> None:
     finish(draft(read_state(taken.deck.folder)))
 
 
+def test_a_short_pair_is_left_out_with_its_reason(tmp_path: Path) -> None:
+    texts = {"it": "Aveva ragione.\nIl forno apre alle sei.\n", "cs": "Měl pravdu.\nPekařství otevírá v šest.\n"}
+    taken = begun(tmp_path, texts)
+    written = taken.deck.pairs_path(taken.text).read_text("utf-8")
+    assert "  it: Aveva ragione.\n  cs: Měl pravdu.\n  # too short for a card\n  skip: true\n" in written
+    assert written.count("skip: true") == 1
+
+
 LETTERS = {
     "it": "Offerta\n\nGentile dottoressa Moretti,\n\nLa ringrazio della Sua richiesta di marzo.\n\n"
     "Gentile cliente, La informiamo che la merce è arrivata.\n\n"

@@ -95,7 +95,9 @@ def test_a_release_is_the_package_a_page_in_each_language_and_the_changes(ready:
         *("prova.apkg", "prova.changes.md", "prova.cs.md", "prova.it.md")
     ]
     assert (shared / "prova.apkg").read_bytes() == ready.package.read_bytes()
+    assert "italiano → ceco." in (shared / "prova.it.md").read_text("utf-8")
     page = (shared / "prova.cs.md").read_text("utf-8")
+    assert "italština → čeština." in page
     assert "- Věty: 3\n- Slovíčka: 2\n- Kartičky: 9\n" in page
     assert "- Testo, Anna \\& Ivo, CC0\n- Licence: MIT\n" in page
     assert "*la trattativa* – jednání" in page

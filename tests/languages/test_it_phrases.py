@@ -177,6 +177,37 @@ def test_a_plural_goes_by_the_ending(text: str, one: str, many: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "one", "many"),
+    [
+        ("Le [zucchine] crescono.", "la zucchina", "le zucchine"),
+        ("Le [bruschette] sono calde.", "la bruschetta", "le bruschette"),
+        ("Le [orecchiette] cuociono.", "l’orecchietta", "le orecchiette"),
+        ("Gli [afidi] arrivano.", "l’afide", "gli afidi"),
+    ],
+)
+def test_a_plural_that_no_lexicon_has_gets_a_singular_that_is_in_use_for_a_person_to_confirm(
+    text: str, one: str, many: str
+) -> None:
+    form = made(text)
+    assert (form.text, form.plural, form.certain) == (one, many, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [
+        ("Gli [tsunami] distruggono.", "il tsunami"),
+        ("Gli [smartphone] costano.", "lo smartphone"),
+        ("Le [suite] sono care.", "la suite"),
+        ("I [bonsai] crescono.", "il bonsai"),
+        ("Le [serie] piacciono.", "la serie"),
+        ("Le [specie] spariscono.", "la specie"),
+    ],
+)
+def test_a_plural_that_looks_like_its_singular_is_left_so(text: str, one: str) -> None:
+    assert noun(text)[0] == one
+
+
+@pytest.mark.parametrize(
     ("text", "one", "gender", "many"),
     [
         ("Le [mani] sono fredde.", "la mano", "f", "le mani"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckgen.languages.language import known, language
-from deckgen.languages.names import column_word, has_name, named
+from deckgen.languages.names import called, column_word, has_name, named
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,23 @@ def test_a_language_is_recognised_by_its_names_and_codes(text: str, code: str) -
 def test_a_language_with_a_folder_is_recognised(code: str) -> None:
     for text in (code, code.upper(), language(code).name, language(code).english):
         assert named(text) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "inside", "name"),
+    [
+        *(("cs", "it", "ceco"), ("it", "cs", "italština"), ("it", "it", "italiano"), ("nl", "it", "olandese")),
+        *(("de-AT", "cs-CZ", "němčina"), ("cs", "fi", "čeština")),  # no Finnish names are known
+    ],
+)
+def test_a_language_is_called_as_the_speakers_of_another_call_it(code: str, inside: str, name: str) -> None:
+    assert called(code, inside) == name
+
+
+@pytest.mark.parametrize("code", known())
+@pytest.mark.parametrize("inside", known())
+def test_a_language_is_known_by_what_others_call_it(code: str, inside: str) -> None:
+    assert named(called(code, inside)) == code
 
 
 def test_every_language_with_words_has_names() -> None:

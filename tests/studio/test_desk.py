@@ -290,6 +290,8 @@ def test_a_change_is_undone_wherever_it_is_by_now(seed: int) -> None:
 def test_nothing_is_undone_that_was_not_done(hand: Hand) -> None:
     with pytest.raises(Refused, match="nothing to undo"):
         hand.studio.desk.undo()
+    with pytest.raises(Refused, match="nothing to redo"):
+        hand.studio.desk.redo()
 
 
 def test_a_project_without_a_deck_says_so(tmp_path: Path) -> None:

@@ -38,7 +38,11 @@ def test_a_deck_lives_without_an_editor(opened: Callable[..., Open], tmp_path: P
     page = studio.page
 
     # It begins with two Word files.
-    page.drop("#begin-files", FILES / "primo-giorno.it.docx", FILES / "primo-giorno.cs.docx")
+    page.drop("#begin-files", FILES / "primo-giorno.cs.docx", FILES / "primo-giorno.it.docx")
+    listed = "[...document.querySelectorAll('.files li')].map((each) => each.textContent.split('×')[0].trim())"
+    assert page.value(listed)[:2] == ["Front: primo-giorno.cs.docx", "Back: primo-giorno.it.docx"]
+    page.value(button("Swap front and back"))
+    assert page.value(listed)[:2] == ["Front: primo-giorno.it.docx", "Back: primo-giorno.cs.docx"]
     page.click("#deck-name")
     page.type("Il mio corso")
     page.value(button("Make the deck"))

@@ -213,13 +213,16 @@ def _like_adjective(word: Token) -> bool:
     return bool(re.search(language("it").adjectives, word.lemma))
 
 
-_CLOSE = 0.7  # Zipf frequency: of two words this close, either may be meant
+# Zipf frequencies: of two words this close, either may be meant; a word that is written at all; how much rarer a
+# singular may be than its plural.
+_CLOSE, _WRITTEN, _RARER = 0.7, 1.0, 2.0
 
 
 def _singular(head: Token, before: Counter[str]) -> tuple[str, bool]:
     """The singular of a noun, and whether it is unambiguous."""
-    if head.bare in singulars():
-        return singulars()[head.bare], True
+    same = head.bare in nouns("it")["gender"]["invariable"]  # le serie
+    if same or head.bare in singulars():
+        return head.bare if same else singulars()[head.bare], True
     several = any(before[word] for word in determiners("plural"))
     ending = head.bare[-1:]
     if head.bare.endswith("trice") or (head.bare in lexicon.listed("it") and not (several and ending == "e")):
@@ -228,6 +231,9 @@ def _singular(head: Token, before: Counter[str]) -> tuple[str, bool]:
     singular = ending != "i" and not (several and ending == "e")
     if (lexicon.zipf(head.bare, "it") == 0 and head.lemma == head.bare) or (verb and singular and ending != "e"):
         return head.bare, True
+    if several and head.lemma == head.bare and not lexicon.is_known(head.bare, "it"):
+        made = _unlisted_singular(head.bare, before)
+        return made, made == head.bare
     if ending == "i" and (verb or lexicon.is_known(head.lemma, "it") or head.lemma != head.bare):
         masculine, feminine = _articles(before)
         ways = {head.bare[:-1] + end for end in ("e" if feminine > masculine else "eo")} | {head.bare + "o", head.lemma}
@@ -243,6 +249,15 @@ def _singular(head: Token, before: Counter[str]) -> tuple[str, bool]:
     if ending == "e" and head.lemma.endswith("o") and head.lemma[:-1] == head.bare[:-1]:
         return head.bare[:-1] + "a", True
     return head.lemma, True
+
+
+def _unlisted_singular(word: str, before: Counter[str]) -> str:
+    """The singular of a plural that no lexicon has: of those that would have this plural, the most frequent in use."""
+    masculine, feminine = _articles(before)
+    gender: Gender = "f" if feminine > masculine else "m"
+    ways = [way for end in "aeo" if plural_of(way := word[:-1] + end, gender) == word != way]
+    best = max(ways, key=frequency, default=word)
+    return best if frequency(best) > max(_WRITTEN, frequency(word) - _RARER) else word
 
 
 _LISTS: dict[str, Gender] = {"common": "c", "feminine": "f", "masculine": "m"}

@@ -6,14 +6,19 @@ import { said } from "./said.js";
 import { refuse } from "./store.js";
 import { t } from "./words.js";
 
-/** A field for files: `take` is called with those that were given, `most` of them at once; `files` are there already. */
-export function dropzone({ id, text, accept = "", most = 2, files = [], take }) {
+/**
+ * A field for files: `take` is called with those that were given, `most` of them at once; `files` are there already. If
+ * they are `ordered`, the first of two is the front of the cards: it says so, and they can change places.
+ */
+export function dropzone({ id, text, accept = "", most = 2, files = [], ordered = false, take }) {
   const input = h("input", { type: "file", id, multiple: most > 1, accept, className: "file", on: { change: () => given([...input.files]) } });
   const list = h("ul", { className: "files" });
   const given = (more) => {
     files = [...files, ...more].slice(-most);
     input.value = "";
-    list.replaceChildren(...files.map((file) => h("li", {}, file.name, " ", button("×", () => { files = files.filter((each) => each !== file); given([]); }, { title: t("remove.file") }))));
+    const sides = ordered && files.length === 2;
+    list.replaceChildren(...files.map((file, n) => h("li", {}, sides ? h("span", { className: "quiet" }, `${t(n ? "back" : "front")}: `) : "", file.name, " ", button("×", () => { files = files.filter((each) => each !== file); given([]); }, { title: t("remove.file") }))));
+    if (sides) list.append(h("li", {}, button(t("swap.files"), () => { files = [...files].reverse(); given([]); })));
     take(files);
   };
   const zone = h("div", {

@@ -20,7 +20,7 @@ export function start() {
     const left = made.left_out ? t("arrived.left", { n: made.left_out }) : "";
     say(made.unrelated ? t("arrived.unrelated") : [t("arrived.pairs", { n: made.pairs }), left].filter(Boolean).join(" · "), { problem: made.unrelated });
   }, { kind: "main", disabled: true });
-  const drop = dropzone({ id: "begin-files", text: t("start.drop"), files: kept.files, take: (given) => { kept.files = given; go.disabled = !given.length; } });
+  const drop = dropzone({ id: "begin-files", text: t("start.drop"), files: kept.files, ordered: true, take: (given) => { kept.files = given; go.disabled = !given.length; } });
   return h("section", { className: "column start" }, h("h2", {}, t("start.title")), h("p", {}, t("start.about")), drop.zone, h("p", { className: "quiet" }, t("formats")),
     h("label", {}, h("span", {}, t("deck.name")), name), h("p", { className: "buttons" }, go), place);
 }
