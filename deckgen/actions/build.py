@@ -106,7 +106,7 @@ def _changed_texts(documents: Iterable[Path]) -> list[Problem]:
 
 def _orphans(deck: Deck, decks: Iterable[Deck]) -> list[Problem]:
     """The warnings of files that no text has."""
-    message, advice = "no text in deck.yaml has this", "add its text to `texts:`, or delete it"
+    message, advice = "no text in deck.yaml uses this file", "add its text to `texts:`, or delete it"
     return [Problem(path, 0, message, advice=advice, level="warning", code="orphaned") for path in orphans(deck, decks)]
 
 

@@ -137,7 +137,7 @@ def _named(code: str, path: Path, said: Said) -> tuple[str, Path]:
     """A file with its language, recognised if it was not said."""
     code = code or language_of(path, said)
     if not code:
-        advice = f"say it: LANG={path}"
+        advice = f"name the language: LANG={path}"
         raise Refused(Problem(path, 0, "its language cannot be recognised", advice=advice))
     return code, path
 

@@ -78,23 +78,25 @@ def released(deck: Deck) -> Released:
 def _points(draft: Draft, last: lock.Lock | None) -> Iterator[Point]:
     deck = draft.state.deck
     stale = "the sources changed since the last build" if draft.changes_lock else ""
-    yield Point("the lock is that of the sources", stale, "deckgen build")
+    yield Point("the last build is up to date", stale, "deckgen build")
     open_problems = sum(problem.level in ("error", "warning") for problem in draft.state.problems)
-    left = f"{open_problems} not dealt with" if open_problems else ""
-    yield Point("check --strict finds nothing", left, "deckgen check --strict; `allow:` silences what is meant so")
+    left = f"{open_problems} left to deal with" if open_problems else ""
+    yield Point("check --strict finds nothing", left, "deckgen check --strict; `allow:` silences what is intended")
     before = last.names[-1] if last and last.names else deck.name
     renamed = f"the last release was called “{before}”" if before != deck.name else ""
-    yield Point("the name is that of the last release", renamed, "learners have it under that name: keep it")
+    yield Point(
+        "the name has not changed since the last release", renamed, "learners have the deck under that name: restore it"
+    )
     lacking = [text.id for text in deck.texts if not text.licence] + ["the deck"] * (not deck.licence)
     yield Point(
-        "every text has a licence, and the deck has one",
+        "every text and the deck have a licence",
         f"none is given for {', '.join(lacking)}" if lacking else "",
         f"{deck.path.name}: add `licence:` there, and `source:` and `author:` where others wrote the text",
     )
     unclear = deck.audio and deck.audio.engine == "command" and not deck.audio.licence
     yield Point(
-        "recordings may be passed on",
-        "that of the voice is not known" if unclear else "",
+        "the recordings may be passed on",
+        "the licence of the voice is not known" if unclear else "",
         f"{deck.path.name}: add `licence:` under `audio:`, or publish without recordings",
     )
 
@@ -103,7 +105,7 @@ def _verified(data: bytes, built: lock.Lock) -> Point:
     """Whether the official Anki reads the package as it was built."""
     from deckgen.anki.verify import verify
 
-    aim = "Anki reads the package as built"
+    aim = "Anki reads the package exactly as it was built"
     with tempfile.TemporaryDirectory(prefix="deckgen-publish-") as folder:
         path = Path(folder) / "deck.apkg"
         write(path, data)

@@ -51,7 +51,7 @@ def merged(file: PairFile, n: int, built: Iterable[str]) -> Repair:
     _refuse_outside(file, n, n + 1)
     one, other = file.values[n], file.values[n + 1]
     if heading_between(file, n):
-        raise refused(file, n + 1, "a heading stands between the two pairs", "remove the heading first")
+        raise refused(file, n + 1, "there is a heading between the two pairs", "remove the heading first")
     there = set(built)
     kept = n + 1 if other.id in there and one.id not in there else n
     pair = replace(

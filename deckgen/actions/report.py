@@ -53,7 +53,7 @@ def stopping_lines(problems: Iterable[Problem]) -> Iterator[str]:
         yield place if len(ordered) == 1 else place.replace(": ", ": error: ", 1)
         yield from rest
     if len(errors) > 1 or others:
-        more = f"; {counted(others, 'warning')} besides, see deckgen check" if others else ""
+        more = f"; {counted(others, 'warning')} too, see deckgen check" if others else ""
         yield f"stopped by {counted(len(errors), 'error')}{more}"
 
 
@@ -109,6 +109,9 @@ def deck_lines(state: State, planned: Draft) -> Iterator[str]:
         facts += [f"{counted(statuses.count('proposed'), 'term')} to decide"] * ("proposed" in statuses)
         facts += [f"{counted(doubtful, 'pair')} to check"] * bool(doubtful)
         yield f"  {part.text.title}: {', '.join(facts)}"
+    if any(pair.doubt for part in state.parts for pair in part.pairs.values):
+        place = path_text(deck.folder / "pairs")
+        yield f"  to check pairs: press N in `deckgen studio`, or search for `doubt:` in {place}"
     if not planned.changes_lock and deck.package_path.exists():
         yield f"  {path_text(deck.package_path)} is up to date"
     else:
@@ -167,7 +170,7 @@ def build_lines(planned: Draft, path: Path, size: int) -> Iterator[str]:
     remarks = f"; {counted(warnings, 'warning')}, see deckgen check" if warnings else ""
     yield summary(planned) + remarks
     for term in planned.state.moved:
-        yield f"“{term.front}” now has the pair {term.pair}, which has its words"
+        yield f"the example of “{term.front}” is now pair {term.pair}, which has its words"
     yield from changed_text_lines(planned.state)
 
 
@@ -180,7 +183,7 @@ def locked_lines(planned: Draft) -> list[str]:
 def sweeping_text(planned: Draft) -> str:
     """The question before a build that changes every note."""
     many = counted(planned.plan.sweeping, "note")
-    return f"the choice of cards changes {many}, overwriting learners' edits: continue?"
+    return f"the choice of cards changes {many}, and the import overwrites learners' edits in them: continue?"
 
 
 def overwriting_lines(planned: Draft) -> Iterator[str]:
@@ -201,8 +204,8 @@ def overwriting_lines(planned: Draft) -> Iterator[str]:
 def media_lines(planned: Draft) -> Iterator[str]:
     """The pictures and sounds of learners, known from a pull, in notes that the next import overwrites."""
     for name, field, file in planned.plan.overwritten_media:
-        yield f"warning: a learner has {file} in {name} {field}, and the import of this build overwrites it"
-        yield "   → they copy it into a note of their own first, or add it again afterwards"
+        yield f"warning: a learner has {file} in {name} {field}; importing this build overwrites it"
+        yield "   → ask them to copy it into a note of their own first, or to add it again afterwards"
 
 
 def change_lines(change: Change) -> Iterator[str]:
@@ -241,14 +244,14 @@ def term_lines(deck: Deck, made: Update, *, verbose: bool, dry: bool) -> Iterato
     for term in made.added if verbose or len(made.added) < _SHOWN else ():
         yield f"  {term.tier} {term.id}: {term.front} = {term.back}" + (f" ({term.comment})" if term.comment else "")
     for term in made.lost:
-        yield f"  lost {term.id}: “{term.front}” is no longer in its example {term.pair}; name another in `pair:`"
+        yield f"  lost {term.id}: “{term.front}” is no longer in its example {term.pair}; give another pair in `pair:`"
     for text in made.unknown:
-        yield f"  “{text}” is in no sentence of {made.part.text.id}"
+        yield f"  no sentence of {made.part.text.id} contains “{text}”"
     for text, pair in made.unmade:
-        yield f"  “{text}” is in pair {pair}, but no card can be made of it; write it into the file yourself"
+        yield f"  “{text}” is in pair {pair}, but deckgen cannot make a card of it; write it into the file yourself"
     if len(made.added) > sum(term.status == "accepted" for term in made.added):
         sure = "" if taken else "; accept all sure ones with `deckgen terms --accept sure`"
-        yield f"  accept a proposal by writing `status: accepted`{sure}"
+        yield f"  accept a proposal by changing its `status:` to `accepted`{sure}"
 
 
 # ------------------------------------------------------------------ Anki
@@ -306,19 +309,19 @@ def push_lines(push: Push, done: Done, silent: int, parcel: Path | None, *, agai
     for name, field in push.kept:
         yield f"kept: {name} {field} was edited in Anki; `deckgen pull --live` brings it into the YAML"
     for name in push.doubtful:
-        yield f"ambiguous: {name} has a copy in Anki, and which is the original is not known; both are left alone"
+        yield f"ambiguous: {name} has a copy in Anki, and deckgen cannot tell which is the original; both stay"
         yield "   → delete the copy or empty its Key field, or import the package, which tells them by their guid"
     for kind in push.kept_looks:
-        yield f"the look of {kind} cards in Anki is of no build that the lock knows, and stays"
-        yield "   → the package brings ours, if it is newer than the look in Anki: import it"
+        yield f"the look of {kind} cards in Anki comes from no build that the lock knows, so it stays"
+        yield "   → to replace it, import the package, if its look is newer than the one in Anki"
     if silent:
         yield f"{counted(silent, 'recording')} missing on this machine and not sent"
         yield "   → build here, then push again; or import the package, which brings them"
     if not done.placed:
-        yield "this AnkiConnect cannot place new cards: they come where Anki put them"
+        yield "this AnkiConnect cannot move new cards to their place: they stay where Anki put them"
     if parcel and again:
-        yield "an earlier push opened Anki's import dialog for these notes, and no second one is opened:"
+        yield "an earlier push already opened Anki's import dialog for these notes:"
         yield f"confirm it, or import {path_text(parcel)}"
     elif parcel:
-        yield "Anki shows its import dialog for the new notes, which brings them to their places in the study order:"
+        yield "Anki shows its import dialog for the new notes, which puts them in study order:"
         yield "keep the options as they are"

@@ -47,19 +47,20 @@ def intake_lines(taken: Intake, *, verbose: bool = False) -> Iterator[str]:
     for document in paired.documents:
         for sentence in document.glued:
             place = f"{path_text(document.path)}:{sentence.line}"
-            yield f"  to look at: {place}: no space before “{sentence.text}”; taken for a sentence of its own"
-    yield from _first(_left_out_lines(paired.documents, paired.left_out), "left out", verbose=verbose)
+            yield f"  to look at: {place}: no space before “{sentence.text}”; it was taken as a new sentence"
+    left_out = _left_out_lines(paired.documents, paired.left_out)
+    yield from _first(left_out, "left out; `deckgen -v align` lists them all", verbose=verbose)
     skipped = (f"  skipped, {pair.comment}: “{pair.front}” = “{pair.back}”" for pair in paired.pairs if pair.skip)
-    yield from _first(skipped, "skipped", verbose=verbose)
+    yield from _first(skipped, "skipped; search the file for `skip: true`", verbose=verbose)
 
 
-def _first(lines: Iterable[str], what: str, *, verbose: bool) -> Iterator[str]:
-    """The lines; of very many the first, and how many more there are."""
+def _first(lines: Iterable[str], rest: str, *, verbose: bool) -> Iterator[str]:
+    """The lines; of very many the first, how many more there are, and in `rest` what they are and where to see them."""
     every = list(lines)
     shown = len(every) if verbose or len(every) <= _MANY else _MANY // 2
     yield from every[:shown]
     if shown < len(every):
-        yield f"  … and {len(every) - shown} more {what}; `deckgen -v` lists them all"
+        yield f"  … and {len(every) - shown} more {rest}"
 
 
 def first_look_lines(look: FirstLook) -> Iterator[str]:
@@ -116,16 +117,16 @@ def _ranges(numbers: Iterable[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
-_SHOWN = 10  # items; the user finds further doubtful pairs by searching the file
+_SHOWN = 10  # items; a person finds further doubtful pairs by searching the file
 
 
 def doubtful_lines(path: Path, pairs: Iterable[Pair]) -> Iterator[str]:
     """The doubtful pairs of a file, the most doubtful first, with both texts and their places."""
     found = sorted((pair for pair in pairs if pair.doubt and not pair.skip), key=lambda pair: -pair.doubt)
     if found:
-        yield f"{counted(len(found), 'pair')} to check, most doubtful first; delete `doubt:` from correct pairs"
+        yield f"{counted(len(found), 'pair')} to check, most doubtful first: correct each one, or delete its `doubt:`"
     for pair in found[:_SHOWN]:
-        yield f"  {path_text(path)}:{pair.lines['']}: doubt {pair.doubt:.2g}"
+        yield f"  {path_text(path)}:{pair.lines['']}: {pair.doubt:.0%} likely to be wrong"
         yield f"     “{pair.front}”"
         yield f"     “{pair.back}”"
     if len(found) > _SHOWN:
@@ -150,7 +151,7 @@ def refresh_lines(deck: Deck, refreshed: Refresh, *, skipping: bool, dry: bool, 
     for finding in findings:
         yield from _finding_lines(finding, skipping=skipping)
     for pair in refreshed.realignment.moved:
-        yield f"  moved in the text: {pair.id} “{pair.front}” (its place in the file stays)"
+        yield f"  moved in the text: {pair.id} “{pair.front}” (it keeps its place in the file)"
     for finding in refreshed.realignment.outside:
         where = "left out, since you deleted it" if finding.kind == "out" else f"{finding.id} is in another file"
         yield f"  changed in the text: “{finding.front}” = “{finding.back}” ({where})"
@@ -178,11 +179,11 @@ def _finding_lines(finding: Finding, *, skipping: bool) -> Iterator[str]:
     elif finding.part:
         yield f"  gone from the text, still in {name}: “{finding.front}”"
     elif finding.kind == "gone":
-        advice = "skipped" if skipping else "`--gone skip` or deleting it retires its cards"
+        advice = "skipped" if skipping else "to retire its cards, delete it or use `--gone skip`"
         yield f"  gone {name}: “{finding.front}” ({advice})"
     for each in finding.differences:
         yield f"  {finding.kind} {name}: “{each.ours}”"
         if finding.kind == "changed":
             yield f"       → “{each.theirs}”"
         else:
-            yield f"       the source now says “{each.theirs}”; it is in the file as a comment"
+            yield f"       the text now says “{each.theirs}”; your correction stays, and the file has this as a comment"

@@ -69,11 +69,11 @@ def in_declarations(text: str) -> Iterator[Danger]:
         if kind == "url" and not _may_be_loaded(match["url"]):
             yield Danger(match.start(), LOADS_NOTHING, NAME_A_FILE)
         elif kind == "function" and match["function"].lower() not in _allowed("functions"):
-            yield Danger(match.start(), f"{LOADS_NOTHING}, and `{match['function']}(` is not known not to", "remove it")
+            yield Danger(match.start(), f"{LOADS_NOTHING}, and `{match['function']}(` might", "remove it")
         elif kind == "rule" and match["rule"].lower() not in _allowed("rules"):
-            yield Danger(match.start(), f"{LOADS_NOTHING}, and `@{match['rule']}` is not known not to", "remove it")
+            yield Danger(match.start(), f"{LOADS_NOTHING}, and `@{match['rule']}` might", "remove it")
         elif kind == "open":
-            yield Danger(match.start(), "this comment or string is not closed", "close it in the same line")
+            yield Danger(match.start(), "this comment or string is not closed", "close it on the same line")
         elif kind == "escape":
             yield Danger(match.start(), "a backslash outside a string hides what is written", "write the letter itself")
 

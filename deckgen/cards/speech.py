@@ -76,7 +76,7 @@ def problem(voice: Voice, path: Path) -> Problem | None:
             path, voice.line, f"the speech engine {program} is not installed", advice=ENGINES[voice.engine][1]
         )
     if is_batch(program):
-        message = f"{program} is a batch file, in which Windows would take parts of a text for commands"
+        message = f"{program} is a batch file: Windows would read parts of a text as commands"
         return Problem(path, voice.line, message, advice="name the program that it runs")
     try:
         import soundfile  # noqa: F401

@@ -53,7 +53,7 @@ def _duplicates(name: str, group: Sequence[Item], lock: Lock | None) -> Iterator
 
 def _advice(item: Item, owners: Sequence[Item], owner: Item, known: tuple[str, str] | None) -> str:
     """Which entry keeps the id, so that reviews stay with the words that learners have."""
-    what = "this looks like a copy" if _alike(owner, item) else "other words, as when two branches drew the same id"
+    what = "this looks like a copy" if _alike(owner, item) else "different words, as when two branches made the same id"
     if known is None:
         return f"{what}; deck.lock does not have this id yet: if this entry is the newer one, {_NEW_ID}"
     if len(owners) == 1:
@@ -63,7 +63,8 @@ def _advice(item: Item, owners: Sequence[Item], owner: Item, known: tuple[str, s
         return f"both have words of the note in deck.lock, {words}: if this one is the copy, {_NEW_ID}"
     return (
         f"neither has the words in deck.lock, {words}, to which the reviews belong: "
-        "leave the id to the entry that says the same, and delete the line of the other; if none does, delete both"
+        "keep the id on the entry that says the same, and delete this line in the other; "
+        "if neither does, delete both lines"
     )
 
 

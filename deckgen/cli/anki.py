@@ -87,7 +87,7 @@ def push(
     deck: DeckOption = "",
     address: AddressOption = "",
     key: KeyOption = "",
-    live: Annotated[bool, typer.Option("--live", help="Confirm that a running Anki is changed.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Confirm that the running Anki may be changed.")] = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Push the last build into a running Anki through AnkiConnect; reviews and learners' edits are not touched.
@@ -244,7 +244,10 @@ def _join_sides(deck: Deck) -> None:
     with exclusive_access(deck.folder):
         source = read(deck.lock_path)
         if not needs_merging(source):
-            fail(f"{deck.folder.name}: deck.lock has no two sides", "it is for a lock with a merge conflict")
+            fail(
+                f"{deck.folder.name}: deck.lock has no merge conflict",
+                "--merged is only for a lock in which git left one",
+            )
         joined = merged(source)
         refuse_unwritable({deck.lock_path: None})
         save(deck.lock_path, joined.lock)

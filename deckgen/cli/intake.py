@@ -114,7 +114,8 @@ def add(
     text_id: IdOption = "",
     vocabulary: TermsOption = True,
     renewed: Annotated[
-        str, typer.Option("--renew", metavar="TEXT", help="A text of the deck, whose newer version these files are.")
+        str,
+        typer.Option("--renew", metavar="TEXT", help="Replace this text of the deck with the files, a newer version."),
     ] = "",
     kind: KindOption = "",
     encoding: EncodingOption = "",

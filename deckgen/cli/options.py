@@ -24,7 +24,9 @@ def completing(*known: str) -> Callable[[str], list[str]]:
 
 DecksArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="DECK", autocompletion=_decks, help="Decks by name; all decks of the project by default."),
+    typer.Argument(
+        metavar="DECK", autocompletion=_decks, help="The deck, or several; all decks of the project by default."
+    ),
 ]
 DeckOption = Annotated[
     str, typer.Option(metavar="DECK", autocompletion=_decks, help="The deck, if the project has several.")

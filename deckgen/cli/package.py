@@ -23,7 +23,10 @@ def _folders(decks: list[str] | None, output: Path | None) -> list[Path]:
 
 _AsNewOption = Annotated[bool, typer.Option("--as-new", help="Accept a new id for a text that had a different one.")]
 _ReorderOption = Annotated[
-    bool, typer.Option("--reorder", help="Place all cards in study order, for whoever imports the deck first now.")
+    bool,
+    typer.Option(
+        "--reorder", help="Number all cards anew in study order, for people who import the deck for the first time."
+    ),
 ]
 _AllowCommandOption = Annotated[
     bool, typer.Option("--allow-command", help="Allow the speech command of this project on this machine.")
@@ -105,7 +108,10 @@ def _build_editions(folders: list[Path], audio: str, output: Path | None) -> Non
 
     voice = given_voice(audio)
     if not voice:
-        fail(f"`--audio {audio}` names no voice", "write ENGINE:VOICE, as in espeak-ng:it, or command:LINE")
+        fail(
+            f"`--audio {audio}` is not a voice that deckgen can use",
+            "write ENGINE:VOICE, as in espeak-ng:it, or command:LINE",
+        )
     for folder in folders:
         with working(f"recording {folder.name}") as progress:
             planned = draft(read_state(folder), lambda last: last + 1)
@@ -175,7 +181,10 @@ def export(
     if not output:
         fail("say where to write", f"for example: -o pairs{next(iter(WRITERS))}")
     if not anki and output.suffix.lower() not in WRITERS:
-        fail(f"`{output.suffix or output.name}` is no format to export to", f"use {', '.join(WRITERS)} or --anki")
+        fail(
+            f"`{output.suffix or output.name}` is not a format that deckgen exports",
+            f"use {', '.join(WRITERS)} or --anki",
+        )
     (folder,) = _folders(decks, output)
     if anki:
         _export_notes(folder, output)

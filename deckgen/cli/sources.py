@@ -41,8 +41,8 @@ def align(
     """Pair the texts under data/ again after you edit them; ids, corrections and comments stay.
 
     A pair whose sentence changed gets the new text, unless you corrected that side: then your text stays, and the
-    new text is added as a comment. Pairs that you joined, split or moved stay so. Nothing is deleted, and pairs that
-    you deleted do not come back, even if their sentences change. Sentences without a counterpart are listed once.
+    new text is added as a comment. Pairs that you joined, split or moved stay that way. Nothing is deleted, and pairs
+    that you deleted do not come back, even if their sentences change. Sentences without a counterpart are listed once.
     """
     from deckgen.actions import align
     from deckgen.actions.text_report import refresh_lines
@@ -69,17 +69,19 @@ def terms(
     decks: DecksArgument = None,
     top: Annotated[
         int | None,
-        typer.Option(metavar="N", help="How many terms each text should have; usually one for two pairs, at least 25."),
+        typer.Option(
+            metavar="N", help="How many terms each text should have; by default one for every two pairs, at least 25."
+        ),
     ] = None,
     wanted: Annotated[
-        list[str] | None, typer.Option("--add", metavar="TERM", help="Only this term; may be repeated.")
+        list[str] | None, typer.Option("--add", metavar="TERM", help="Add only this term; may be repeated.")
     ] = None,
     accept: Annotated[
         str,
         typer.Option(
             metavar="sure|likely|doubtful",
             autocompletion=completing("sure", "likely", "doubtful"),
-            help="Accept proposals that are at least that certain.",
+            help="Accept all proposals that are at least this certain.",
         ),
     ] = "",
     dry_run: DryRunOption = False,
@@ -128,7 +130,7 @@ def check(
     ] = "text",
     strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")] = False,
 ) -> None:
-    """Find everything wrong with the sources; exit code 1 if there are errors.
+    """Find what looks wrong in the sources; exit code 1 if there are errors.
 
     An error stops a build, a warning does not, a hint is a matter of taste. `allow: [long-sentence]` in deck.yaml,
     or in a pair or a term, silences a check by its code.

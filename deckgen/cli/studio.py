@@ -18,12 +18,14 @@ def studio(
         str, typer.Argument(metavar="DECK", help="The deck to open; the first of the project by default.")
     ] = "",
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
-    port: Annotated[int, typer.Option(metavar="PORT", help="The port to listen on; a free one by default.")] = 0,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", show_default=False, help="The port to listen on; a free one by default.")
+    ] = 0,
 ) -> None:
-    """Open a page on which you correct pairs, decide terms, see the cards and build, without editing files.
+    """Open a page where you correct pairs, decide terms, see the cards and build, without editing files.
 
     It runs on this machine only, until Ctrl+C. Everything is saved at once, to the same files that the other commands
-    read; other programs may change them meanwhile. Without a project in this folder it begins one.
+    read; other programs may change them meanwhile. If this folder has no project, the page begins one.
     """
     from deckgen.actions.model_report import without_model
     from deckgen.actions.text_report import NO_VECTORS
@@ -46,7 +48,7 @@ def studio(
     try:
         running = prepared(Studio(root, chosen, report=_report), port)
     except OSError as error:
-        fail(f"port {port} cannot be used: {error.strerror}", "leave --port out for a free one")
+        fail(f"port {port} cannot be used: {error.strerror}", "omit --port to get a free one")
     address = running.address
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -57,7 +59,7 @@ def studio(
     say(f"deckgen studio: {address}")
     if weights.find() is None:
         tell(f"note: {without_model(NO_VECTORS)}")
-    say("the address works once, on this machine; Ctrl+C ends it, everything is saved as you go", important=False)
+    say("the address works once, on this machine; everything is saved as you go; press Ctrl+C to stop", important=False)
     if show:
         typer.launch(address)
     running.serve()

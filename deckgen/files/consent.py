@@ -28,7 +28,7 @@ def give(key: str, root: Path) -> None:
     """Remember that the person allowed what `key` stands for; refused if that is impossible on this machine."""
     store = _store(root)
     if store is None:
-        raise Refused(Problem(root, 0, "there is no folder outside the project for what you allow"))
+        raise Refused(Problem(root, 0, "there is no folder outside the project in which to remember what you allow"))
     with exclusive_access(store.parent):
         lines = sorted({*_keys(store), key.encode()})
         write(store, b"".join(line + b"\n" for line in lines), private=True)

@@ -158,7 +158,7 @@ def pull(
     return Pull(tuple(_edits(changes)), (*findings, *combined, *_absent(lock, by_guid)), absent.unclear, tuple(media))
 
 
-_COPY = "it has a copy in Anki, and which is the original is not known; delete the copy, or pull an export"
+_COPY = "it has a copy in Anki, and deckgen cannot tell which is the original; delete the copy, or pull an export"
 
 
 def _formatting(entry: Entry, theirs: HeldNote) -> Iterator[Finding]:

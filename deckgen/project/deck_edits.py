@@ -74,7 +74,7 @@ def _refuse_other_changes(source: Source, now: Deck, wanted: Deck) -> None:
     """Refuse what would change the identity of the deck or of its texts."""
     texts = [{text.id: text.prefix for text in deck.texts} for deck in (now, wanted)]
     if texts[0] != texts[1] or len(now.texts) != len(wanted.texts):
-        raise Refused(Problem(source.path, 0, "the deck has other texts now", advice="open it again"))
+        raise Refused(Problem(source.path, 0, "the deck now has different texts", advice="open it again"))
     if other := [name for name in ("id", "front") if getattr(now, name) != getattr(wanted, name)]:
         message = f"`{other[0]}:` of a deck never changes"
         raise Refused(Problem(source.path, 0, message, advice="`deckgen init FOLDER --from DECK` makes another deck"))

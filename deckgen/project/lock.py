@@ -312,7 +312,7 @@ def disagreements(deck: Deck, lock: Lock, *, renaming: bool = False) -> list[Pro
                 deck.path,
                 0,
                 f"`id: {deck.id}` differs from the id in deck.lock, {lock.deck_id}",
-                advice="restore the old id: with another one, Anki takes every note for a new one",
+                advice="restore the old id: with another id, Anki would take every note for a new one",
             )
         )
     if lock.built and lock.names[-1] != deck.name and not renaming:

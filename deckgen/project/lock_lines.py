@@ -12,7 +12,9 @@ from deckgen.project.fields import FIELDS, TEMPLATES
 
 FORMAT = 1
 _RESTORE = "restore deck.lock from your last commit or copy: learners' reviews depend on it"
-_MERGE = "after a merge of two branches: deckgen lock --merged joins both sides; else restore it from your last commit"
+_MERGE = (
+    "after merging two branches, deckgen lock --merged joins both sides; otherwise restore it from your last commit"
+)
 _MARKER = re.compile(r"(<{7,}|\|{7,}|={7,}|>{7,})(?: |$)")
 _Side = Literal["both", "base"]
 

@@ -217,7 +217,7 @@ def _job(studio: Studio, given: Given) -> Json:
     """How far a piece of work is; once it ended, its result."""
     job = studio.jobs.job(read.text(given, "job"))
     if job is None:
-        raise Refused(Problem(studio.root, 0, "there is no such work"))
+        raise Refused(Problem(studio.root, 0, "there is no such job"))
     if job.error is not None:
         raise job.error
     return {"doing": job.doing, "done": job.done, "whole": job.whole, "ended": job.ended, "result": job.result}

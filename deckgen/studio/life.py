@@ -233,7 +233,7 @@ def package(desk: Desk) -> bytes:
 def exported(desk: Desk, suffix: str) -> bytes:
     """The pairs of the deck as a file in a format of `export`."""
     if suffix not in WRITERS:
-        raise Refused(Problem(desk.folder, 0, f"`{suffix}` is no format to export to"))
+        raise Refused(Problem(desk.folder, 0, f"`{suffix}` is not a format that deckgen exports"))
     deck = desk.deck
     parts = [desk.view(text.id).part for text in deck.texts]
     with tempfile.TemporaryDirectory(prefix="deckgen-") as place:

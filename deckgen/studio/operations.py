@@ -249,7 +249,7 @@ def _neighbours(desk: Desk, view: View, given: Given) -> tuple[int, int]:
     """The numbers of two pairs, the upper one first; refused if there is another between them."""
     upper, lower = sorted(_pair(desk, view, given, n).number for n in (0, 1))
     if lower != upper + 1:
-        raise repair.refused(view.part.pairs, upper, "these pairs are not beside each other any more")
+        raise repair.refused(view.part.pairs, upper, "these pairs are no longer next to each other")
     return upper, lower
 
 

@@ -51,7 +51,7 @@ class Pulls:
         """Take what is chosen: for each finding its id, its field and whose text; `skip` for a deleted note."""
         held = self._held.get(key)
         if held is None:
-            raise Refused(Problem(desk.deck.path, 0, "this export is not at hand any more", advice="drop it again"))
+            raise Refused(Problem(desk.deck.path, 0, "this export is no longer here", advice="drop it again"))
         chosen: dict[tuple[str, str], Choice] = {}
         for name, of, choice in choices:
             if choice in ("ours", "theirs"):

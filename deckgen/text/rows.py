@@ -76,7 +76,7 @@ def parse(source: Source, languages: Languages) -> Rows:
     lines = []
     for number, cells in records:
         if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
-            advice = "a tab ends a cell; a cell with tabs or quotation marks inside stands in quotation marks"
+            advice = "a tab ends a cell; if a cell contains tabs or quotation marks, put it in quotation marks"
             wrong.append(source.problem_in(number, f"this row has {len(cells)} cells, the header {len(names)}", advice))
         lines.append(Line(number, tuple((*cells, *[""] * len(names))[: len(names)])))
     if wrong:

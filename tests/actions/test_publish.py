@@ -46,7 +46,7 @@ def test_without_licences_nothing_is_written(project: Project, deckgen: Run) -> 
     ("old", "new", "fault"),
     [
         ("prodej se ptá", "prodej se táže", "the sources changed since the last build"),
-        ("2 700 eur", "2 800 eur", "1 not dealt with"),
+        ("2 700 eur", "2 800 eur", "1 left to deal with"),
     ],
 )
 def test_what_is_published_is_what_was_built_and_checked(
@@ -77,7 +77,7 @@ def test_recordings_of_an_unknown_voice_are_not_passed_on(ready: Project, deckge
     deck = ready.deck / "deck.yaml"
     deck.write_text(deck.read_text("utf-8") + f"audio: {command}\n", "utf-8")
     assert deckgen("build", "--yes", "--allow-command", at=ready.root).code == 0
-    assert "that of the voice is not known" in deckgen("publish", at=ready.root).err
+    assert "the licence of the voice is not known" in deckgen("publish", at=ready.root).err
     ready.edit(deck, "{out}'}", "{out}', licence: CC0}")
     said = deckgen("publish", at=ready.root)
     assert (said.code, points(said)) == (0, MET)

@@ -240,7 +240,7 @@ def test_the_only_sentence_that_moves_leaves_the_other_side_out() -> None:
 
 @pytest.mark.parametrize("n", [1, 5])
 def test_no_pair_is_merged_over_a_heading_or_with_nothing(n: int) -> None:
-    with pytest.raises(Refused, match=r"heading stands between|no pair on that side"):
+    with pytest.raises(Refused, match=r"heading between the two pairs|no pair on that side"):
         repair.merged(part_of(FILE).pairs, n, ())
 
 

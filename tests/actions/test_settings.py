@@ -121,7 +121,7 @@ def test_what_is_wrong_is_told_and_nothing_is_written(project: Project) -> None:
         ({"typed": frozenset({"sentence"})}, "no production card"),
         ({"name": ""}, "`name:` is missing"),
         ({"back": "it"}, "the same language"),
-        ({"texts": ()}, "other texts"),
+        ({"texts": ()}, "different texts"),
     ):
         with pytest.raises(Refused, match=message):
             change(seen, replace(seen, **asked))

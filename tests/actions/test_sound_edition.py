@@ -173,4 +173,4 @@ def test_a_voice_is_an_engine_and_its_name_or_a_command(text: str, voice: Voice 
 def test_a_voice_that_is_none_is_refused(built: Project, deckgen: Run) -> None:
     said = deckgen("build", "--audio", "espeek:it", at=built.root)
     assert said.code != 0
-    assert "`--audio espeek:it` names no voice" in said.err
+    assert "`--audio espeek:it` is not a voice that deckgen can use" in said.err

@@ -81,7 +81,7 @@ def test_proposals_make_cards_once_they_are_accepted(filled: Project, deckgen: R
 def test_few_new_terms_are_all_named(fresh: Project, deckgen: Run) -> None:
     said = deckgen("terms", "--top", str(FEW), at=fresh.root)
     assert all(f"{term.tier} {term.id}: {term.front} = {term.back}" in said.out for term in entries(fresh))
-    assert "accept a proposal by writing `status: accepted`" in said.out
+    assert "accept a proposal by changing its `status:` to `accepted`" in said.out
 
 
 @pytest.mark.parametrize(("top", "wanted"), [("0", 0), ("1", 1), ("3", 3)])
@@ -237,12 +237,12 @@ def test_a_term_that_is_named_is_added_and_accepted(filled: Project, deckgen: Ru
 def test_several_terms_may_be_named_and_strangers_are_told(fresh: Project, deckgen: Run) -> None:
     said = deckgen("terms", "--add", "la merce", "--add", "l’astronave", "--add", "il cliente", at=fresh.root)
     assert [term.front for term in entries(fresh)] == ["la merce", "il cliente"]
-    assert "“l’astronave” is in no sentence of testo" in said.out
+    assert "no sentence of testo contains “l’astronave”" in said.out
 
 
 def test_a_word_of_which_no_card_can_be_made_is_told_with_its_pair(filled: Project, deckgen: Run, first: str) -> None:
     said = deckgen("terms", "--add", "la", at=filled.root)
-    assert re.search(r"“la” is in pair t-\w+, but no card can be made of it", said.out)
+    assert re.search(r"“la” is in pair t-\w+, but deckgen cannot make a card of it", said.out)
     assert text_of(filled) == first
 
 
@@ -252,13 +252,13 @@ def test_what_is_doubtful_is_proposed_and_not_accepted(
     monkeypatch.setattr(chooser, "PROBABLE", {"sure": 1.0, "likely": 1.0})
     said = deckgen("terms", "--add", "la merce", at=filled.root)
     assert "doubtful" in said.out
-    assert "accept a proposal by writing" in said.out
+    assert "accept a proposal by changing its" in said.out
     assert [(term.front, term.status) for term in entries(filled)[FEW:]] == [("la merce", "proposed")]
 
 
 def test_a_stranger_alone_changes_nothing(filled: Project, deckgen: Run, first: str) -> None:
     said = deckgen("terms", "--add", "l’astronave", at=filled.root)
-    assert "“l’astronave” is in no sentence of testo" in said.out
+    assert "no sentence of testo contains “l’astronave”" in said.out
     assert text_of(filled) == first
 
 

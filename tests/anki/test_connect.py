@@ -111,7 +111,7 @@ def test_a_field_that_a_learner_renamed_is_left_alone_and_named(project: Project
         assert project.pairs.read_bytes() == before
         said = deckgen("push", "--live", "--address", address, at=project.root)
         assert said.out.startswith("0 new · 0 changed\n")
-        assert "the look of sentence cards in Anki is of no build that the lock knows, and stays" in said.out
+        assert "the look of sentence cards in Anki comes from no build that the lock knows, so it stays" in said.out
 
 
 def test_a_dry_run_changes_nothing(project: Project, deckgen: Run, desk: Desk) -> None:

@@ -154,7 +154,7 @@ def test_the_entry_with_the_words_of_the_lock_keeps_the_id(
     assert problem.line == (12 if order == 0 else 2)
     keeper = 2 if order == 0 else 12
     assert problem.message == f"the id t-bada is already used at testo.yaml:{keeper}"
-    what = "this looks like a copy" if other is COPY else "other words, as when two branches drew the same id"
+    what = "this looks like a copy" if other is COPY else "different words, as when two branches made the same id"
     assert problem.advice == (
         f"{what}: delete this line, and the next build gives this entry an id of its own; "
         f"the id and its reviews stay with testo.yaml:{keeper}, which has the words in deck.lock"
@@ -190,7 +190,9 @@ def test_an_id_that_was_never_built_belongs_to_the_older_entry(project: Project)
         text += f"- id: t-nuva\n  it: {front}\n  cs: {back}\n"
     project.pairs.write_text(text, "utf-8")
     problem = only(project, "duplicate-id")
-    assert problem.advice.startswith("other words, as when two branches drew the same id; deck.lock does not have this")
+    assert problem.advice.startswith(
+        "different words, as when two branches made the same id; deck.lock does not have this"
+    )
 
 
 def test_a_pair_and_a_term_with_one_id_are_judged_by_the_kind_in_the_lock(project: Project) -> None:

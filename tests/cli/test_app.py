@@ -96,7 +96,7 @@ def test_bare_deckgen_says_where_the_project_stands(deckgen: Run, project: Proje
     assert deckgen(at=project.deck).out.endswith("  build/prova.apkg is up to date\n".replace("build", "../../build"))
     project.edit(project.pairs, "- id: t-bada", "- id: t-bada\n  doubt: 0.4")
     said = deckgen(at=project.root)
-    assert "3 pairs, 2 terms, 1 pair to check" in said.out
+    assert "3 pairs, 2 terms, 1 pair to check\n  to check pairs: press N in `deckgen studio`, or search for" in said.out
     assert "next build: 0 new · 1 changed · 4 same" in said.out
 
 
@@ -230,7 +230,7 @@ def test_a_build_ends_with_what_stopped_it(deckgen: Run, project: Project) -> No
     said = deckgen("build", at=project.root)
     assert (said.code, said.out) == (1, "")
     assert said.err.splitlines()[0].endswith(": error: there is no pair t-zuzu in this text")
-    assert said.err.splitlines()[-1] == "stopped by 1 error; 29 warnings besides, see deckgen check"
+    assert said.err.splitlines()[-1] == "stopped by 1 error; 29 warnings too, see deckgen check"
     assert len(said.err.splitlines()) == 4
 
 
@@ -477,7 +477,7 @@ def test_sentences_that_went_are_offered_for_retirement(deckgen: Run, tmp_path: 
         text = root / "data" / "articolo" / f"{name}.txt"
         text.write_text(text.read_text("utf-8").replace(gone, ""), "utf-8")
     said = deckgen("align", at=root)
-    assert "“Chiudiamo tardi la sera.” (`--gone skip` or deleting it retires its cards)" in said.out
+    assert "“Chiudiamo tardi la sera.” (to retire its cards, delete it or use `--gone skip`)" in said.out
     assert "0 new · 0 changed · 3 same" in deckgen("build", at=root).out
     assert "(skipped)" in deckgen("align", "--gone", "skip", at=root).out
     said = deckgen("build", at=root)
@@ -594,7 +594,7 @@ def test_a_sentence_that_moved_in_the_text_is_named_once(deckgen: Run, tmp_path:
     said = deckgen("align", at=root)
     (line,) = (line for line in said.out.splitlines() if "moved" in line)
     assert line.startswith("  moved in the text: ar-")
-    assert line.endswith(" “Chiudiamo tardi la sera.” (its place in the file stays)")
+    assert line.endswith(" “Chiudiamo tardi la sera.” (it keeps its place in the file)")
     assert "moved" not in deckgen("align", at=root).out
     assert pairs.read_bytes() == before
 

@@ -187,7 +187,7 @@ def test_one_id_that_two_branches_drew_is_named_and_stays_with_the_words_of_the_
     said = deckgen("check", at=project.root)
     assert said.code == 1
     assert "the id t-nuva is already used at testo.yaml:" in said.err + said.out
-    assert "other words, as when two branches drew the same id: delete this line" in said.err + said.out
+    assert "different words, as when two branches made the same id: delete this line" in said.err + said.out
 
 
 @needs_git
@@ -214,7 +214,7 @@ def test_a_whole_lock_and_one_that_is_damaged_otherwise_are_left_alone(deckgen: 
     whole = project.lock.read_bytes()
     said = deckgen("lock", "--merged", at=project.root)
     assert said.code == 2
-    assert "deck.lock has no two sides" in said.err
+    assert "deck.lock has no merge conflict" in said.err
     for damage in (whole[: len(whole) // 2], b"\n".join(whole.split(b"\n")[:-2]) + b"\n", whole[:300] + whole[400:]):
         project.lock.write_bytes(damage)
         assert deckgen("lock", "--merged", at=project.root).code == 1

@@ -374,7 +374,8 @@ def test_no_page_takes_more_than_its_length_asks_for(piece: str) -> None:
         html.read((piece * (length // len(piece))).encode(), PAGE)
         return time.process_time() - begun
 
-    assert seconds(200_000) < 6 * seconds(50_000) + 1  # it would be 16 times as much if it grew with the square
+    # It would be 16 times as much if it grew with the square; beside other work one measurement may say anything.
+    assert any(seconds(200_000) < 6 * seconds(50_000) + 1 for _ in range(4))
 
 
 def test_reading_takes_at_most_as_long_again_as_parsing() -> None:

@@ -43,7 +43,7 @@ def _opened(data: bytes, path: Path) -> Archive:
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Refused(Problem(path, 0, "it is protected by a password", advice="save it without a password"))
-        raise Refused(Problem(path, 0, "this is a document of Word 97–2003 (.doc)", advice=_SAVE))
+        raise Refused(Problem(path, 0, "this is a Word 97–2003 document (.doc)", advice=_SAVE))
     if data.startswith(b"{\\rtf"):
         raise Refused(Problem(path, 0, "this is an RTF document", advice=_SAVE))
     return archives.members(data, path)

@@ -128,7 +128,7 @@ def _refuse_encrypted(archive: Archive, chapters: list[_Chapter]) -> None:
         references = (each for each in root.iter() if local(each.tag) == "CipherReference")
         encrypted = {_place("", attribute(each, "URI")) for each in references}
     if any(chapter.name in encrypted for chapter in chapters) or any(name in archive for name in _RIGHTS):
-        message = "this book is protected against copying (DRM), so that only the reader of its shop can open it"
+        message = "this book is copy-protected (DRM): only the app of the shop that sold it can open it"
         raise Refused(Problem(archive.path, 0, message, advice="use an edition without protection"))
 
 

@@ -135,7 +135,7 @@ def parts(archive: Archive) -> list[Part]:
         raise Refused(Problem(path, 0, "this is not an Excel workbook", advice=_SAVE))
     book = xml.parse(archive.read(start), path, part=start)
     if _STRICT in book.tag:
-        message = "this is a workbook in the form “Strict Open XML”, which deckgen does not read"
+        message = "this workbook is saved as “Strict Open XML”, which deckgen does not read"
         raise Refused(Problem(path, 0, message, advice="save it in Excel as “Excel Workbook (.xlsx)”"))
     related = _related(archive, start)
     found = []
