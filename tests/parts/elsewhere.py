@@ -37,6 +37,7 @@ POSIX_NAMES = (
 LIKE_WINDOWS = f"""
 import asyncio, os, shutil, signal, subprocess, sys, tempfile
 import filelock, numpy, openpyxl, rich.console, simplemma, starlette.applications, typer, uvicorn, wordfreq
+filelock.FileLock = filelock.SoftFileLock  # the one for Windows cannot be had here, that for POSIX asks for its calls
 for module in {POSIX_MODULES!r}:
     sys.modules[module] = None
 for name in {POSIX_NAMES!r}:
