@@ -14,6 +14,7 @@ _SHORT = 8  # letters of a counted noun that stays with its number: 240 sedie
 _SIGNS = "€$£¥%‰°§"
 _CODES = ("EUR", "USD", "GBP", "CHF", "CZK", "PLN", "HUF")
 _MONEY = "cent"  # what the data on counting call the unit of money
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _WORD, _NAME = r"(?![A-Z])[^\W\d_]", r"(?![a-z])[^\W\d_]"  # how they begin, apart from accents
 
@@ -28,12 +29,23 @@ def typeset(text: str, code: str) -> str:
     if " " not in text:
         return text
     ties = _ties(code)
+    numbers, points = bool(_DIGIT.search(text)), ". " in text  # most sentences have neither, and most patterns need one
     text = ties.always.sub(NO_BREAK, text)
-    if ties.counted:
+    if ties.counted and numbers:
         text = ties.counted.sub(ties.with_noun, text)
-    for pattern in ties.within:
-        text = pattern.sub(lambda match: match[0].replace(" ", NO_BREAK), text)
+    for each in ties.within:
+        if numbers >= each.numbers and points >= each.points:
+            text = each.pattern.sub(lambda match: match[0].replace(" ", NO_BREAK), text)
     return text
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """The pattern of a piece within which no line breaks; whether it has a digit, and a full stop before a space."""
+
+    pattern: re.Pattern[str]
+    numbers: bool = False
+    points: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,7 @@ class _Ties:
     known: Language
     always: re.Pattern[str]
     counted: re.Pattern[str] | None
-    within: tuple[re.Pattern[str], ...]
+    within: tuple[_Piece, ...]
     units: frozenset[str]
 
     def with_noun(self, match: re.Match[str]) -> str:
@@ -67,22 +79,26 @@ def _ties(code: str) -> _Ties:
         by_length.setdefault(len(word), []).append(word)
     always += [rf" (?<=\b(?:{'|'.join(words)}) )(?=\w)" for words in by_length.values()]
     between = "|".join(map(re.escape, known.counting.between)) or "(?!)"
+    amount = rf"(?<=\d{NO_BREAK})\w+\.? (?:(?:{between}) )?(?=(?:[{signs}]|{_any(money)})(?!\w))"  # 2 milioni di euro
+    initials = rf"(?<!\w)[^\W\d_]\. (?=(?:[^\W\d_]|{_WORD}[^\W\d_]{{1,2}})\.)"  # s. r. o., p. es.
     within = [
-        rf"(?<=\d{NO_BREAK})\w+\.? (?:(?:{between}) )?(?=(?:[{signs}]|{_any(money)})(?!\w))",  # 2 milioni di euro
-        rf"(?<!\w){_any(money)} (?=\d)",
-        rf"(?<!\w)[^\W\d_]\. (?=(?:[^\W\d_]|{_WORD}[^\W\d_]{{1,2}})\.)",  # s. r. o., p. es.
+        _Piece(re.compile(amount), numbers=True),
+        _Piece(re.compile(rf"(?<!\w){_any(money)} (?=\d)"), numbers=True),
+        _Piece(re.compile(initials), points=True),
     ]
     if known.numbered:
-        within.append(rf"(?<!\w)(?i:{_any(known.numbered)})\. (?=\d)")
+        pattern = rf"(?<!\w)(?i:{_any(known.numbered)})\. (?=\d)"
+        within.append(_Piece(re.compile(pattern), numbers=True, points=True))
     if known.personal:
-        within.append(rf"(?<!\w)(?i:{_any(known.personal)})\.? (?={_NAME})")
+        within.append(_Piece(re.compile(rf"(?<!\w)(?i:{_any(known.personal)})\.? (?={_NAME})")))
     if known.ordinals:
-        within.append(rf"(?<![\w.])\d{{1,2}}\. (?=\d|{_WORD})")
+        pattern = rf"(?<![\w.])\d{{1,2}}\. (?=\d|{_WORD})"
+        within.append(_Piece(re.compile(pattern), numbers=True, points=True))
     return _Ties(
         known,
         re.compile("|".join(always), re.IGNORECASE),
         re.compile(rf"(?<![\w.,])(\d[\d.,{NO_BREAK}]*) ([^\W\d_]+)") if known.counting.known else None,
-        tuple(map(re.compile, within)),
+        tuple(within),
         frozenset(units) | money,
     )
 
