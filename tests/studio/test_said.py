@@ -185,7 +185,7 @@ def said(studio: Open, texts: list[str]) -> list[str]:
 
 
 WORDED = {  # a piece of each kind, with what it is in Czech and in Italian
-    "check": ("hint-needed", "Chybí nápověda", "Serve un suggerimento"),
+    "check": ("hint-needed", "Chybí upřesnění", "Serve una precisazione"),
     "code": ("it", "italština", "italiano"),
     "entry": ("pair t-bada", "dvojice t-bada", "coppia t-bada"),
     "field": ("cue", "upřesnění", "nella precisazione"),
