@@ -11,7 +11,7 @@ from pathlib import Path
 from deckgen.actions.build import Draft
 from deckgen.actions.speaking import sounds
 from deckgen.cards import changes
-from deckgen.cards.plan import Plan
+from deckgen.cards.plan import Change, Plan
 from deckgen.cards.publication import Released, between, page
 from deckgen.files import extras
 from deckgen.files.disk import read, refuse_unwritable, write
@@ -40,7 +40,8 @@ class Release:
     draft: Draft
     package: bytes
     points: tuple[Point, ...]
-    changes: int  # notes that differ from the last release
+    before: Released  # the releases that there were
+    changes: tuple[Change, ...]  # since the last of them
     restyled: bool  # whether cards look otherwise than in it
 
     @property
@@ -60,11 +61,12 @@ def prepare(
 
     state, built = draft.state, draft.plan.lock
     data = package(built, draft.types, sounds(state.deck, state.parts, progress, permitted=permitted))
-    last = released(state.deck).last
+    before = released(state.deck)
+    last = before.last
     points = (*_points(draft, last), _verified(data, built))
     looks = {entry.kind: entry.digest for entry in last.types} if last else {}
     restyled = any(looks.get(entry.kind) != entry.digest for entry in built.types)
-    return Release(draft, data, points, len(between(last, built)), restyled)
+    return Release(draft, data, points, before, between(last, built), restyled)
 
 
 def released(deck: Deck) -> Released:
@@ -133,10 +135,10 @@ def carry_out(release: Release, folder: Path) -> list[Path]:
 def _files(release: Release, folder: Path) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
     """The files to share, and those that mark the release, which the next one is compared with."""
     deck, built = release.draft.state.deck, release.draft.plan.lock
-    before = released(deck)
+    before = release.before
     marks = deck.folder / FOLDER
     name, list_path = deck.folder.name, marks / _CHANGES
-    listed = _changes(release, before, list_path)
+    listed = _changes(release, list_path)
     shared = {
         folder / f"{name}.apkg": release.package,
         **{
@@ -149,10 +151,9 @@ def _files(release: Release, folder: Path) -> tuple[dict[Path, bytes], dict[Path
     return shared, kept if before.first else {**kept, marks / _FIRST: kept[marks / _LAST]}
 
 
-def _changes(release: Release, before: Released, path: Path) -> bytes:
+def _changes(release: Release, path: Path) -> bytes:
     """The list of all releases with the changes of this one on top; the first is named without its notes."""
-    deck, built = release.draft.state.deck, release.draft.plan.lock
-    words = language(deck.back).publish
-    found = between(before.last, built) if before.last else ()
-    entry = changes.build_entry(deck, Plan(built, found), words["look"] if before.last else words["first"])
+    deck, words = release.draft.state.deck, language(release.draft.state.deck.back).publish
+    found, otherwise = (release.changes, words["look"]) if release.before.last else ((), words["first"])
+    entry = changes.build_entry(deck, Plan(release.draft.plan.lock, found), otherwise)
     return changes.with_entry(deck.name, entry, read(path) if os.path.lexists(path) else None).encode()
